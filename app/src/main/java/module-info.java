@@ -1,0 +1,20 @@
+/** The command line, with the plugins that ship with it. */
+module dev.gantry.app {
+    requires dev.gantry.core;
+    requires dev.gantry.data;
+    requires dev.gantry.losses.gan;
+    requires dev.gantry.losses.wgan;
+    requires dev.gantry.losses.wgangp;
+    requires dev.gantry.metrics;
+    requires dev.gantry.networks;
+    requires dev.gantry.regularizers;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires org.apache.logging.log4j;
+    requires org.apache.logging.log4j.core;
+    requires static org.jspecify;
+    requires xchart;
+
+    opens dev.gantry.app to
+            info.picocli;
+}

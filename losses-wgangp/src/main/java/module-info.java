@@ -1,0 +1,5 @@
+/** Gradient penalties. */
+module dev.gantry.losses.wgangp {
+    requires dev.gantry.core;
+    requires static org.jspecify;
+}
