@@ -4,5 +4,21 @@ module dev.gantry.core {
     requires org.apache.commons.text;
     requires org.apache.logging.log4j;
     requires static org.jspecify;
-    requires typesafe.config;
+    requires transitive typesafe.config;
+
+    exports dev.gantry.core.backend;
+    exports dev.gantry.core.plan;
+    exports dev.gantry.core.random;
+    exports dev.gantry.core.spi;
+    exports dev.gantry.core.tensor;
+
+    uses dev.gantry.core.backend.BackendProvider;
+    uses dev.gantry.core.spi.CriticProvider;
+    uses dev.gantry.core.spi.DataSourceProvider;
+    uses dev.gantry.core.spi.GeneratorProvider;
+    uses dev.gantry.core.spi.LipschitzConstraintProvider;
+    uses dev.gantry.core.spi.LossProvider;
+    uses dev.gantry.core.spi.MetricProvider;
+    uses dev.gantry.core.spi.OptimizerProvider;
+    uses dev.gantry.core.spi.RegularizerProvider;
 }

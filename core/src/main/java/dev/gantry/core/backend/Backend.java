@@ -1,0 +1,23 @@
+package dev.gantry.core.backend;
+
+import dev.gantry.core.plan.Plan;
+
+/** A device that runs plans. */
+public interface Backend extends AutoCloseable {
+
+    /** The device in one line, for provenance and the {@code devices} command. */
+    String description();
+
+    /** How many bytes of memory plans may take. */
+    long availableMemory();
+
+    /**
+     * Compiles every program of a plan; variables are allocated, with zeros in them.
+     *
+     * @param seed decides all random draws of the session
+     */
+    Session compile(Plan plan, long seed);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+package dev.gantry.core.spi;
+
+/** Offers one of the Lipschitz constraints that recipes can name. */
+@FunctionalInterface
+public interface LipschitzConstraintProvider extends Provider<LipschitzConstraint> {}

@@ -1,0 +1,21 @@
+package dev.gantry.core.spi;
+
+import dev.gantry.core.tensor.Tensor;
+
+/**
+ * What the two players minimise, given the critic's scores. Losses are means over the batch: a batch given twice over has
+ * the same loss.
+ */
+public interface Loss {
+
+    /** The critic's loss, a scalar. */
+    Tensor critic(Scores scores);
+
+    /** The generator's loss, a scalar. */
+    Tensor generator(Scores scores);
+
+    /** Whether {@link #critic} heeds the labels of {@link Scores}; where it does not, label smoothing is refused. */
+    default boolean usesLabels() {
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gantry.core.spi;
+
+import java.util.SortedMap;
+
+/** A measure of generated samples, taken now and then during training. */
+public interface Metric {
+
+    /** Whether the metric means anything for these samples: counting modes needs a mixture. */
+    default boolean appliesTo(Samples data) {
+        return true;
+    }
+
+    /**
+     * @param data the real samples
+     * @param generated {@code count} samples of the data's shape, one behind the other
+     * @param seed decides every random choice
+     * @return values by name; names are lower case with dashes
+     */
+    SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed);
+}

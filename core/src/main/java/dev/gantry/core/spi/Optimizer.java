@@ -1,0 +1,16 @@
+package dev.gantry.core.spi;
+
+import dev.gantry.core.tensor.Tensor;
+
+/** A pure update rule; its state is read from and written to a scope, so that k updates can be traced in one graph. */
+public interface Optimizer {
+
+    /**
+     * @param parameters {@code [P]}
+     * @param gradient {@code [P]}, of the loss that is minimised
+     * @param learningRate a scalar
+     * @param scope where moments and counts are kept
+     * @return the parameters after one update, {@code [P]}
+     */
+    Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope);
+}

@@ -1,0 +1,32 @@
+package dev.gantry.core.spi;
+
+import dev.gantry.core.tensor.Shape;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** An open set of samples with random access. Shuffling, batching and reading ahead are the runtime's. */
+public interface Samples extends AutoCloseable {
+
+    /** The shape of one sample: {@code [features]}, or {@code [C, H, W]} with values from -1 to 1 for images. */
+    Shape shape();
+
+    /** How many samples there are; empty for a source that draws a fresh one for every index. */
+    OptionalLong size();
+
+    /**
+     * Writes sample {@code index} to {@code target}, in row-major order from {@code offset}. The same index always gives
+     * the same values. May be called from several threads at once.
+     *
+     * @param index from 0 to {@code size - 1}, or any from 0 where there is no size
+     * @throws DataException if the sample cannot be read; the message names the file and what is wrong
+     */
+    void read(long index, float[] target, int offset);
+
+    /** The mixture that the samples are drawn from, where it is known. */
+    default Optional<Mixture> mixture() {
+        return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
+}

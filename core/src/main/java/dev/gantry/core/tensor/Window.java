@@ -1,0 +1,45 @@
+package dev.gantry.core.tensor;
+
+/**
+ * How a convolution's kernel moves over an image.
+ *
+ * @param strideH rows between two positions, at least 1
+ * @param strideW columns between two positions, at least 1
+ * @param padH zero rows added above and below, at least 0
+ * @param padW zero columns added left and right, at least 0
+ * @param dilationH rows between two kernel elements, at least 1
+ * @param dilationW columns between two kernel elements, at least 1
+ */
+public record Window(int strideH, int strideW, int padH, int padW, int dilationH, int dilationW) {
+
+    public Window {
+        if (strideH < 1 || strideW < 1 || padH < 0 || padW < 0 || dilationH < 1 || dilationW < 1) {
+            throw new ShapeException("a window needs strides and dilations of at least 1 and paddings of at least 0,"
+                    + " found strides " + strideH + "x" + strideW + ", paddings " + padH + "x" + padW
+                    + ", dilations " + dilationH + "x" + dilationW);
+        }
+    }
+
+    /** A window of equal stride and padding on both axes, undilated. */
+    public static Window of(int stride, int padding) {
+        return new Window(stride, stride, padding, padding, 1, 1);
+    }
+
+    /** The shape {@code [N, O, H', W']} of an image {@code [N, C, H, W]} convolved with kernels {@code [O, C, h, w]}. */
+    Shape convolved(Shape image, Shape kernel) {
+        if (image.rank() != 4 || kernel.rank() != 4 || image.size(1) != kernel.size(1)) {
+            throw new ShapeException("a convolution needs an image [N, C, H, W] and kernels [O, C, h, w], found " + image
+                    + " and " + kernel);
+        }
+        int height = extent(image.size(2), kernel.size(2), strideH, padH, dilationH);
+        int width = extent(image.size(3), kernel.size(3), strideW, padW, dilationW);
+        if (height < 1 || width < 1) {
+            throw new ShapeException("kernels " + kernel + " are larger than the padded image " + image);
+        }
+        return Shape.of(image.size(0), kernel.size(0), height, width);
+    }
+
+    private static int extent(int size, int kernel, int stride, int padding, int dilation) {
+        return Math.floorDiv(size + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+    }
+}
