@@ -21,4 +21,7 @@ module dev.gantry.core {
     uses dev.gantry.core.spi.MetricProvider;
     uses dev.gantry.core.spi.OptimizerProvider;
     uses dev.gantry.core.spi.RegularizerProvider;
+
+    provides dev.gantry.core.backend.BackendProvider with
+            dev.gantry.core.backend.ReferenceBackendProvider;
 }

@@ -1,0 +1,65 @@
+package dev.gantry.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.backend.ReferenceBackend;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A penalty on a critic's gradient, differentiated in the critic's parameters. */
+class CriticGradientsTest {
+
+    private static final Offset<Double> TOLERANCE = within(1e-9);
+
+    @ParameterizedTest
+    @EnumSource
+    void valueAndParameterGradientsOfEachPenalty(CriticFixture fixture) {
+        fixture.tensors()
+                .forEach((name, tensor) -> assertThat(evaluate(tensor))
+                        .as(name)
+                        .containsExactly(fixture.expected().get(name), TOLERANCE));
+    }
+
+    @Test
+    void scores() {
+        assertThat(evaluate(CriticFixture.realScores()))
+                .containsExactly(new double[] {0.217482914, -0.4567472203, 1.9086338698}, TOLERANCE);
+        assertThat(evaluate(CriticFixture.fakeScores()))
+                .containsExactly(new double[] {0.3958487964, 1.7430574771, 0.130227306}, TOLERANCE);
+    }
+
+    @Test
+    void gradientAndItsNormPerSample() {
+        Tensor gradient = CriticFixture.gradient(CriticFixture.interpolated());
+        assertThat(evaluate(gradient))
+                .containsExactly(
+                        new double[] {
+                            0.24271555225878,
+                            -1.41213483564395,
+                            0.23207966389810,
+                            -1.36525084694950,
+                            0.09362673360882,
+                            -0.62827587884253
+                        },
+                        within(1e-13));
+        assertThat(evaluate(CriticFixture.norms(gradient)))
+                .containsExactly(new double[] {1.4328418033, 1.3848360356, 0.6352137791}, TOLERANCE);
+    }
+
+    @Test
+    void normOfTheWholeBatchIsAnotherPenalty() {
+        List<double[]> values = ReferenceBackend.evaluate(
+                List.of(CriticFixture.penaltyOfTheBatchNorm(), CriticFixture.WGAN_GP.penalty()),
+                CriticFixture.variables());
+        assertThat(values.getFirst()).containsExactly(new double[] {1.191336122875}, TOLERANCE);
+        assertThat(values.getLast()[0]).isNotCloseTo(1.191336122875, within(1.0));
+    }
+
+    private static double[] evaluate(Tensor tensor) {
+        return ReferenceBackend.evaluate(tensor, CriticFixture.variables());
+    }
+}
