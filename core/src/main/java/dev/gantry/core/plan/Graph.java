@@ -3,11 +3,11 @@ package dev.gantry.core.plan;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 
 /**
  * One step as it was traced: what each named variable becomes, as a function of all variables' values before the step.

@@ -9,7 +9,8 @@ public final class Require {
 
     public static void that(boolean holds, String key, String rule, Object found) {
         if (!holds) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' must be %s, found %s", key, rule, found));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "'%s' must be %s, found %s", key, rule, found));
         }
     }
 

@@ -16,8 +16,7 @@ public record Scores(Tensor real, Tensor fake, Tensor realLabels, Tensor fakeLab
 
     public Scores {
         if (real.shape().rank() != 1 || fake.shape().rank() != 1) {
-            throw new ShapeException(
-                    "scores have one axis, the batch; found " + real.shape() + " and " + fake.shape());
+            throw new ShapeException("scores have one axis, the batch; found " + real.shape() + " and " + fake.shape());
         }
     }
 

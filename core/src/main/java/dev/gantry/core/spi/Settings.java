@@ -54,9 +54,7 @@ public final class Settings {
         if (type instanceof ParameterizedType generic) {
             Type element = generic.getActualTypeArguments()[0];
             if (generic.getRawType() == Optional.class) {
-                return settings.hasPath(key)
-                        ? Optional.of(value(lookup, element, settings, key))
-                        : Optional.empty();
+                return settings.hasPath(key) ? Optional.of(value(lookup, element, settings, key)) : Optional.empty();
             }
             if (generic.getRawType() == List.class) {
                 List<Object> elements = new ArrayList<>();
@@ -79,8 +77,9 @@ public final class Settings {
 
     private static Object constant(Class<?> type, Config settings, String key) {
         String found = settings.getString(key);
-        List<String> names =
-                Arrays.stream(type.getEnumConstants()).map(c -> key(((Enum<?>) c).name())).toList();
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(c -> key(((Enum<?>) c).name()))
+                .toList();
         Require.that(names.contains(found), key, "one of " + String.join(", ", names), found);
         return type.getEnumConstants()[names.indexOf(found)];
     }

@@ -39,8 +39,8 @@ public final class Gradients {
         }
         List<Tensor> order = Tensor.topologicalOrder(List.of(loss));
         Set<Tensor> active = activeTensors(order, wrt);
-        Map<Tensor, List<Tensor>> contributions = new IdentityHashMap<>();
-        Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, List<Tensor>> contributions = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
         contributions.put(loss, List.of(Tensor.ones(loss.shape())));
         for (Tensor tensor : order.reversed()) {
             if (!active.contains(tensor) || !contributions.containsKey(tensor)) {
@@ -52,7 +52,7 @@ public final class Gradients {
                 Tensor input = tensor.input(i);
                 if (active.contains(input) && isDifferentiable(tensor.op(), i)) {
                     contributions
-                            .computeIfAbsent(input, unused -> new ArrayList<>())
+                            .computeIfAbsent(input, _ -> new ArrayList<>())
                             .add(vectorJacobianProduct(tensor, i, gradient));
                 }
             }
@@ -106,7 +106,8 @@ public final class Gradients {
                     case SUM -> g.broadcast(y.input(0).shape());
                     case MAX -> {
                         Tensor peaks = y.input(0).equal(y.broadcast(y.input(0).shape()));
-                        int[] reduced = axes.stream().mapToInt(Integer::intValue).toArray();
+                        int[] reduced =
+                                axes.stream().mapToInt(Integer::intValue).toArray();
                         yield reduced.length == 0 ? g : peaks.mul(g.div(peaks.sum(reduced)));
                     }
                 };
@@ -120,7 +121,10 @@ public final class Gradients {
             }
             case Op.Broadcast _ -> g.sum(repeatedAxes(y.input(0).shape(), y.shape()));
             case Op.Slice(int axis, int start) ->
-                g.pad(axis, start, y.input(0).shape().size(axis) - start - y.shape().size(axis));
+                g.pad(
+                        axis,
+                        start,
+                        y.input(0).shape().size(axis) - start - y.shape().size(axis));
             case Op.Pad(int axis, int before, int _) ->
                 g.slice(axis, before, before + y.input(0).shape().size(axis));
             case Op.Concat(int axis) -> {
@@ -216,8 +220,9 @@ public final class Gradients {
         List<Tensor> slices = new ArrayList<>();
         List<Tensor> others = new ArrayList<>();
         for (Tensor contribution : contributions) {
-            boolean joins = contribution.op() instanceof Op.Pad(int axis, _, _)
-                    && (slices.isEmpty() || slices.getFirst().op() instanceof Op.Pad(int first, _, _) && first == axis);
+            boolean joins = contribution.op() instanceof Op.Pad(int axis, var _, var _)
+                    && (slices.isEmpty()
+                            || slices.getFirst().op() instanceof Op.Pad(int first, var _, var _) && first == axis);
             (joins ? slices : others).add(contribution);
         }
         if (slices.size() > 1) {

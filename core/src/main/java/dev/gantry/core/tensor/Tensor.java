@@ -267,7 +267,12 @@ public final class Tensor {
         boolean everything = axes.length == 0;
         List<Integer> reduced = everything
                 ? IntStream.range(0, shape.rank()).boxed().toList()
-                : Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
+                : Arrays.stream(axes)
+                        .map(shape::axis)
+                        .sorted()
+                        .distinct()
+                        .boxed()
+                        .toList();
         Shape kept = shape;
         for (int axis : reduced) {
             kept = kept.with(axis, 1);
@@ -279,8 +284,8 @@ public final class Tensor {
     /** The same elements in row-major order; throws {@link ShapeException} where their number differs. */
     public Tensor reshape(Shape shape) {
         if (shape.size() != this.shape.size()) {
-            throw new ShapeException("cannot reshape " + this.shape + " to " + shape + ": " + this.shape.size() + " and "
-                    + shape.size() + " elements");
+            throw new ShapeException("cannot reshape " + this.shape + " to " + shape + ": " + this.shape.size()
+                    + " and " + shape.size() + " elements");
         }
         return shape.equals(this.shape) ? this : new Tensor(new Op.Reshape(), shape, this);
     }
@@ -297,7 +302,9 @@ public final class Tensor {
     /** Axis {@code i} of the result is axis {@code permutation[i]} of this; without arguments, all axes reversed. */
     public Tensor transpose(int... permutation) {
         int[] order = permutation.length == 0
-                ? IntStream.range(0, shape.rank()).map(axis -> shape.rank() - 1 - axis).toArray()
+                ? IntStream.range(0, shape.rank())
+                        .map(axis -> shape.rank() - 1 - axis)
+                        .toArray()
                 : Arrays.stream(permutation).map(shape::axis).toArray();
         if (order.length != shape.rank() || Arrays.stream(order).distinct().count() != order.length) {
             throw new ShapeException(Arrays.toString(permutation) + " is not a permutation of the axes of " + shape);
@@ -358,8 +365,7 @@ public final class Tensor {
         int along = first.axis(axis);
         int total = 0;
         for (Tensor part : parts) {
-            if (part.shape.rank() != first.rank()
-                    || !part.shape.with(along, 1).equals(first.with(along, 1))) {
+            if (part.shape.rank() != first.rank() || !part.shape.with(along, 1).equals(first.with(along, 1))) {
                 throw new ShapeException("cannot concatenate " + first + " and " + part.shape + " along axis " + axis);
             }
             total += part.shape.size(along);
@@ -404,7 +410,8 @@ public final class Tensor {
     public Tensor oneHot(int classes) {
         requireIndices(this);
         Tensor labels = of(
-                Shape.of(1, classes), IntStream.range(0, classes).asDoubleStream().toArray());
+                Shape.of(1, classes),
+                IntStream.range(0, classes).asDoubleStream().toArray());
         return reshape(shape.size(0), 1).equal(labels);
     }
 
@@ -425,8 +432,8 @@ public final class Tensor {
                 && (rank == 2 || rank == 3 && shape.size(0) == right.shape.size(0))
                 && shape.size(transposeLeft ? -2 : -1) == right.shape.size(transposeRight ? -1 : -2);
         if (!fits) {
-            throw new ShapeException("cannot multiply matrices " + shape + (transposeLeft ? " transposed" : "") + " and "
-                    + right.shape + (transposeRight ? " transposed" : ""));
+            throw new ShapeException("cannot multiply matrices " + shape + (transposeLeft ? " transposed" : "")
+                    + " and " + right.shape + (transposeRight ? " transposed" : ""));
         }
         Shape product = shape.with(-2, shape.size(transposeLeft ? -1 : -2))
                 .with(-1, right.shape.size(transposeRight ? -2 : -1));
