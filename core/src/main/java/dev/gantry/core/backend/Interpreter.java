@@ -26,7 +26,9 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
         order.forEach(tensor -> tensor.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
         Map<Tensor, double[]> values = new IdentityHashMap<>();
         for (Tensor tensor : order) {
-            values.put(tensor, evaluate(tensor, tensor.inputs().stream().map(values::get).toList()));
+            values.put(
+                    tensor,
+                    evaluate(tensor, tensor.inputs().stream().map(values::get).toList()));
             for (Tensor input : tensor.inputs()) {
                 if (uses.merge(input, -1, Integer::sum) == 0) {
                     values.remove(input);
@@ -52,8 +54,7 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
             case Op.Slice(int axis, int start) -> slice(axis, start, y, inputs.getFirst());
             case Op.Pad(int axis, int before, int _) -> join(axis, before, y, inputs);
             case Op.Concat(int axis) -> join(axis, 0, y, inputs);
-            case Op.MatMul(boolean left, boolean right) ->
-                matmul(left, right, y, inputs.getFirst(), inputs.getLast());
+            case Op.MatMul(boolean left, boolean right) -> matmul(left, right, y, inputs.getFirst(), inputs.getLast());
             case Op.Conv(Window window) -> conv(window, y, inputs.getFirst(), inputs.getLast());
             case Op.ConvInputGradient(Window window) ->
                 convInputGradient(window, y, inputs.getFirst(), inputs.getLast());
@@ -231,22 +232,34 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
 
     private static double[] conv(Window window, Tensor y, double[] image, double[] kernels) {
         double[] result = zeros(y.shape());
-        forEachTap(window, y.input(0).shape(), y.input(1).shape(), y.shape(), (x, w, o) ->
-                result[o] += image[x] * kernels[w]);
+        forEachTap(
+                window,
+                y.input(0).shape(),
+                y.input(1).shape(),
+                y.shape(),
+                (x, w, o) -> result[o] += image[x] * kernels[w]);
         return result;
     }
 
     private static double[] convInputGradient(Window window, Tensor y, double[] output, double[] kernels) {
         double[] result = zeros(y.shape());
-        forEachTap(window, y.shape(), y.input(1).shape(), y.input(0).shape(), (x, w, o) ->
-                result[x] += output[o] * kernels[w]);
+        forEachTap(
+                window,
+                y.shape(),
+                y.input(1).shape(),
+                y.input(0).shape(),
+                (x, w, o) -> result[x] += output[o] * kernels[w]);
         return result;
     }
 
     private static double[] convWeightGradient(Window window, Tensor y, double[] image, double[] output) {
         double[] result = zeros(y.shape());
-        forEachTap(window, y.input(0).shape(), y.shape(), y.input(1).shape(), (x, w, o) ->
-                result[w] += image[x] * output[o]);
+        forEachTap(
+                window,
+                y.input(0).shape(),
+                y.shape(),
+                y.input(1).shape(),
+                (x, w, o) -> result[w] += image[x] * output[o]);
         return result;
     }
 

@@ -22,6 +22,8 @@ public final class NearestName {
 
     /** {@code " Did you mean 'lambda'?"}, to end a message with; empty where no known name looks like {@code name}. */
     public static String hint(String name, Collection<String> known) {
-        return of(name, known).map(nearest -> " Did you mean '" + nearest + "'?").orElse("");
+        return of(name, known)
+                .map(nearest -> " Did you mean '" + nearest + "'?")
+                .orElse("");
     }
 }

@@ -117,7 +117,11 @@ public enum CriticFixture {
     }
 
     static Tensor scores(Tensor samples) {
-        return samples.matmul(W, false, true).add(B).tanh().matmul(V.reshape(3, 1)).add(C);
+        return samples.matmul(W, false, true)
+                .add(B)
+                .tanh()
+                .matmul(V.reshape(3, 1))
+                .add(C);
     }
 
     static Tensor realScores() {
