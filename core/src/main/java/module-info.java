@@ -7,6 +7,7 @@ module dev.gantry.core {
     requires transitive typesafe.config;
 
     exports dev.gantry.core.backend;
+    exports dev.gantry.core.optimizer;
     exports dev.gantry.core.plan;
     exports dev.gantry.core.random;
     exports dev.gantry.core.spi;
@@ -24,4 +25,8 @@ module dev.gantry.core {
 
     provides dev.gantry.core.backend.BackendProvider with
             dev.gantry.core.backend.ReferenceBackendProvider;
+    provides dev.gantry.core.spi.OptimizerProvider with
+            dev.gantry.core.optimizer.Adam,
+            dev.gantry.core.optimizer.RmsProp,
+            dev.gantry.core.optimizer.Sgd;
 }

@@ -1,5 +1,11 @@
 /** The losses of classic generative adversarial networks. */
 module dev.gantry.losses.gan {
-    requires dev.gantry.core;
+    requires transitive dev.gantry.core;
     requires static org.jspecify;
+
+    exports dev.gantry.losses.gan;
+
+    provides dev.gantry.core.spi.LossProvider with
+            dev.gantry.losses.gan.MinimaxLoss,
+            dev.gantry.losses.gan.NonSaturatingLoss;
 }

@@ -1,5 +1,12 @@
 /** The Wasserstein loss and weight clipping. */
 module dev.gantry.losses.wgan {
-    requires dev.gantry.core;
+    requires transitive dev.gantry.core;
     requires static org.jspecify;
+
+    exports dev.gantry.losses.wgan;
+
+    provides dev.gantry.core.spi.LipschitzConstraintProvider with
+            dev.gantry.losses.wgan.WeightClipping;
+    provides dev.gantry.core.spi.LossProvider with
+            dev.gantry.losses.wgan.WassersteinLoss;
 }

@@ -1,5 +1,10 @@
 /** Gradient penalties. */
 module dev.gantry.losses.wgangp {
-    requires dev.gantry.core;
+    requires transitive dev.gantry.core;
     requires static org.jspecify;
+
+    exports dev.gantry.losses.wgangp;
+
+    provides dev.gantry.core.spi.LipschitzConstraintProvider with
+            dev.gantry.losses.wgangp.GradientPenalty;
 }

@@ -1,0 +1,71 @@
+package dev.gantry.losses.wgangp;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.CriticStep;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LipschitzConstraintProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Draws the norm of the critic's gradient towards a target k, two-sidedly, at random points between real and generated
+ * samples: {@code lambda mean((|grad D(x)| - k)^2)} with {@code x = alpha real + (1 - alpha) fake}, one uniform alpha and one
+ * norm per sample.
+ *
+ * <p>Gulrajani et al., Improved Training of Wasserstein GANs, 2017, equation 3 and Algorithm 1, lines 4 to 7. The paper has
+ * k = 1 and no epsilon; the epsilon gives the norm a finite gradient where it is zero.
+ *
+ * @param lambda the penalty's weight, at least 0
+ * @param target k, at least 0
+ * @param epsilon added to the squared norm, under the root, greater than 0
+ */
+public record GradientPenalty(double lambda, double target, double epsilon) implements LipschitzConstraint {
+
+    public GradientPenalty {
+        Require.notNegative("lambda", lambda);
+        Require.notNegative("target", target);
+        Require.positive("epsilon", epsilon);
+    }
+
+    public static LipschitzConstraintProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                GradientPenalty.class,
+                "gradient-penalty",
+                "Draws the norm of the critic's input gradient towards 1 (WGAN-GP).",
+                """
+                # the penalty's weight: 10 for images, 0.1 for toy mixtures
+                lambda = 10
+                # what the norm is drawn to; the penalty is (norm - target)^2
+                target = 1
+                # added to the squared norm, under the root
+                epsilon = 1e-12
+                """);
+    }
+
+    @Override
+    public Optional<Tensor> penalty(CriticStep step) {
+        Tensor x = interpolate(step);
+        Tensor norm = norms(Gradients.of(step.score(x).sum(), x));
+        return Optional.of(norm.sub(target).square().mean().mul(lambda));
+    }
+
+    private static Tensor interpolate(CriticStep step) {
+        Shape samples = step.real().shape();
+        int[] perSample = new int[samples.rank()];
+        Arrays.fill(perSample, 1);
+        perSample[0] = samples.size(0);
+        Tensor alpha = step.scope().uniform("alpha", Shape.of(perSample));
+        return alpha.mul(step.real()).add(Tensor.scalar(1).sub(alpha).mul(step.fake()));
+    }
+
+    /** The Euclidean norm of each of N gradients {@code [N, ...]}: {@code [N, 1]}. */
+    private Tensor norms(Tensor gradients) {
+        return gradients.flatten().square().sum(1).add(epsilon).sqrt();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gantry.regularizers;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Labels that keep the critic from being too sure. They replace 1 and 0; one-sided smoothing leaves the fake label at 0.
+ *
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.4. TensorFlow's {@code label_smoothing = s}
+ * is a real label of {@code 1 - s / 2}.
+ *
+ * @param real the label of real samples, at most 1
+ * @param fake the label of generated samples, at least 0 and less than {@code real}
+ */
+public record LabelSmoothing(double real, double fake) implements Regularizer {
+
+    public LabelSmoothing {
+        Require.between("real", 0, 1, real);
+        Require.between("fake", 0, 1, fake);
+        Require.that(fake < real, "fake", "less than 'real', which is " + real, fake);
+    }
+
+    public static RegularizerProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(), LabelSmoothing.class, "label-smoothing", "Softer labels for the critic.", """
+                # the label of real samples, in place of 1
+                real = 0.9
+                # the label of generated samples; other than 0 it is no longer one-sided
+                fake = 0.0
+                """);
+    }
+
+    @Override
+    public Scores labels(Scores scores, Scope scope) {
+        return new Scores(scores.real(), scores.fake(), Tensor.scalar(real), Tensor.scalar(fake));
+    }
+
+    @Override
+    public boolean changesLabels() {
+        return true;
+    }
+}
