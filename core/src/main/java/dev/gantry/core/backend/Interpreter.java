@@ -21,10 +21,10 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
 
     List<double[]> evaluate(List<Tensor> roots) {
         List<Tensor> order = Tensor.topologicalOrder(roots);
-        Map<Tensor, Integer> uses = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Integer> uses = new IdentityHashMap<>();
         roots.forEach(root -> uses.merge(root, 1, Integer::sum));
         order.forEach(tensor -> tensor.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
-        Map<Tensor, double[]> values = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, double[]> values = new IdentityHashMap<>();
         for (Tensor tensor : order) {
             values.put(
                     tensor,

@@ -1,0 +1,50 @@
+package dev.gantry.core.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a plan is to be run.
+ *
+ * @param folder where recipe, provenance, metrics and checkpoints are kept; nothing is written where it is empty
+ * @param resumeFrom a run folder, whose newest checkpoint is taken, or one checkpoint
+ * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has, at least 1
+ * @param listeners called in this order
+ */
+public record RunOptions(
+        Optional<Path> folder, Optional<Path> resumeFrom, int sampleCount, List<TrainingListener> listeners) {
+
+    public RunOptions {
+        if (sampleCount < 1) {
+            throw new IllegalArgumentException("a run must draw at least 1 sample at a time, found " + sampleCount);
+        }
+        listeners = List.copyOf(listeners);
+    }
+
+    /** A run that keeps nothing but its result. */
+    public static RunOptions inMemory() {
+        return new RunOptions(Optional.empty(), Optional.empty(), 64, List.of());
+    }
+
+    /** A new run, kept in a folder that holds no other. */
+    public static RunOptions into(Path folder) {
+        return new RunOptions(Optional.of(folder), Optional.empty(), 64, List.of());
+    }
+
+    /** The run of this folder, continued in it. */
+    public static RunOptions resume(Path folder) {
+        return new RunOptions(Optional.of(folder), Optional.of(folder), 64, List.of());
+    }
+
+    public RunOptions with(TrainingListener listener) {
+        List<TrainingListener> all = new ArrayList<>(listeners);
+        all.add(listener);
+        return new RunOptions(folder, resumeFrom, sampleCount, all);
+    }
+
+    public RunOptions withSampleCount(int count) {
+        return new RunOptions(folder, resumeFrom, count, listeners);
+    }
+}

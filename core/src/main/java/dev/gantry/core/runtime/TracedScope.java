@@ -1,0 +1,112 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.plan.Graph;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * The scope of components while a program is traced. Tests of components make one with {@link #training} or
+ * {@link #inference}, hand it to the component, and turn what comes out into graphs:
+ *
+ * <pre>{@code
+ * TracedScope scope = TracedScope.training("test");
+ * Tensor scores = critic.score(samples, scope);
+ * Plan plan = Plan.of(List.of(scope.initialize(), scope.step("scores", scores)));
+ * }</pre>
+ *
+ * There, every parameter and state variable is a variable named by its path, such as {@code dense-1/weight}.
+ */
+public final class TracedScope implements Scope {
+
+    private final Trace trace;
+    private final DeclaredVariables declared;
+    private final Parameters parameters;
+    private final String path;
+
+    TracedScope(Trace trace, DeclaredVariables declared, Parameters parameters, String path) {
+        this.trace = trace;
+        this.declared = declared;
+        this.parameters = parameters;
+        this.path = path;
+    }
+
+    /** The root of a scope in which batch normalization and the like train. */
+    public static TracedScope training(String program) {
+        return root(program, true);
+    }
+
+    /** The root of a scope in which a network is only used. */
+    public static TracedScope inference(String program) {
+        return root(program, false);
+    }
+
+    private static TracedScope root(String program, boolean training) {
+        DeclaredVariables declared = new DeclaredVariables();
+        return new TracedScope(new Trace(program, training, declared), declared, declared, "");
+    }
+
+    /** The shape of every variable that components have asked for so far, by path, in the order they asked. */
+    public SequencedMap<String, Shape> variables() {
+        SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+        declared.all().forEach(variable -> shapes.put(variable.path(), variable.shape()));
+        return Collections.unmodifiableSequencedMap(shapes);
+    }
+
+    /** The program {@code initialize}: every variable that components have asked for so far gets its first value. */
+    public Graph initialize() {
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        declared.all().forEach(variable -> writes.put(variable.path(), variable.initial()));
+        return new Graph("initialize", writes);
+    }
+
+    /** A program that writes {@code result} to the variable {@code name}, and to state what components updated. */
+    public Graph step(String name, Tensor result) {
+        SequencedMap<String, Tensor> writes = trace.updates("");
+        writes.put(name, result);
+        return new Graph(name, writes);
+    }
+
+    @Override
+    public Scope child(String name) {
+        return new TracedScope(trace, declared, parameters, path(name));
+    }
+
+    @Override
+    public Tensor parameter(String name, Shape shape, Initializer initializer) {
+        return parameters.parameter(path(name), shape, initializer);
+    }
+
+    @Override
+    public Tensor state(String name, Shape shape, Initializer initializer) {
+        return trace.state(path(name), shape, initializer);
+    }
+
+    @Override
+    public void update(String name, Tensor value) {
+        trace.update(path(name), value);
+    }
+
+    @Override
+    public Tensor normal(String stream, Shape shape) {
+        return Tensor.normal(shape, trace.fresh(path(stream)));
+    }
+
+    @Override
+    public Tensor uniform(String stream, Shape shape) {
+        return Tensor.uniform(shape, trace.fresh(path(stream)));
+    }
+
+    @Override
+    public boolean training() {
+        return trace.training();
+    }
+
+    private String path(String name) {
+        return path.isEmpty() ? name : path + "/" + name;
+    }
+}
