@@ -20,12 +20,19 @@ public record Plan(SequencedMap<String, Shape> variables, List<Program> programs
         programs = List.copyOf(programs);
     }
 
+    /** Plans the graphs with element-wise chains fused; see {@link #of(List, boolean)}. */
+    public static Plan of(List<Graph> graphs) {
+        return of(graphs, true);
+    }
+
     /**
      * Plans the graphs.
      *
+     * @param fuse whether chains of element-wise work become one loop; without, every loop holds one instruction,
+     *     reduction or copy, for devices that run them as ready-made kernels
      * @throws IllegalArgumentException if two graphs share a name, or give one variable different shapes
      */
-    public static Plan of(List<Graph> graphs) {
+    public static Plan of(List<Graph> graphs, boolean fuse) {
         SequencedMap<String, Shape> variables = new LinkedHashMap<>();
         for (Graph graph : graphs) {
             for (Map.Entry<String, Shape> variable : graph.variables().entrySet()) {
@@ -40,7 +47,15 @@ public record Plan(SequencedMap<String, Shape> variables, List<Program> programs
             throw new IllegalArgumentException("two graphs share a name: "
                     + graphs.stream().map(Graph::name).toList());
         }
-        return new Plan(variables, graphs.stream().map(Program::new).toList());
+        return new Plan(
+                variables,
+                graphs.stream().map(graph -> Planner.plan(graph, fuse)).toList());
+    }
+
+    /** Elements that the variables take together with the largest program's intermediate results, which share one arena. */
+    public long memory() {
+        long variable = variables.values().stream().mapToLong(Shape::size).sum();
+        return variable + programs.stream().mapToLong(Program::arenaSize).max().orElse(0);
     }
 
     /** The program of this name; throws {@link IllegalArgumentException} if there is none. */

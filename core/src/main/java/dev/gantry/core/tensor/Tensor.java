@@ -85,54 +85,54 @@ public final class Tensor {
     }
 
     public Tensor neg() {
-        return unary(UnaryFunction.NEG);
+        return apply(UnaryFunction.NEG);
     }
 
     public Tensor exp() {
-        return unary(UnaryFunction.EXP);
+        return apply(UnaryFunction.EXP);
     }
 
     public Tensor log() {
-        return unary(UnaryFunction.LOG);
+        return apply(UnaryFunction.LOG);
     }
 
     /** {@code log(1 + x)}, accurate near zero. */
     public Tensor log1p() {
-        return unary(UnaryFunction.LOG1P);
+        return apply(UnaryFunction.LOG1P);
     }
 
     public Tensor sqrt() {
-        return unary(UnaryFunction.SQRT);
+        return apply(UnaryFunction.SQRT);
     }
 
     public Tensor abs() {
-        return unary(UnaryFunction.ABS);
+        return apply(UnaryFunction.ABS);
     }
 
     /** -1, 0 or 1. */
     public Tensor sign() {
-        return unary(UnaryFunction.SIGN);
+        return apply(UnaryFunction.SIGN);
     }
 
     public Tensor tanh() {
-        return unary(UnaryFunction.TANH);
+        return apply(UnaryFunction.TANH);
     }
 
     public Tensor sigmoid() {
-        return unary(UnaryFunction.SIGMOID);
+        return apply(UnaryFunction.SIGMOID);
     }
 
     /** {@code log(1 + exp(x))}, finite for every finite x. */
     public Tensor softplus() {
-        return unary(UnaryFunction.SOFTPLUS);
+        return apply(UnaryFunction.SOFTPLUS);
     }
 
     public Tensor erf() {
-        return unary(UnaryFunction.ERF);
+        return apply(UnaryFunction.ERF);
     }
 
     public Tensor add(Tensor other) {
-        return binary(BinaryFunction.ADD, other);
+        return apply(BinaryFunction.ADD, other);
     }
 
     public Tensor add(double value) {
@@ -140,7 +140,7 @@ public final class Tensor {
     }
 
     public Tensor sub(Tensor other) {
-        return binary(BinaryFunction.SUB, other);
+        return apply(BinaryFunction.SUB, other);
     }
 
     public Tensor sub(double value) {
@@ -148,7 +148,7 @@ public final class Tensor {
     }
 
     public Tensor mul(Tensor other) {
-        return binary(BinaryFunction.MUL, other);
+        return apply(BinaryFunction.MUL, other);
     }
 
     public Tensor mul(double value) {
@@ -156,7 +156,7 @@ public final class Tensor {
     }
 
     public Tensor div(Tensor other) {
-        return binary(BinaryFunction.DIV, other);
+        return apply(BinaryFunction.DIV, other);
     }
 
     public Tensor div(double value) {
@@ -164,7 +164,7 @@ public final class Tensor {
     }
 
     public Tensor pow(Tensor exponent) {
-        return binary(BinaryFunction.POW, exponent);
+        return apply(BinaryFunction.POW, exponent);
     }
 
     public Tensor pow(double exponent) {
@@ -176,7 +176,7 @@ public final class Tensor {
     }
 
     public Tensor max(Tensor other) {
-        return binary(BinaryFunction.MAX, other);
+        return apply(BinaryFunction.MAX, other);
     }
 
     public Tensor max(double value) {
@@ -184,7 +184,7 @@ public final class Tensor {
     }
 
     public Tensor min(Tensor other) {
-        return binary(BinaryFunction.MIN, other);
+        return apply(BinaryFunction.MIN, other);
     }
 
     public Tensor min(double value) {
@@ -193,7 +193,7 @@ public final class Tensor {
 
     /** 1 where this is greater, 0 elsewhere. */
     public Tensor greater(Tensor other) {
-        return binary(BinaryFunction.GREATER, other);
+        return apply(BinaryFunction.GREATER, other);
     }
 
     public Tensor greater(double value) {
@@ -201,19 +201,19 @@ public final class Tensor {
     }
 
     public Tensor greaterEqual(Tensor other) {
-        return binary(BinaryFunction.GREATER_EQUAL, other);
+        return apply(BinaryFunction.GREATER_EQUAL, other);
     }
 
     public Tensor less(Tensor other) {
-        return other.binary(BinaryFunction.GREATER, this);
+        return other.apply(BinaryFunction.GREATER, this);
     }
 
     public Tensor lessEqual(Tensor other) {
-        return other.binary(BinaryFunction.GREATER_EQUAL, this);
+        return other.apply(BinaryFunction.GREATER_EQUAL, this);
     }
 
     public Tensor equal(Tensor other) {
-        return binary(BinaryFunction.EQUAL, other);
+        return apply(BinaryFunction.EQUAL, other);
     }
 
     /** {@code whereTrue} where this is not zero, {@code whereFalse} elsewhere. */
@@ -485,11 +485,13 @@ public final class Tensor {
         return replaced.equals(inputs) ? this : new Tensor(op, shape, replaced.toArray(Tensor[]::new));
     }
 
-    private Tensor unary(UnaryFunction function) {
+    /** {@code function} of each element. */
+    public Tensor apply(UnaryFunction function) {
         return new Tensor(new Op.Unary(function), shape, this);
     }
 
-    private Tensor binary(BinaryFunction function, Tensor other) {
+    /** {@code function} of each pair of elements, this and {@code other} broadcast. */
+    public Tensor apply(BinaryFunction function, Tensor other) {
         Shape common = Shape.broadcast(shape, other.shape);
         return new Tensor(new Op.Binary(function), common, broadcast(common), other.broadcast(common));
     }
