@@ -1,0 +1,34 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.core.tensor.Window;
+import java.lang.invoke.MethodHandles;
+
+/** The mean over windows of {@code size x size} pixels; padding counts as zeros. */
+record AveragePool(int size, int stride, int padding) implements Layer {
+
+    AveragePool {
+        Require.positive("size", size);
+        Require.positive("stride", stride);
+        Require.notNegative("padding", padding);
+    }
+
+    static Component<Layer> component() {
+        return Component.of(
+                MethodHandles.lookup(), AveragePool.class, "average-pool", "Shrinks images to means of windows.", """
+                # height and width of a window
+                size = 2
+                stride = 2
+                padding = 0
+                """);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+        Channels.requireImages(x);
+        return x.averagePool(size, Window.of(stride, padding));
+    }
+}

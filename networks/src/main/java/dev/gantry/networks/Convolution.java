@@ -1,0 +1,48 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.core.tensor.Window;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Cross-correlation of images {@code [N, C, H, W]} with weight {@code [channels, C, kernel, kernel]}; a side of H becomes
+ * {@code (H + 2 padding - kernel) / stride + 1}, rounded down.
+ */
+record Convolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
+
+    Convolution {
+        Require.positive("channels", channels);
+        Require.positive("kernel", kernel);
+        Require.positive("stride", stride);
+        Require.notNegative("padding", padding);
+    }
+
+    static Component<Layer> component() {
+        return Component.of(MethodHandles.lookup(), Convolution.class, "conv", "A convolution of images.", """
+                # channels of the result
+                channels = null
+                # height and width of the kernels
+                kernel = 3
+                stride = 1
+                padding = 0
+                bias = true
+                """);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+        Channels.requireImages(x);
+        int inputs = Channels.count(x);
+        int area = kernel * kernel;
+        Shape kernels = Shape.of(channels, inputs, kernel, kernel);
+        Tensor weight = scope.parameter("weight", kernels, init.weights(inputs * area, channels * area));
+        Tensor y = x.conv(weight, Window.of(stride, padding));
+        return bias
+                ? y.add(Channels.align(scope.parameter("bias", Shape.of(channels), init.biases(inputs * area)), y))
+                : y;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.CriticProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * The DCGAN critic: 4x4 convolutions {@code down-1}, {@code down-2}, ... each halving the side and all but the first doubling
+ * the channels, with leaky ReLU (slope 0.2) behind each, and a dense layer {@code output}. The sizes are those of
+ * {@link DcganGenerator}, in reverse.
+ *
+ * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
+ * sections 3 and 4.
+ *
+ * @param channels of the feature maps nearest the image, at least 1
+ * @param norm of every convolution but the first
+ * @param init how weights begin
+ */
+public record DcganCritic(int channels, Normalization norm, Initialization init) implements Critic {
+
+    private static final double SLOPE = 0.2;
+
+    public DcganCritic {
+        Require.positive("channels", channels);
+    }
+
+    public static CriticProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(), DcganCritic.class, "dcgan", "Convolutions, for square images.", """
+                # of the feature maps nearest the image; each smaller size has twice as many
+                channels = 64
+                # of every convolution but the first: batch, layer, none; under a gradient penalty layer or none
+                norm = batch
+                # how weights begin: normal, xavier, he, fan-in-uniform, zeros
+                init = normal
+                """);
+    }
+
+    @Override
+    public Tensor score(Tensor samples, Scope scope) {
+        DcganSize size = DcganSize.of(samples.shape().dropFirst());
+        Tensor x = samples;
+        for (int i = 1; i <= size.doublings(); i++) {
+            Scope down = scope.child("down-" + i);
+            Normalization behind = i == 1 ? Normalization.NONE : norm;
+            x = new Convolution(DcganSize.channels(channels, i), 4, 2, 1, behind.keepsBias()).apply(x, down, init);
+            x = behind.apply(x, down, init).leakyRelu(SLOPE);
+        }
+        return new Dense(1, true)
+                .apply(x.flatten(), scope.child("output"), init)
+                .reshape(samples.shape().size(0));
+    }
+}

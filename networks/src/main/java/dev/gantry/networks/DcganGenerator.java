@@ -1,0 +1,79 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * The DCGAN generator: a dense layer {@code project} to small feature maps, then 4x4 transposed convolutions {@code up-1},
+ * {@code up-2}, ... and {@code output}, each doubling the side and all but the last halving the channels; ReLU between, tanh
+ * at the end. An image of 28x28 begins as 7x7, one of 32x32 or 64x64 as 4x4.
+ *
+ * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
+ * section 3 and figure 1.
+ *
+ * @param latent size of a latent vector, at least 1
+ * @param channels of the feature maps nearest the image, at least 1
+ * @param norm of every layer but the output
+ * @param init how weights begin
+ */
+public record DcganGenerator(int latent, int channels, Normalization norm, Initialization init) implements Generator {
+
+    public DcganGenerator {
+        Require.positive("latent", latent);
+        Require.positive("channels", channels);
+    }
+
+    public static GeneratorProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                DcganGenerator.class,
+                "dcgan",
+                "Transposed convolutions, for square images.",
+                """
+                # size of a latent vector
+                latent = 100
+                # of the feature maps nearest the image; each smaller size has twice as many
+                channels = 64
+                # of every layer but the output: batch, layer, none
+                norm = batch
+                # how weights begin: normal, xavier, he, fan-in-uniform, zeros
+                init = normal
+                """);
+    }
+
+    @Override
+    public Shape latentShape() {
+        return Shape.of(latent);
+    }
+
+    @Override
+    public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+        DcganSize size = DcganSize.of(sampleShape);
+        int core = size.core();
+        int width = DcganSize.channels(channels, size.doublings());
+        Scope project = scope.child("project");
+        Tensor x = new Dense(width * core * core, norm.keepsBias())
+                .apply(latent, project, init)
+                .reshape(latent.shape().size(0), width, core, core);
+        x = norm.apply(x, project, init).relu();
+        for (int i = 1; i < size.doublings(); i++) {
+            Scope up = scope.child("up-" + i);
+            x = doubled(DcganSize.channels(channels, size.doublings() - i), norm.keepsBias())
+                    .apply(x, up, init);
+            x = norm.apply(x, up, init).relu();
+        }
+        return doubled(sampleShape.size(0), true)
+                .apply(x, scope.child("output"), init)
+                .tanh();
+    }
+
+    private static Layer doubled(int channels, boolean bias) {
+        return new TransposedConvolution(channels, 4, 2, 1, bias);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.ShapeException;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/** {@code x W + b} of rows {@code [N, in]}, with weight W {@code [in, units]}. */
+record Dense(int units, boolean bias) implements Layer {
+
+    Dense {
+        Require.positive("units", units);
+    }
+
+    static Component<Layer> component() {
+        return Component.of(
+                MethodHandles.lookup(), Dense.class, "dense", "Every output a weighted sum of all inputs.", """
+                # outputs
+                units = null
+                bias = true
+                """);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+        if (x.shape().rank() != 2) {
+            throw new ShapeException("needs rows [N, features], found " + x.shape() + "; put a 'flatten' before it");
+        }
+        int inputs = x.shape().size(1);
+        Tensor weight = scope.parameter("weight", Shape.of(inputs, units), init.weights(inputs, units));
+        Tensor y = x.matmul(weight);
+        return bias ? y.add(scope.parameter("bias", Shape.of(units), init.biases(inputs))) : y;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.stream.IntStream;
+
+/**
+ * {@code gain (x - mean) / sqrt(variance + epsilon) + bias}, with mean and (population) variance of each sample over all its
+ * elements, gain and bias per channel; training or not makes no difference.
+ *
+ * <p>Ba et al., Layer Normalization, 2016, equation 3; per channel as in the code of Gulrajani et al., Improved Training of
+ * Wasserstein GANs, 2017.
+ */
+record LayerNormalization(double epsilon) implements Layer {
+
+    static final LayerNormalization DEFAULT = new LayerNormalization(1e-5);
+
+    LayerNormalization {
+        Require.positive("epsilon", epsilon);
+    }
+
+    static Component<Layer> component() {
+        return Component.of(
+                MethodHandles.lookup(),
+                LayerNormalization.class,
+                "layer-norm",
+                "Normalizes each sample by itself.",
+                """
+                # added to the variance
+                epsilon = 1e-5
+                """);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+        Shape channels = Channels.shape(x);
+        Tensor gain = scope.parameter("gain", channels, Initializer.ONES);
+        Tensor bias = scope.parameter("bias", channels, Initializer.ZEROS);
+        int[] axes = IntStream.range(1, x.shape().rank()).toArray();
+        Tensor normal = x.sub(x.mean(axes)).div(x.variance(axes).add(epsilon).sqrt());
+        return normal.mul(Channels.align(gain, x)).add(Channels.align(bias, x));
+    }
+}

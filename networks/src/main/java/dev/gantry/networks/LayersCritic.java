@@ -1,0 +1,46 @@
+package dev.gantry.networks;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.CriticProvider;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Settings;
+import dev.gantry.core.tensor.ShapeException;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/** A critic written out in the recipe, layer by layer. It ends in one value per sample. */
+public final class LayersCritic implements Critic {
+
+    private final LayerList layers;
+
+    private record Keys(Initialization init) {}
+
+    private LayersCritic(Config settings) {
+        Keys keys = Settings.bind(MethodHandles.lookup(), Keys.class, settings);
+        this.layers = LayerList.parse(settings, keys.init());
+    }
+
+    public static CriticProvider provider() {
+        return () -> new Component<>(
+                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+                # how weights begin: normal, xavier, he, fan-in-uniform, zeros
+                init = he
+                # from the sample to one score, such as [flatten, { type = dense, units = 1 }]
+                layers = null
+                """), LayersCritic::new);
+    }
+
+    @Override
+    public Tensor score(Tensor samples, Scope scope) {
+        Tensor scores = layers.apply(samples, scope);
+        int batch = samples.shape().size(0);
+        if (scores.shape().size() != batch) {
+            throw new ShapeException("the critic's layers must end in one score per sample, found "
+                    + scores.shape().dropFirst() + "; end with 'flatten' and { type = dense, units = 1 }");
+        }
+        return scores.reshape(batch);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gantry.networks;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Settings;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.ShapeException;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+
+/** A generator written out in the recipe, layer by layer. It ends in samples, or in rows of as many values as a sample has. */
+public final class LayersGenerator implements Generator {
+
+    private final int latent;
+    private final LayerList layers;
+
+    private record Keys(int latent, Initialization init) {}
+
+    private LayersGenerator(Config settings) {
+        Keys keys = Settings.bind(MethodHandles.lookup(), Keys.class, settings);
+        Require.positive("latent", keys.latent());
+        this.latent = keys.latent();
+        this.layers = LayerList.parse(settings, keys.init());
+    }
+
+    public static GeneratorProvider provider() {
+        return () -> new Component<>(
+                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+                # size of a latent vector
+                latent = 100
+                # how weights begin: normal, xavier, he, fan-in-uniform, zeros
+                init = he
+                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]
+                layers = null
+                """), LayersGenerator::new);
+    }
+
+    @Override
+    public Shape latentShape() {
+        return Shape.of(latent);
+    }
+
+    @Override
+    public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+        Tensor samples = layers.apply(latent, scope);
+        Shape found = samples.shape().dropFirst();
+        boolean row = found.rank() == 1 && found.size() == sampleShape.size();
+        if (!row && !found.equals(sampleShape)) {
+            throw new ShapeException("the generator's layers end in " + found
+                    + " per sample, and the data's samples are " + sampleShape + ", " + sampleShape.size() + " values");
+        }
+        return samples.reshape(sampleShape.prepend(samples.shape().size(0)));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import java.util.List;
+
+/** Dense layers {@code hidden-1}, {@code hidden-2}, ... each normalized and activated, and a dense layer {@code output}. */
+record Perceptron(List<Integer> hidden, Activation activation, double slope, Normalization norm, Initialization init) {
+
+    Perceptron {
+        hidden = List.copyOf(hidden);
+        Require.that(hidden.stream().allMatch(units -> units > 0), "hidden", "sizes of at least 1", hidden);
+        Require.notNegative("slope", slope);
+    }
+
+    /** Traces the network from rows {@code [N, in]} to rows {@code [N, outputs]}. */
+    Tensor apply(Tensor x, int outputs, Scope scope) {
+        Tensor y = x;
+        for (int i = 0; i < hidden.size(); i++) {
+            Scope layer = scope.child("hidden-" + (i + 1));
+            y = new Dense(hidden.get(i), norm.keepsBias()).apply(y, layer, init);
+            y = activation.apply(norm.apply(y, layer, init), slope);
+        }
+        return new Dense(outputs, true).apply(y, scope.child("output"), init);
+    }
+}

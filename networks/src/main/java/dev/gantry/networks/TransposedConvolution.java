@@ -1,0 +1,60 @@
+package dev.gantry.networks;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.core.tensor.Window;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * The gradient of a convolution in its image, as a layer from images {@code [N, C, H, W]}: weight
+ * {@code [C, channels, kernel, kernel]}, a side of H becomes {@code (H - 1) stride - 2 padding + kernel}.
+ */
+record TransposedConvolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
+
+    TransposedConvolution {
+        Require.positive("channels", channels);
+        Require.positive("kernel", kernel);
+        Require.positive("stride", stride);
+        Require.notNegative("padding", padding);
+    }
+
+    static Component<Layer> component() {
+        return Component.of(
+                MethodHandles.lookup(),
+                TransposedConvolution.class,
+                "transposed-conv",
+                "A convolution turned around: it enlarges images.",
+                """
+                # channels of the result
+                channels = null
+                # height and width of the kernels
+                kernel = 4
+                stride = 2
+                padding = 1
+                bias = true
+                """);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+        Channels.requireImages(x);
+        int inputs = Channels.count(x);
+        int fanIn = channels * kernel * kernel;
+        Shape kernels = Shape.of(inputs, channels, kernel, kernel);
+        Tensor weight = scope.parameter("weight", kernels, init.weights(fanIn, inputs * kernel * kernel));
+        Shape enlarged = Shape.of(
+                x.shape().size(0),
+                channels,
+                enlarged(x.shape().size(2)),
+                enlarged(x.shape().size(3)));
+        Tensor y = x.convInputGradient(weight, Window.of(stride, padding), enlarged);
+        return bias ? y.add(Channels.align(scope.parameter("bias", Shape.of(channels), init.biases(fanIn)), y)) : y;
+    }
+
+    private int enlarged(int size) {
+        return (size - 1) * stride - 2 * padding + kernel;
+    }
+}
