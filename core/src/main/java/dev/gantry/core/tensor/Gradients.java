@@ -29,7 +29,7 @@ public final class Gradients {
 
     /**
      * The gradient of a scalar {@code loss} in each of {@code wrt}, which may be any tensors of its graph; zeros where
-     * the loss does not depend on one.
+     * the loss does not depend on one. A constant that was broadcast is a tensor of its own: differentiate in variables.
      *
      * @throws ShapeException if {@code loss} is no scalar
      */
@@ -189,7 +189,7 @@ public final class Gradients {
             case DIV -> i == 0 ? g.div(b) : g.mul(y).div(b).neg();
             case POW -> {
                 if (i == 0) {
-                    yield g.mul(b).mul(a.pow(b.sub(1)));
+                    yield g.mul(b).mul(a.pow(lowered(a, b)));
                 }
                 // x^b is flat in b at x = 0, where log x is not finite.
                 Tensor log = a.greater(0).select(a, Tensor.ones(a.shape())).log();
@@ -199,6 +199,15 @@ public final class Gradients {
             case MIN -> g.mul(preferred(i == 0 ? b : a, i == 0 ? a : b));
             case GREATER, GREATER_EQUAL, EQUAL -> Tensor.zeros(g.shape());
         };
+    }
+
+    /** {@code b - 1}, but 0 where {@code a} and {@code b} are: {@code b a^(b - 1)} would be 0 times infinity there. */
+    private static Tensor lowered(Tensor a, Tensor b) {
+        if (b.op() instanceof Op.Constant(double exponent)) {
+            return Tensor.fill(b.shape(), exponent == 0 ? 0 : exponent - 1);
+        }
+        Tensor zeros = Tensor.zeros(b.shape());
+        return a.equal(zeros).mul(b.equal(zeros)).select(zeros, b.sub(1));
     }
 
     /** 1 where {@code a} is greater, one half where the two are equal, 0 elsewhere. */
