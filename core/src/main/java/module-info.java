@@ -10,6 +10,7 @@ module dev.gantry.core {
     exports dev.gantry.core.optimizer;
     exports dev.gantry.core.plan;
     exports dev.gantry.core.random;
+    exports dev.gantry.core.recipe;
     exports dev.gantry.core.runtime;
     exports dev.gantry.core.spi;
     exports dev.gantry.core.tensor;

@@ -1,0 +1,143 @@
+package dev.gantry.core.recipe;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Require;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * Everything that decides a training run, checked.
+ *
+ * @param name names the run's folder
+ * @param seed decides every random choice
+ * @param steps how many updates of the generator, at least 1
+ * @param batchSize samples in a batch, at least 1
+ * @param constraints by component name, in alphabetical order
+ * @param regularizers by component name, in alphabetical order
+ * @param metrics by component name, in alphabetical order
+ * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
+ * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1
+ * @param device {@code auto}, or the {@link dev.gantry.core.backend.BackendProvider#device device} to train on
+ * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ * @param effective the whole recipe with all defaults; rendered, it can be read again to an equal recipe
+ */
+public record Recipe(
+        String name,
+        long seed,
+        int steps,
+        int batchSize,
+        DataSource data,
+        Generator generator,
+        Critic critic,
+        Loss loss,
+        SequencedMap<String, LipschitzConstraint> constraints,
+        SequencedMap<String, Regularizer> regularizers,
+        SequencedMap<String, Metric> metrics,
+        int nCritic,
+        CriticWarmUp criticWarmUp,
+        OptimizerChoice generatorOptimizer,
+        OptimizerChoice criticOptimizer,
+        double emaDecay,
+        String device,
+        Every every,
+        int keepCheckpoints,
+        Config effective) {
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Recipe {
+        require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
+        constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
+        regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
+        metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
+    }
+
+    static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
+        Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
+        Require.positive("steps", steps);
+        Require.positive("batch-size", batchSize);
+        Require.positive("n-critic", nCritic);
+        Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
+        Require.positive("keep-checkpoints", keepCheckpoints);
+    }
+
+    /**
+     * How many updates of the critic come before an update of the generator, warm-up included.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public int criticUpdates(int step) {
+        boolean warmUp = step < criticWarmUp.steps || (criticWarmUp.every > 0 && step % criticWarmUp.every == 0);
+        return warmUp ? criticWarmUp.nCritic : nCritic;
+    }
+
+    /**
+     * More updates of the critic at the start and now and then, as in the code of Arjovsky et al., "Wasserstein GAN" (2017): 100
+     * in the first 25 steps of the generator and in every 500th.
+     *
+     * @param steps how many first steps have {@code nCritic} updates; 0 for none
+     * @param nCritic updates of the critic in these steps, at least 1
+     * @param every each step divisible by this has them too; 0 for none
+     */
+    public record CriticWarmUp(int steps, int nCritic, int every) {
+
+        public CriticWarmUp {
+            Require.notNegative("steps", steps);
+            Require.positive("n-critic", nCritic);
+            Require.notNegative("every", every);
+        }
+    }
+
+    /**
+     * What is done every so many steps of the generator; each at least 1.
+     *
+     * @param log a line with the losses
+     * @param metrics the recipe's metrics
+     * @param samples a grid of samples
+     * @param checkpoint a checkpoint
+     */
+    public record Every(int log, int metrics, int samples, int checkpoint) {
+
+        public Every {
+            Require.positive("log", log);
+            Require.positive("metrics", metrics);
+            Require.positive("samples", samples);
+            Require.positive("checkpoint", checkpoint);
+        }
+    }
+
+    /**
+     * An update rule and its learning rate over time.
+     *
+     * @param learningRate the rate that the schedule starts from, greater than 0
+     * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
+     */
+    public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
+
+        public OptimizerChoice {
+            require(learningRate, warmUpSteps);
+        }
+
+        static void require(double learningRate, int warmUpSteps) {
+            Require.positive("learning-rate", learningRate);
+            Require.notNegative("warm-up-steps", warmUpSteps);
+        }
+    }
+
+    /** How a learning rate falls: not at all, or to 0 at the last step along a line or half a cosine. */
+    public enum Schedule {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gantry.core.recipe;
+
+import java.util.List;
+
+/** A recipe cannot be used; the message lists everything that is wrong with it. */
+public final class RecipeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /**
+     * @param problems at least one, in the order of files and lines
+     */
+    public RecipeException(List<Problem> problems) {
+        super(Problem.list("recipe has", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}
