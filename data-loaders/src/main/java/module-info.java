@@ -1,6 +1,26 @@
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.data.FashionMnist;
+import dev.gantry.data.GaussianGrid;
+import dev.gantry.data.GaussianRing;
+import dev.gantry.data.IdxFiles;
+import dev.gantry.data.ImageFolder;
+import dev.gantry.data.SwissRoll;
+import dev.gantry.data.TwoGaussians;
+
 /** Sources of training data. */
 module dev.gantry.data {
-    requires dev.gantry.core;
+    requires transitive dev.gantry.core;
     requires static org.jspecify;
     requires java.desktop;
+
+    exports dev.gantry.data;
+
+    provides DataSourceProvider with
+            FashionMnist,
+            GaussianGrid,
+            GaussianRing,
+            IdxFiles,
+            ImageFolder,
+            SwissRoll,
+            TwoGaussians;
 }

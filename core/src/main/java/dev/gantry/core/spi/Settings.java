@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,8 @@ public final class Settings {
     private Settings() {}
 
     /**
-     * A record from settings. Components may be {@code double}, {@code int}, {@code long}, {@code boolean}, strings, enums
-     * (written in lower case with dashes), records, {@link Config}, and lists or optionals of these.
+     * A record from settings. Components may be {@code double}, {@code int}, {@code long}, {@code boolean}, strings, paths,
+     * enums (written in lower case with dashes), records, {@link Config}, and lists or optionals of these.
      *
      * @param lookup sees the record's canonical constructor
      * @throws com.typesafe.config.ConfigException if a key is missing or has the wrong type
@@ -68,6 +69,7 @@ public final class Settings {
             case Class<?> c when c == long.class || c == Long.class -> settings.getLong(key);
             case Class<?> c when c == boolean.class || c == Boolean.class -> settings.getBoolean(key);
             case Class<?> c when c == String.class -> settings.getString(key);
+            case Class<?> c when c == Path.class -> Path.of(settings.getString(key));
             case Class<?> c when c == Config.class -> settings.getConfig(key);
             case Class<?> c when c.isEnum() -> constant(c, settings, key);
             case Class<?> c when c.isRecord() -> bind(lookup, c, settings.getConfig(key));

@@ -1,0 +1,32 @@
+package dev.gantry.data;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Samples;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/**
+ * The 10,000 test images of Fashion-MNIST (Xiao et al. 2017), which come with Gantry: clothes and shoes,
+ * {@code [1, 28, 28]}, from -1 (background) to 1.
+ */
+public record FashionMnist() implements DataSource {
+
+    private static final String IMAGES = "fashion-mnist-t10k-images-idx3-ubyte.gz";
+
+    public static DataSourceProvider provider() {
+        return () -> Component.of(FashionMnist::new, "fashion-mnist", "10,000 images of clothes that come with Gantry");
+    }
+
+    @Override
+    public Samples open(long seed) {
+        try (InputStream in = Objects.requireNonNull(FashionMnist.class.getResourceAsStream(IMAGES), IMAGES)) {
+            return new IdxImages(IdxFile.unzip(IMAGES, in, IdxFile.Content.IMAGES));
+        } catch (IOException e) {
+            throw new DataException(IMAGES + ": cannot be read from Gantry's own JAR: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gantry.data;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Samples;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Images in an IDX file, the format of MNIST and its relatives; the file may be gzipped. Samples are {@code [C, H, W]} from
+ * -1 to 1. Nothing is held in memory but a gzipped file's bytes, and those only up to 256 MiB.
+ *
+ * @param images the file, {@code [N, H, W]} or {@code [N, C, H, W]} unsigned bytes
+ * @param labels a file of labels; only checked to have as many as there are images
+ */
+public record IdxFiles(Path images, Optional<Path> labels) implements DataSource {
+
+    public static DataSourceProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(), IdxFiles.class, "idx", "Images in an IDX file (MNIST), gzipped or not", """
+                # the file of images
+                images = null
+                # a file of labels, checked to have as many as there are images; may be left out
+                labels = null
+                """);
+    }
+
+    @Override
+    public Samples open(long seed) {
+        IdxFile file = IdxFile.open(images, IdxFile.Content.IMAGES);
+        labels.ifPresent(path -> checkLabels(path, file.axes().size(0)));
+        return new IdxImages(file);
+    }
+
+    private void checkLabels(Path path, int count) {
+        int found = IdxFile.open(path, IdxFile.Content.LABELS).axes().size(0);
+        if (found != count) {
+            throw new DataException(path + ": does not belong to " + images + "; expected " + count
+                    + " labels, one for each image, found " + found);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gantry.data;
+
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/** The images of an IDX file as samples {@code [C, H, W]}, byte 0 as -1 and byte 255 as 1; one channel if it has no such axis. */
+final class IdxImages implements Samples {
+
+    private final IdxFile file;
+    private final Shape shape;
+    private final int length;
+
+    IdxImages(IdxFile file) {
+        this.file = file;
+        Shape image = file.axes().dropFirst();
+        this.shape = image.rank() == 2 ? image.prepend(1) : image;
+        this.length = Math.toIntExact(shape.size());
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.of(file.axes().size(0));
+    }
+
+    @Override
+    public void read(long index, float[] target, int offset) {
+        long start = Objects.checkIndex(index, file.axes().size(0)) * length;
+        for (int i = 0; i < length; i++) {
+            target[offset + i] = Pixels.fromByte(file.elements().get(ValueLayout.JAVA_BYTE, start + i));
+        }
+    }
+}
