@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -267,7 +268,7 @@ class PrimitivesTest {
     }
 
     /** Against the definition on an image that is padded beforehand, with two images, channels and kernels. */
-    @Property(tries = 100)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void convolutionOfManyChannels(
             @ForAll @IntRange(min = 1, max = 3) int strideH,
             @ForAll @IntRange(min = 1, max = 3) int strideW,
@@ -305,7 +306,7 @@ class PrimitivesTest {
     }
 
     /** The gradients are the adjoints: g . conv(x, w) = x . convInputGradient(g, w) = w . convWeightGradient(x, g). */
-    @Property(tries = 100)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void convolutionGradientsAreAdjoints(
             @ForAll @IntRange(min = 1, max = 3) int stride,
             @ForAll @IntRange(max = 2) int padding,
