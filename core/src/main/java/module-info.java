@@ -15,6 +15,9 @@ module dev.gantry.core {
     exports dev.gantry.core.spi;
     exports dev.gantry.core.tensor;
 
+    opens dev.gantry.core.runtime to
+            com.google.guice;
+
     uses dev.gantry.core.backend.BackendProvider;
     uses dev.gantry.core.spi.CriticProvider;
     uses dev.gantry.core.spi.DataSourceProvider;

@@ -11,6 +11,11 @@ public interface Backend extends AutoCloseable {
     /** How many bytes of memory plans may take. */
     long availableMemory();
 
+    /** How many bytes an element of a variable or an intermediate result takes. */
+    default int elementSize() {
+        return Float.BYTES;
+    }
+
     /**
      * Compiles every program of a plan; variables are allocated, with zeros in them.
      *

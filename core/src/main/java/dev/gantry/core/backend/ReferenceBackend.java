@@ -41,6 +41,11 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public int elementSize() {
+        return Double.BYTES;
+    }
+
+    @Override
     public Session compile(Plan plan, long seed) {
         return new ReferenceSession(plan, seed);
     }

@@ -33,9 +33,13 @@ public record RunOptions(
         return new RunOptions(Optional.of(folder), Optional.empty(), 64, List.of());
     }
 
-    /** The run of this folder, continued in it. */
-    public static RunOptions resume(Path folder) {
-        return new RunOptions(Optional.of(folder), Optional.of(folder), 64, List.of());
+    /**
+     * A run continued in its folder: from the newest checkpoint, or from an older one, and what came after it is cut.
+     *
+     * @param path the run folder, or one of the checkpoints in it
+     */
+    public static RunOptions resume(Path path) {
+        return new RunOptions(Optional.of(Checkpoints.runFolder(path)), Optional.of(path), 64, List.of());
     }
 
     public RunOptions with(TrainingListener listener) {

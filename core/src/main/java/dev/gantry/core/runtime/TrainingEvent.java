@@ -35,7 +35,7 @@ public sealed interface TrainingEvent {
     /**
      * One row of {@code metrics.csv}: at every logged step each term of both losses, such as {@code critic/loss} and
      * {@code critic/gradient-penalty}, and where they are due the recipe's metrics, such as
-     * {@code mode-coverage/modes}.
+     * {@code sliced-wasserstein}.
      */
     record MetricsMeasured(int step, SequencedMap<String, Double> values) implements TrainingEvent {
 

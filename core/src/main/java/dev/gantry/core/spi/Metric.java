@@ -10,11 +10,16 @@ public interface Metric {
         return true;
     }
 
+    /** How many generated samples {@link #measure} is given, at least 1. */
+    default int sampleCount() {
+        return 2_000;
+    }
+
     /**
      * @param data the real samples
      * @param generated {@code count} samples of the data's shape, one behind the other
      * @param seed decides every random choice
-     * @return values by name; names are lower case with dashes
+     * @return values by name; names are lower case with dashes, and say what they are without the metric's name
      */
     SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed);
 }

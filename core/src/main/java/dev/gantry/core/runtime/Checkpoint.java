@@ -1,0 +1,34 @@
+package dev.gantry.core.runtime;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.tensor.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * Everything a run needs to go on as if it had never stopped.
+ *
+ * @param step how many updates of the generator are done
+ * @param criticUpdates how many updates of the critic are done: they number its random draws and its batches
+ * @param sampleShape of one real sample
+ * @param recipe the effective recipe
+ * @param variables parameters, averages, and the state of networks, optimizers, constraints and regularizers
+ */
+record Checkpoint(
+        int step,
+        long criticUpdates,
+        long seed,
+        Shape sampleShape,
+        Config recipe,
+        Config provenance,
+        SequencedMap<String, SavedVariable> variables) {
+
+    Checkpoint {
+        variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
+    }
+
+    /** A variable's value, in row-major order. */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values
+    record SavedVariable(Shape shape, double[] values) {}
+}

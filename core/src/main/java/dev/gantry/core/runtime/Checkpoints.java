@@ -1,0 +1,149 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The checkpoints of one run, in a folder of their own: {@code step-00000500.gantry}. */
+record Checkpoints(Path folder) {
+
+    private static final Pattern NAME = Pattern.compile("step-(\\d+)\\.gantry");
+
+    /** A checkpoint that was read, and where. */
+    record Found(Path file, Checkpoint checkpoint) {
+
+        /** This; throws {@link CheckpointException} unless the plan can go on from it. */
+        Found fitting(TrainingPlan plan) {
+            require(
+                    checkpoint.seed() == plan.recipe().seed(),
+                    "was trained with seed %d, and the recipe has seed %d"
+                            .formatted(checkpoint.seed(), plan.recipe().seed()));
+            require(
+                    checkpoint.step() <= plan.recipe().steps(),
+                    "is at step %d, and the recipe ends at step %d"
+                            .formatted(checkpoint.step(), plan.recipe().steps()));
+            Map<String, Shape> saved = new TreeMap<>();
+            checkpoint.variables().forEach((name, variable) -> saved.put(name, variable.shape()));
+            Map<String, Shape> needed = new TreeMap<>();
+            plan.graphs().initialize().writes().forEach((name, value) -> needed.put(name, value.shape()));
+            for (String name : needed.keySet()) {
+                require(
+                        needed.get(name).equals(saved.get(name)),
+                        "is of another recipe: '%s' has shape %s here, and there %s"
+                                .formatted(
+                                        name,
+                                        needed.get(name),
+                                        saved.get(name) == null ? "it is missing" : saved.get(name)));
+            }
+            for (String name : saved.keySet()) {
+                require(
+                        needed.containsKey(name),
+                        "is of another recipe: it has '%s', which is not here".formatted(name));
+            }
+            return this;
+        }
+
+        private void require(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new CheckpointException("checkpoint " + file + " " + otherwise);
+            }
+        }
+    }
+
+    /**
+     * The newest checkpoint of a run folder, or the one that a path names.
+     *
+     * @throws CheckpointException if there is none or it is damaged; the message names the newest good one
+     */
+    static Found find(Path path) {
+        if (!Files.isDirectory(path)) {
+            return new Found(path, CheckpointFile.read(path));
+        }
+        Checkpoints checkpoints = new Checkpoints(path.resolve("checkpoints"));
+        List<Path> files = checkpoints.newestFirst();
+        if (files.isEmpty()) {
+            throw new CheckpointException("there is no checkpoint in " + checkpoints.folder);
+        }
+        try {
+            return new Found(files.getFirst(), CheckpointFile.read(files.getFirst()));
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    e.getMessage()
+                            + files.stream()
+                                    .skip(1)
+                                    .filter(Checkpoints::isGood)
+                                    .findFirst()
+                                    .map(good -> ". The newest good one is " + good + ": resume from it")
+                                    .orElse(". There is no good older one"),
+                    e);
+        }
+    }
+
+    /** The run folder that a path is, or that holds the checkpoint the path names. */
+    static Path runFolder(Path path) {
+        Path checkpoints = path.toAbsolutePath().getParent();
+        return step(path).isPresent() && checkpoints != null && checkpoints.getParent() != null
+                ? checkpoints.getParent()
+                : path;
+    }
+
+    private static boolean isGood(Path file) {
+        try {
+            CheckpointFile.read(file);
+            return true;
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
+    Path write(Checkpoint checkpoint) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("step-%08d.gantry".formatted(checkpoint.step()));
+        CheckpointFile.write(file, checkpoint);
+        return file;
+    }
+
+    /** Deletes all but the newest. */
+    void keepNewest(int count) throws IOException {
+        for (Path old : newestFirst().stream().skip(count).toList()) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** Deletes those after a step: the run that wrote them is being done over. */
+    void deleteAfter(int step) throws IOException {
+        for (Path file : newestFirst()) {
+            if (step(file).orElse(0) > step) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private List<Path> newestFirst() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> step(file).isPresent())
+                    .sorted(Comparator.comparing((Path file) -> step(file).orElse(0))
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new CheckpointException("cannot list the checkpoints in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Integer> step(Path file) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        return name.matches() ? Optional.of(Integer.valueOf(name.group(1))) : Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.tensor.Shape;
+
+/**
+ * Runs a session's {@code sample} program over any number of latent vectors, a batch at a time. Latent vectors are drawn on
+ * the host, so that they are the same on every backend and for every batch size.
+ */
+final class Sampler {
+
+    private final Session session;
+    private final int batchSize;
+    private final int latentSize;
+    private final int sampleSize;
+    private final float[] latentBatch;
+    private final float[] sampleBatch;
+
+    Sampler(Session session, int batchSize, Shape latent, Shape sample) {
+        this.session = session;
+        this.batchSize = batchSize;
+        this.latentSize = Math.toIntExact(latent.size());
+        this.sampleSize = Math.toIntExact(sample.size());
+        this.latentBatch = new float[batchSize * latentSize];
+        this.sampleBatch = new float[batchSize * sampleSize];
+    }
+
+    /** Standard normal latent vectors, one behind the other. */
+    float[] latents(int count, long key) {
+        float[] latents = new float[Math.multiplyExact(count, latentSize)];
+        int[] words = new int[4];
+        for (int i = 0; i < latents.length; i++) {
+            if ((i & 3) == 0) {
+                Philox.block(key, 0, i >>> 2, words);
+            }
+            int pair = i & 2;
+            latents[i] = (float) Philox.normal(words[pair], words[pair + 1], (i & 1) == 1);
+        }
+        return latents;
+    }
+
+    /** One sample for each latent vector, one behind the other. */
+    float[] generate(float[] latents) {
+        int count = latents.length / latentSize;
+        float[] samples = new float[Math.multiplyExact(count, sampleSize)];
+        for (int first = 0; first < count; first += batchSize) {
+            int size = Math.min(batchSize, count - first);
+            System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);
+            session.write(Variables.SAMPLE_LATENT, latentBatch);
+            session.run(Variables.SAMPLE, first);
+            session.read(Variables.SAMPLE_OUTPUT, sampleBatch);
+            System.arraycopy(sampleBatch, 0, samples, first * sampleSize, size * sampleSize);
+        }
+        return samples;
+    }
+}

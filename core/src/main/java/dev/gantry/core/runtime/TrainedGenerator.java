@@ -1,0 +1,168 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Plan;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.tensor.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
+public final class TrainedGenerator implements OpenResources.Resource {
+
+    private final Recipe recipe;
+    private final Checkpoint checkpoint;
+    private final ParameterLayout layout;
+    private final Backend backend;
+    private final Session session;
+    private final Sampler sampler;
+    private final OpenResources open;
+
+    TrainedGenerator(
+            Recipe recipe,
+            Checkpoints.Found found,
+            ParameterLayout layout,
+            Backend backend,
+            Plan plan,
+            OpenResources open) {
+        this.recipe = recipe;
+        this.checkpoint = found.checkpoint();
+        this.layout = layout;
+        this.backend = backend;
+        this.session = backend.compile(plan, checkpoint.seed());
+        this.sampler = new Sampler(session, recipe.batchSize(), latentShape(), sampleShape());
+        this.open = open;
+        for (String variable : plan.variables().keySet()) {
+            Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);
+            if (saved != null) {
+                session.write(variable, saved.values());
+            }
+        }
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** How many steps it was trained. */
+    public int step() {
+        return checkpoint.step();
+    }
+
+    public Shape latentShape() {
+        return recipe.generator().latentShape();
+    }
+
+    public Shape sampleShape() {
+        return checkpoint.sampleShape();
+    }
+
+    /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
+    public float[] sample(int count, long seed) {
+        return sampler.generate(sampler.latents(count, Philox.key(seed, "latent")));
+    }
+
+    /**
+     * Samples on the way between pairs of random latent vectors, by spherical interpolation (White 2016, "Sampling generative
+     * networks"): vectors between two normal ones are as long as those.
+     *
+     * @param rows how many pairs
+     * @param columns how many samples from the one end to the other, both included; at least 2
+     * @return {@code rows * columns} samples, row by row
+     */
+    public float[] interpolate(int rows, int columns, long seed) {
+        if (rows < 1 || columns < 2) {
+            throw new IllegalArgumentException(
+                    "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
+        }
+        int size = Math.toIntExact(latentShape().size());
+        float[] ends = sampler.latents(2 * rows, Philox.key(seed, "latent"));
+        float[] latents = new float[rows * columns * size];
+        for (int row = 0; row < rows; row++) {
+            float[] from = Arrays.copyOfRange(ends, 2 * row * size, (2 * row + 1) * size);
+            float[] to = Arrays.copyOfRange(ends, (2 * row + 1) * size, (2 * row + 2) * size);
+            for (int column = 0; column < columns; column++) {
+                double t = (double) column / (columns - 1);
+                spherical(from, to, t, latents, (row * columns + column) * size);
+            }
+        }
+        return sampler.generate(latents);
+    }
+
+    private static void spherical(float[] from, float[] to, double t, float[] target, int offset) {
+        double cosine = dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to));
+        double angle = Math.acos(Math.clamp(cosine, -1, 1));
+        double sine = Math.sin(angle);
+        // Along one line the sphere has no way between them.
+        boolean aligned = sine < 1e-6;
+        double fromWeight = aligned ? 1 - t : Math.sin((1 - t) * angle) / sine;
+        double toWeight = aligned ? t : Math.sin(t * angle) / sine;
+        for (int i = 0; i < from.length; i++) {
+            target[offset + i] = (float) (fromWeight * from[i] + toWeight * to[i]);
+        }
+    }
+
+    private static double dot(float[] left, float[] right) {
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            sum += (double) left[i] * right[i];
+        }
+        return sum;
+    }
+
+    /**
+     * A trained or counted array of the network, for tools that build it elsewhere.
+     *
+     * @param values in row-major order
+     */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values
+    public record Parameter(Shape shape, double[] values) {}
+
+    /** The generator's parameters, by path such as {@code generator/dense-1/weight}, in the order it asks for them. */
+    public SequencedMap<String, Parameter> parameters() {
+        boolean averaged = recipe.emaDecay() > 0;
+        double[] flat = saved(averaged ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS)
+                .values();
+        SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+        layout.slots()
+                .forEach((path, slot) -> parameters.put(
+                        path,
+                        new Parameter(slot.variable().shape(), Arrays.copyOfRange(flat, slot.start(), slot.end()))));
+        return Collections.unmodifiableSequencedMap(parameters);
+    }
+
+    /** The generator's state, such as the running statistics of batch normalization, by path. */
+    public SequencedMap<String, Parameter> state() {
+        SequencedMap<String, Parameter> state = new LinkedHashMap<>();
+        checkpoint.variables().forEach((name, saved) -> {
+            boolean ofNetwork = name.startsWith("generator/")
+                    && !name.startsWith("generator/optimizer/")
+                    && !name.equals(Variables.GENERATOR_PARAMETERS)
+                    && !name.equals(Variables.GENERATOR_AVERAGE);
+            if (ofNetwork) {
+                state.put(name, new Parameter(saved.shape(), saved.values().clone()));
+            }
+        });
+        return Collections.unmodifiableSequencedMap(state);
+    }
+
+    private Checkpoint.SavedVariable saved(String variable) {
+        Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);
+        if (saved == null) {
+            throw new CheckpointException("the checkpoint has no '" + variable + "'");
+        }
+        return saved;
+    }
+
+    @Override
+    public void close() {
+        if (open.closing(this)) {
+            session.close();
+            backend.close();
+        }
+    }
+}

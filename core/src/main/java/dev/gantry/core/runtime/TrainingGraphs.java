@@ -1,0 +1,43 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.plan.Graph;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * The programs of a training, as traced.
+ *
+ * @param initialize gives every variable that a checkpoint holds its first value
+ * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
+ * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
+ * @param generator the parameters in the generator's vector
+ */
+record TrainingGraphs(
+        Graph initialize,
+        Graph criticStep,
+        Graph generatorStep,
+        Graph sample,
+        List<String> criticTerms,
+        List<String> generatorTerms,
+        ParameterLayout generator) {
+
+    TrainingGraphs {
+        criticTerms = List.copyOf(criticTerms);
+        generatorTerms = List.copyOf(generatorTerms);
+    }
+
+    /**
+     * Traces a recipe's steps.
+     *
+     * @param sampleShape of one real sample
+     * @throws dev.gantry.core.recipe.RecipeException if components do not fit one another
+     */
+    static TrainingGraphs of(Recipe recipe, Shape sampleShape) {
+        return new RecipeTracer(recipe, sampleShape).training();
+    }
+
+    List<Graph> all() {
+        return List.of(initialize, criticStep, generatorStep, sample);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.gantry.core.runtime;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.runtime.Checkpoint.SavedVariable;
+import dev.gantry.core.runtime.RunResult.Outcome;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** One run, from the first value of every variable, or a checkpoint, to its result. */
+final class TrainingLoop {
+
+    private static final Logger LOG = LogManager.getLogger(TrainingLoop.class);
+
+    private final TrainingPlan plan;
+    private final Recipe recipe;
+    private final Optional<Checkpoint> resumed;
+    private final Optional<RunFolder> folder;
+    private final Config provenance;
+    private final int sampleCount;
+    private final List<TrainingListener> listeners;
+    private volatile boolean cancelled;
+
+    private int step;
+    private long criticUpdates;
+    private Optional<Path> lastCheckpoint;
+
+    /** When the last step was logged, and how many real samples the critic has seen since. */
+    private long loggedAt;
+
+    private long samplesSinceLog;
+
+    TrainingLoop(
+            TrainingPlan plan,
+            Optional<Checkpoints.Found> resumed,
+            Optional<RunFolder> folder,
+            Config provenance,
+            RunOptions options) {
+        this.plan = plan;
+        this.recipe = plan.recipe();
+        this.resumed = resumed.map(Checkpoints.Found::checkpoint);
+        this.folder = folder;
+        this.provenance = provenance;
+        this.sampleCount = options.sampleCount();
+        this.listeners = options.listeners();
+        this.step = this.resumed.map(Checkpoint::step).orElse(0);
+        this.criticUpdates = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
+        this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    /** Trains to the end; whatever goes wrong is in the result. */
+    RunResult run() {
+        RunResult result;
+        try {
+            result = result(train(), Optional.empty());
+        } catch (TrainingException e) {
+            result = result(Outcome.FAILED, Optional.of(e));
+        } catch (DataException e) {
+            result = result(Outcome.FAILED, Optional.of(failure("cannot read its data: " + e.getMessage(), e)));
+        } catch (IOException e) {
+            result = result(Outcome.FAILED, Optional.of(failure("cannot write its files: " + RunFolder.reason(e), e)));
+        } catch (InterruptedException e) {
+            result = result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
+        } catch (RuntimeException | Error e) {
+            LOG.error("Run '{}' failed", recipe.name(), e);
+            result = result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
+        }
+        tell(new TrainingEvent.RunEnded(result));
+        return result;
+    }
+
+    private RunResult result(Outcome outcome, Optional<TrainingException> failure) {
+        return new RunResult(outcome, step, lastCheckpoint, failure);
+    }
+
+    private TrainingException failure(String what, Throwable cause) {
+        return new TrainingException("at step " + step + " the run " + what + lastGood(), cause);
+    }
+
+    private String lastGood() {
+        return lastCheckpoint
+                .map(file -> ". The last good checkpoint is " + file)
+                .orElse(". There is no checkpoint yet");
+    }
+
+    private Outcome train() throws IOException, InterruptedException {
+        try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
+                BatchPipeline batches =
+                        new BatchPipeline(plan.data(), recipe.batchSize(), recipe.seed(), criticUpdates)) {
+            begin(session);
+            tell(new TrainingEvent.RunStarted(
+                    recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
+            Sampler sampler =
+                    new Sampler(session, recipe.batchSize(), recipe.generator().latentShape(), plan.sampleShape());
+            StepRunner runner = new StepRunner(session, batches);
+            loggedAt = System.nanoTime();
+            while (step < recipe.steps() && !cancelled) {
+                runner.run();
+                observe(runner, sampler);
+                if (due(recipe.every().checkpoint()) && step < recipe.steps() && !cancelled) {
+                    checkpoint(session);
+                    if (folder.isPresent()) {
+                        folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
+                    }
+                }
+            }
+            checkpoint(session);
+            return step < recipe.steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+        }
+    }
+
+    private void begin(Session session) {
+        if (resumed.isPresent()) {
+            resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
+        } else {
+            session.run(Variables.INITIALIZE, 0);
+        }
+    }
+
+    private boolean due(int every) {
+        return step % every == 0 || step == recipe.steps();
+    }
+
+    /** What is measured and told after a step; a step at which nothing is due costs nothing unless someone listens. */
+    private void observe(StepRunner runner, Sampler sampler) throws IOException {
+        double rate = samplesSinceLog / ((System.nanoTime() - loggedAt) * 1e-9);
+        if (!listeners.isEmpty()) {
+            tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
+        }
+        boolean logs = due(recipe.every().log());
+        boolean measures = due(recipe.every().metrics()) && !recipe.metrics().isEmpty();
+        if (logs || measures) {
+            SequencedMap<String, Double> values = new LinkedHashMap<>();
+            if (logs) {
+                runner.terms(values);
+                values.put("samples-per-second", rate);
+                loggedAt = System.nanoTime();
+                samplesSinceLog = 0;
+            }
+            if (measures) {
+                measure(sampler, values);
+            }
+            if (folder.isPresent()) {
+                folder.get().metrics().append(step, values);
+            }
+            tell(new TrainingEvent.MetricsMeasured(step, values));
+        }
+        if (due(recipe.every().samples()) && !listeners.isEmpty()) {
+            float[] latents = sampler.latents(sampleCount, Philox.key(recipe.seed(), "samples"));
+            Shape shape = plan.sampleShape().prepend(sampleCount);
+            tell(new TrainingEvent.SamplesDrawn(step, shape, sampler.generate(latents)));
+        }
+    }
+
+    private void measure(Sampler sampler, SequencedMap<String, Double> target) {
+        int most = recipe.metrics().values().stream()
+                .mapToInt(Metric::sampleCount)
+                .max()
+                .orElseThrow();
+        float[] samples = sampler.generate(sampler.latents(most, Philox.key(recipe.seed(), "metrics/" + step)));
+        recipe.metrics()
+                .values()
+                .forEach(metric ->
+                        target.putAll(metric.measure(plan.data(), samples, metric.sampleCount(), recipe.seed())));
+    }
+
+    private void checkpoint(Session session) throws IOException {
+        if (folder.isPresent()) {
+            SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+            plan.graphs().initialize().writes().forEach((name, value) -> {
+                double[] values = session.read(name);
+                requireFinite(name, values);
+                variables.put(name, new SavedVariable(value.shape(), values));
+            });
+            Path file = folder.get()
+                    .checkpoints()
+                    .write(new Checkpoint(
+                            step,
+                            criticUpdates,
+                            recipe.seed(),
+                            plan.sampleShape(),
+                            recipe.effective(),
+                            provenance,
+                            variables));
+            lastCheckpoint = Optional.of(file);
+            tell(new TrainingEvent.CheckpointWritten(step, file));
+        }
+    }
+
+    private void requireFinite(String name, double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new TrainingException(
+                        "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
+            }
+        }
+    }
+
+    private void tell(TrainingEvent event) {
+        for (TrainingListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("Listener {} failed on {}", listener, event, e);
+            }
+        }
+    }
+
+    /** Runs steps; its arrays are used over and over. */
+    private final class StepRunner {
+
+        private final Session session;
+        private final BatchPipeline batches;
+        private final float[] criticTerms =
+                new float[plan.graphs().criticTerms().size()];
+        private final float[] generatorTerms =
+                new float[plan.graphs().generatorTerms().size()];
+        private final int criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
+        private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
+        private final float[] scalar = new float[1];
+        private final boolean heedsProgress = plan.plan().variables().containsKey(Variables.PROGRESS);
+
+        StepRunner(Session session, BatchPipeline batches) {
+            this.session = session;
+            this.batches = batches;
+        }
+
+        /** One update of the generator, after those of the critic. */
+        void run() throws InterruptedException {
+            int steps = recipe.steps();
+            if (heedsProgress) {
+                write(Variables.PROGRESS, (double) step / steps);
+            }
+            write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
+            write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
+            int updates = recipe.criticUpdates(step);
+            for (int i = 0; i < updates; i++) {
+                session.write(Variables.REAL, batches.next());
+                session.run(Variables.CRITIC_STEP, criticUpdates++);
+                session.read(Variables.CRITIC_METRICS, criticTerms);
+                requireFinite(plan.graphs().criticTerms(), criticTerms);
+            }
+            session.run(Variables.GENERATOR_STEP, step);
+            session.read(Variables.GENERATOR_METRICS, generatorTerms);
+            requireFinite(plan.graphs().generatorTerms(), generatorTerms);
+            step++;
+            samplesSinceLog += (long) updates * recipe.batchSize();
+        }
+
+        private void write(String variable, double value) {
+            scalar[0] = (float) value;
+            session.write(variable, scalar);
+        }
+
+        /** Blames the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
+        private void requireFinite(List<String> names, float[] terms) {
+            for (int i = 0; i < terms.length; i++) {
+                if (!Float.isFinite(terms[i])) {
+                    throw new TrainingException("at step " + (step + 1) + " " + names.get(i) + " is " + terms[i]
+                            + lastGood() + ". A lower learning rate may help");
+                }
+            }
+        }
+
+        double criticLoss() {
+            return criticTerms[criticLossIndex];
+        }
+
+        double generatorLoss() {
+            return generatorTerms[generatorLossIndex];
+        }
+
+        void terms(SequencedMap<String, Double> target) {
+            put(plan.graphs().criticTerms(), criticTerms, target);
+            put(plan.graphs().generatorTerms(), generatorTerms, target);
+        }
+
+        private static void put(List<String> names, float[] terms, SequencedMap<String, Double> target) {
+            for (int i = 0; i < terms.length; i++) {
+                target.put(names.get(i), (double) terms[i]);
+            }
+        }
+    }
+}

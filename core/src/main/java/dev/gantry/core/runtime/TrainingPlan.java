@@ -1,0 +1,93 @@
+package dev.gantry.core.runtime;
+
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.plan.Plan;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
+
+/**
+ * A recipe that was checked to the end: its data is open, its steps are traced and planned, and they fit the device's
+ * memory. Closing it, or the runtime that made it, closes data and device.
+ */
+public final class TrainingPlan implements OpenResources.Resource {
+
+    private final Recipe recipe;
+    private final Samples data;
+    private final String device;
+    private final Backend backend;
+    private final TrainingGraphs graphs;
+    private final Plan plan;
+    private final OpenResources open;
+
+    TrainingPlan(
+            Recipe recipe,
+            Samples data,
+            String device,
+            Backend backend,
+            TrainingGraphs graphs,
+            Plan plan,
+            OpenResources open) {
+        this.recipe = recipe;
+        this.data = data;
+        this.device = device;
+        this.backend = backend;
+        this.graphs = graphs;
+        this.plan = plan;
+        this.open = open;
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** The programs, and the variables they share. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** The open data, which stays this plan's to close. */
+    public Samples data() {
+        return data;
+    }
+
+    /** The shape of one sample. */
+    public Shape sampleShape() {
+        return data.shape();
+    }
+
+    /** The device that was chosen: never {@code auto}. */
+    public String device() {
+        return device;
+    }
+
+    /** The device in one line. */
+    public String deviceDescription() {
+        return backend.description();
+    }
+
+    /** Bytes that variables and intermediate results take on the device. */
+    public long memory() {
+        return memory(plan, backend);
+    }
+
+    static long memory(Plan plan, Backend backend) {
+        return plan.memory() * backend.elementSize();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    TrainingGraphs graphs() {
+        return graphs;
+    }
+
+    @Override
+    public void close() {
+        if (open.closing(this)) {
+            data.close();
+            backend.close();
+        }
+    }
+}

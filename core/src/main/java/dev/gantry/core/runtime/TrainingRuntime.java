@@ -1,0 +1,249 @@
+package dev.gantry.core.runtime;
+
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.Stage;
+import com.typesafe.config.Config;
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.core.plan.Graph;
+import dev.gantry.core.plan.Plan;
+import dev.gantry.core.recipe.Components;
+import dev.gantry.core.recipe.Problem;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Samples;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an application begins.
+ *
+ * <pre>{@code
+ * try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+ *         TrainingPlan plan = runtime.plan(Path.of("recipes/ring-gan.conf"), List.of("seed=7"))) {
+ *     TrainingRun run = runtime.start(plan, RunOptions.into(Path.of("runs/ring")).with(System.out::println));
+ *     RunResult result = run.await();
+ * }
+ * }</pre>
+ *
+ * A runtime may be used by many threads, and may train several plans at once.
+ */
+public final class TrainingRuntime implements AutoCloseable {
+
+    private static final String AUTO = "auto";
+
+    private final Components components;
+    private final OpenResources open = new OpenResources();
+
+    @Inject
+    TrainingRuntime(Components components) {
+        this.components = components;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What is found where is decided here; everything else by recipes. */
+    public static final class Builder {
+
+        private final List<Path> pluginFolders = new ArrayList<>();
+        private @Nullable Components components;
+
+        private Builder() {}
+
+        /** Finds plugins in this folder too; it need not exist. */
+        public Builder pluginFolder(Path folder) {
+            pluginFolders.add(folder);
+            return this;
+        }
+
+        /** Takes these components and looks for no others. */
+        public Builder components(Components given) {
+            components = given;
+            return this;
+        }
+
+        /**
+         * @throws dev.gantry.core.recipe.PluginException if a plugin cannot be loaded
+         */
+        public TrainingRuntime build() {
+            Components found = components == null ? Components.discover(pluginFolders) : components;
+            return Guice.createInjector(Stage.PRODUCTION, GantryModule.of(found))
+                    .getInstance(TrainingRuntime.class);
+        }
+    }
+
+    /** What recipes can name here. */
+    public Components components() {
+        return components;
+    }
+
+    /**
+     * Reads and plans a recipe.
+     *
+     * @param overrides {@code key=value}, stronger than the file
+     * @throws RecipeException with everything that is wrong
+     */
+    @SuppressWarnings("DoNotCallSuggester")
+    public TrainingPlan plan(Path file, List<String> overrides) {
+        throw new UnsupportedOperationException("recipe files cannot be read yet: " + file + overrides);
+    }
+
+    /**
+     * Opens the recipe's data, traces and plans its steps, and opens its device. Writes nothing.
+     *
+     * @throws RecipeException with everything that is wrong
+     */
+    public TrainingPlan plan(Recipe recipe) {
+        List<Problem> problems = new ArrayList<>();
+        Optional<BackendProvider> device = device(recipe, problems);
+        Optional<Samples> data = open(recipe, problems);
+        Optional<TrainingGraphs> graphs = data.flatMap(samples -> trace(recipe, samples, problems));
+        data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
+        if (device.isEmpty() || data.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
+            data.ifPresent(Samples::close);
+            throw new RecipeException(problems);
+        }
+        Plan plan = Plan.of(graphs.get().all());
+        Backend backend = device.get().open();
+        long needed = TrainingPlan.memory(plan, backend);
+        if (needed > backend.availableMemory()) {
+            data.get().close();
+            backend.close();
+            throw new RecipeException(List.of(RecipeProblems.at(
+                    recipe,
+                    "batch-size",
+                    "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
+                            .formatted(needed >> 20, device.get().device(), backend.availableMemory() >> 20))));
+        }
+        return open.opened(
+                new TrainingPlan(recipe, data.get(), device.get().device(), backend, graphs.get(), plan, open));
+    }
+
+    private Optional<Samples> open(Recipe recipe, List<Problem> problems) {
+        try {
+            Samples samples = recipe.data().open(recipe.seed());
+            if (samples.size().orElse(1) > 0) {
+                return Optional.of(samples);
+            }
+            samples.close();
+            problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
+        } catch (DataException e) {
+            problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<TrainingGraphs> trace(Recipe recipe, Samples data, List<Problem> problems) {
+        try {
+            return Optional.of(TrainingGraphs.of(recipe, data.shape()));
+        } catch (RecipeException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
+        recipe.metrics().forEach((name, metric) -> {
+            if (!metric.appliesTo(data)) {
+                problems.add(RecipeProblems.at(
+                        recipe, "metrics." + name, "means nothing for this recipe's data; remove it"));
+            }
+        });
+    }
+
+    private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
+        List<BackendProvider> devices = components.backends();
+        if (recipe.device().equals(AUTO)) {
+            Optional<BackendProvider> best = best(devices);
+            if (best.isEmpty()) {
+                problems.add(RecipeProblems.at(
+                        recipe, "backend.device", "finds no device; add a backend to the class path"));
+            }
+            return best;
+        }
+        Optional<BackendProvider> named = devices.stream()
+                .filter(device -> device.device().equals(recipe.device()))
+                .findFirst();
+        if (named.isEmpty()) {
+            problems.add(RecipeProblems.at(
+                    recipe,
+                    "backend.device",
+                    "is '" + recipe.device() + "', and there are only "
+                            + devices.stream()
+                                    .map(BackendProvider::device)
+                                    .sorted()
+                                    .toList()));
+        }
+        Optional<String> problem = named.flatMap(BackendProvider::problem);
+        problem.ifPresent(reason -> problems.add(RecipeProblems.at(
+                recipe, "backend.device", "is '" + recipe.device() + "', which cannot be used here: " + reason)));
+        return problem.isPresent() ? Optional.empty() : named;
+    }
+
+    private static Optional<BackendProvider> best(List<BackendProvider> devices) {
+        return devices.stream()
+                .filter(device -> device.problem().isEmpty())
+                .max(Comparator.comparingInt(BackendProvider::rank));
+    }
+
+    /**
+     * Starts training on a thread of its own. What is wrong with folder or checkpoint is thrown here, what goes wrong later
+     * is in the run's result.
+     *
+     * @throws TrainingException if the folder holds another run or cannot be written
+     * @throws CheckpointException if the checkpoint to resume from is missing, damaged, or of another recipe
+     */
+    public TrainingRun start(TrainingPlan plan, RunOptions options) {
+        Config provenance = Provenance.of(plan, components);
+        Optional<Checkpoints.Found> resumed =
+                options.resumeFrom().map(path -> Checkpoints.find(path).fitting(plan));
+        Config recipe = plan.recipe().effective();
+        Optional<RunFolder> folder = options.folder()
+                .map(path -> resumed.map(found ->
+                                RunFolder.resume(path, found.checkpoint().step(), recipe, provenance))
+                        .orElseGet(() -> RunFolder.create(path, recipe, provenance)));
+        TrainingLoop loop = new TrainingLoop(plan, resumed, folder, provenance, options);
+        return open.opened(new TrainingRun(loop, open)).started();
+    }
+
+    /**
+     * The generator of a run, to make samples with. The recipe's data is not needed.
+     *
+     * @param path a run folder, whose newest checkpoint is taken, or one checkpoint
+     * @throws CheckpointException if the checkpoint is missing or damaged
+     * @throws RecipeException if its recipe names components that are not found here
+     */
+    public TrainedGenerator load(Path path) {
+        Checkpoints.Found found = Checkpoints.find(path);
+        Recipe recipe = read(found.checkpoint().recipe());
+        RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape());
+        ParameterLayout layout = tracer.generatorLayout();
+        Graph sample = tracer.sample(layout);
+        List<BackendProvider> devices = components.backends();
+        BackendProvider device = devices.stream()
+                .filter(candidate -> candidate.device().equals(recipe.device()))
+                .filter(candidate -> candidate.problem().isEmpty())
+                .findFirst()
+                .or(() -> best(devices))
+                .orElseThrow(() -> new TrainingException("no device was found; add a backend to the class path"));
+        return open.opened(new TrainedGenerator(recipe, found, layout, device.open(), Plan.of(List.of(sample)), open));
+    }
+
+    private Recipe read(Config recipe) {
+        throw new UnsupportedOperationException("recipe files cannot be read yet: " + recipe);
+    }
+
+    /** Cancels what still runs, and closes every run, plan and generator made here. */
+    @Override
+    public void close() {
+        open.closeAll();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gantry.core.runtime;
+
+/** The names of the programs, and of the variables through which the host and the programs speak. */
+final class Variables {
+
+    static final String INITIALIZE = "initialize";
+    static final String CRITIC_STEP = "critic-step";
+    static final String GENERATOR_STEP = "generator-step";
+    static final String SAMPLE = "sample";
+
+    /** A batch of real samples, {@code [N, ...sample]}. */
+    static final String REAL = "data/real";
+
+    /** How much of training is done, a scalar from 0 to 1. */
+    static final String PROGRESS = "progress";
+
+    static final String CRITIC = "critic";
+    static final String CRITIC_PARAMETERS = "critic/parameters";
+    static final String CRITIC_LEARNING_RATE = "critic/learning-rate";
+    static final String CRITIC_METRICS = "critic/metrics";
+
+    static final String GENERATOR = "generator";
+    static final String GENERATOR_PARAMETERS = "generator/parameters";
+    static final String GENERATOR_LEARNING_RATE = "generator/learning-rate";
+    static final String GENERATOR_METRICS = "generator/metrics";
+
+    /** The exponential moving average of the generator's parameters, where the recipe asks for one. */
+    static final String GENERATOR_AVERAGE = "generator/average";
+
+    /** Latent vectors, {@code [N, ...latent]}, and what the generator makes of them. */
+    static final String SAMPLE_LATENT = "sample/latent";
+
+    static final String SAMPLE_OUTPUT = "sample/output";
+
+    private Variables() {}
+}
