@@ -1,0 +1,32 @@
+package dev.gantry.losses.wgan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.core.spi.LipschitzConstraintProvider;
+import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Provider;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProvidersTest {
+
+    @Test
+    void lossAndConstraintAreFoundByName() {
+        Module module = ProvidersTest.class.getModule();
+        assertThat(module.isNamed()).isTrue();
+        module.addUses(LossProvider.class).addUses(LipschitzConstraintProvider.class);
+
+        assertThat(ServiceLoader.load(LossProvider.class).stream().map(ServiceLoader.Provider::get))
+                .extracting(provider -> provider.component().name())
+                .containsExactly("wasserstein");
+        assertThat(ServiceLoader.load(LipschitzConstraintProvider.class).stream()
+                        .map(ServiceLoader.Provider::get))
+                .extracting(provider -> provider.component().name())
+                .containsExactly("weight-clipping");
+        assertThat(Stream.<Provider<?>>of(WassersteinLoss.provider(), WeightClipping.provider()))
+                .extracting(Provider::component)
+                .extracting(component -> (Object) component.create().apply(component.reference()))
+                .containsExactly(new WassersteinLoss(), new WeightClipping(0.01));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gantry.regularizers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gantry.core.backend.ReferenceBackend;
+import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LabelSmoothingTest {
+
+    @Test
+    void replacesTheLabelsAndNothingElse() {
+        Scores scores = new Scores(Tensor.of(Shape.of(2), 1, 2), Tensor.of(Shape.of(2), 3, 4));
+        LabelSmoothing smoothing = new LabelSmoothing(0.9, 0.05);
+        Scores smoothed = smoothing.labels(scores, TracedScope.training("test"));
+        assertThat(smoothing.changesLabels()).isTrue();
+        assertThat(smoothed.real()).isSameAs(scores.real());
+        assertThat(smoothed.fake()).isSameAs(scores.fake());
+        assertThat(ReferenceBackend.evaluate(smoothed.realLabels(), Map.of())).containsExactly(0.9);
+        assertThat(ReferenceBackend.evaluate(smoothed.fakeLabels(), Map.of())).containsExactly(0.05);
+    }
+
+    @Test
+    void rules() {
+        assertThatThrownBy(() -> new LabelSmoothing(1.1, 0))
+                .hasMessage("'real' must be between 0.0 and 1.0, found 1.1");
+        assertThatThrownBy(() -> new LabelSmoothing(0.9, -0.1))
+                .hasMessage("'fake' must be between 0.0 and 1.0, found -0.1");
+        assertThatThrownBy(() -> new LabelSmoothing(0.4, 0.6))
+                .hasMessage("'fake' must be less than 'real', which is 0.4, found 0.6");
+    }
+}
