@@ -1,0 +1,492 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.tensor.Op.BinaryFunction;
+import dev.gantry.core.tensor.Op.UnaryFunction;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Single-precision arithmetic on blocks of native memory, given as addresses. One loop per function, since a shared loop
+ * over a function object would neither be inlined nor keep its vectors in registers.
+ */
+final class Blocks {
+
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    @SuppressWarnings("restricted")
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final float TWO_OVER_ROOT_PI = (float) (2 / Math.sqrt(Math.PI));
+
+    private Blocks() {}
+
+    static float get(long address) {
+        return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+    }
+
+    static void set(long address, float value) {
+        MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+    }
+
+    static void read(long address, float[] target) {
+        MemorySegment.copy(MEMORY, ValueLayout.JAVA_FLOAT_UNALIGNED, address, target, 0, target.length);
+    }
+
+    static void write(float[] source, long address) {
+        MemorySegment.copy(source, 0, MEMORY, ValueLayout.JAVA_FLOAT_UNALIGNED, address, source.length);
+    }
+
+    static void copy(long from, long to, long count) {
+        MemorySegment.copy(MEMORY, from, MEMORY, to, count * Float.BYTES);
+    }
+
+    private static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
+    }
+
+    private static FloatVector load(long address, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER, mask);
+    }
+
+    private static void store(FloatVector vector, long address) {
+        vector.intoMemorySegment(MEMORY, address, ORDER);
+    }
+
+    private static void store(FloatVector vector, long address, VectorMask<Float> mask) {
+        vector.intoMemorySegment(MEMORY, address, ORDER, mask);
+    }
+
+    private static VectorMask<Float> tail(int done, int count) {
+        return SPECIES.indexInRange(done, count);
+    }
+
+    static void unary(UnaryFunction function, long x, long out, int count) {
+        switch (function) {
+            case NEG -> neg(x, out, count);
+            case EXP -> exp(x, out, count);
+            case LOG -> log(x, out, count);
+            case LOG1P -> log1p(x, out, count);
+            case SQRT -> sqrt(x, out, count);
+            case ABS -> abs(x, out, count);
+            case SIGN -> sign(x, out, count);
+            case TANH -> tanh(x, out, count);
+            case SIGMOID -> sigmoid(x, out, count);
+            case SOFTPLUS -> softplus(x, out, count);
+            case ERF -> erf(x, out, count);
+        }
+    }
+
+    static void binary(BinaryFunction function, long a, long b, long out, int count) {
+        switch (function) {
+            case ADD -> add(a, b, out, count);
+            case SUB -> sub(a, b, out, count);
+            case MUL -> mul(a, b, out, count);
+            case DIV -> div(a, b, out, count);
+            case POW -> pow(a, b, out, count);
+            case MAX -> max(a, b, out, count);
+            case MIN -> min(a, b, out, count);
+            case GREATER -> greater(a, b, out, count);
+            case GREATER_EQUAL -> greaterEqual(a, b, out, count);
+            case EQUAL -> equal(a, b, out, count);
+        }
+    }
+
+    static void fill(float value, long out, int count) {
+        FloatVector v = FloatVector.broadcast(SPECIES, value);
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(v, out + 4L * i);
+        }
+        if (i < count) {
+            store(v, out + 4L * i, tail(i, count));
+        }
+    }
+
+    static void select(long condition, long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            VectorMask<Float> chosen = load(condition + 4L * i).compare(VectorOperators.NE, 0f);
+            store(load(b + 4L * i).blend(load(a + 4L * i), chosen), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            VectorMask<Float> chosen = load(condition + 4L * i, mask).compare(VectorOperators.NE, 0f);
+            store(load(b + 4L * i, mask).blend(load(a + 4L * i, mask), chosen), out + 4L * i, mask);
+        }
+    }
+
+    /** The sum of a block, in a fixed order. */
+    static float sum(long x, int count) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            s0 = s0.add(load(x + 4L * i));
+            s1 = s1.add(load(x + 4L * (i + LANES)));
+        }
+        for (; i < count; i += LANES) {
+            s0 = s0.add(load(x + 4L * i, tail(i, count)));
+        }
+        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+    }
+
+    static float maximum(long x, int count) {
+        FloatVector peak = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            peak = peak.max(load(x + 4L * i));
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            peak = peak.lanewise(VectorOperators.MAX, load(x + 4L * i, mask), mask);
+        }
+        return peak.reduceLanes(VectorOperators.MAX);
+    }
+
+    private static FloatVector ones(VectorMask<Float> mask) {
+        return FloatVector.zero(SPECIES).blend(1f, mask);
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        return FloatVector.broadcast(SPECIES, 1f)
+                .div(x.neg().lanewise(VectorOperators.EXP).add(1f));
+    }
+
+    /** Abramowitz and Stegun 7.1.26, to 1.5e-7; near zero the series' first two terms, which keep the relative error small. */
+    private static FloatVector erf(FloatVector x) {
+        FloatVector size = x.abs();
+        FloatVector t =
+                FloatVector.broadcast(SPECIES, 1f).div(size.mul(0.3275911f).add(1f));
+        FloatVector polynomial = t.mul(1.061405429f)
+                .sub(1.453152027f)
+                .mul(t)
+                .add(1.421413741f)
+                .mul(t)
+                .sub(0.284496736f)
+                .mul(t)
+                .add(0.254829592f)
+                .mul(t);
+        FloatVector far = FloatVector.broadcast(SPECIES, 1f)
+                .sub(polynomial.mul(size.mul(size).neg().lanewise(VectorOperators.EXP)));
+        FloatVector near =
+                size.mul(TWO_OVER_ROOT_PI).mul(size.mul(size).mul(-1 / 3f).add(1f));
+        FloatVector result = far.blend(near, size.compare(VectorOperators.LT, 0.03f));
+        return result.blend(result.neg(), x.compare(VectorOperators.LT, 0f));
+    }
+
+    private static void neg(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.neg(), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.neg(), out + 4L * i, mask);
+        }
+    }
+
+    private static void exp(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.lanewise(VectorOperators.EXP), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.lanewise(VectorOperators.EXP), out + 4L * i, mask);
+        }
+    }
+
+    private static void log(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.lanewise(VectorOperators.LOG), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.lanewise(VectorOperators.LOG), out + 4L * i, mask);
+        }
+    }
+
+    private static void log1p(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.lanewise(VectorOperators.LOG1P), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.lanewise(VectorOperators.LOG1P), out + 4L * i, mask);
+        }
+    }
+
+    private static void sqrt(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.sqrt(), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.sqrt(), out + 4L * i, mask);
+        }
+    }
+
+    private static void abs(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.abs(), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.abs(), out + 4L * i, mask);
+        }
+    }
+
+    private static void sign(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(
+                    v.blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f)),
+                    out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(
+                    v.blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f)),
+                    out + 4L * i,
+                    mask);
+        }
+    }
+
+    private static void tanh(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(v.lanewise(VectorOperators.TANH), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(v.lanewise(VectorOperators.TANH), out + 4L * i, mask);
+        }
+    }
+
+    private static void sigmoid(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(sigmoid(v), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(sigmoid(v), out + 4L * i, mask);
+        }
+    }
+
+    private static void softplus(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(
+                    v.abs()
+                            .neg()
+                            .lanewise(VectorOperators.EXP)
+                            .lanewise(VectorOperators.LOG1P)
+                            .add(v.max(0f)),
+                    out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(
+                    v.abs()
+                            .neg()
+                            .lanewise(VectorOperators.EXP)
+                            .lanewise(VectorOperators.LOG1P)
+                            .add(v.max(0f)),
+                    out + 4L * i,
+                    mask);
+        }
+    }
+
+    private static void erf(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            store(erf(v), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            store(erf(v), out + 4L * i, mask);
+        }
+    }
+
+    private static void add(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.add(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.add(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void sub(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.sub(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.sub(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void mul(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.mul(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.mul(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void div(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.div(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.div(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void pow(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.lanewise(VectorOperators.POW, vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.lanewise(VectorOperators.POW, vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void max(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.max(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.max(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void min(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(va.min(vb), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(va.min(vb), out + 4L * i, mask);
+        }
+    }
+
+    private static void greater(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(ones(va.compare(VectorOperators.GT, vb)), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(ones(va.compare(VectorOperators.GT, vb)), out + 4L * i, mask);
+        }
+    }
+
+    private static void greaterEqual(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(ones(va.compare(VectorOperators.GE, vb)), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(ones(va.compare(VectorOperators.GE, vb)), out + 4L * i, mask);
+        }
+    }
+
+    private static void equal(long a, long b, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector va = load(a + 4L * i);
+            FloatVector vb = load(b + 4L * i);
+            store(ones(va.compare(VectorOperators.EQ, vb)), out + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector va = load(a + 4L * i, mask);
+            FloatVector vb = load(b + 4L * i, mask);
+            store(ones(va.compare(VectorOperators.EQ, vb)), out + 4L * i, mask);
+        }
+    }
+}

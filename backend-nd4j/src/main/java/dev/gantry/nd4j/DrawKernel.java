@@ -1,0 +1,36 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.plan.Step.Draw;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.tensor.Op.Distribution;
+
+/** Fills memory with random numbers, the same that the reference backend draws but for their rounding. */
+final class DrawKernel implements Kernel {
+
+    private final Distribution distribution;
+    private final long key;
+    private final long address;
+    private final long size;
+    private final int[] words = new int[4];
+
+    DrawKernel(Draw step, Memory memory, long seed) {
+        this.distribution = step.random().distribution();
+        this.key = Philox.key(seed, step.random().stream());
+        this.address = memory.address(step.target());
+        this.size = step.target().shape().size();
+    }
+
+    @Override
+    public void run(long step) {
+        for (long index = 0; index < size; index += 4) {
+            Philox.block(key, step, index >>> 2, words);
+            int count = (int) Math.min(4, size - index);
+            for (int lane = 0; lane < count; lane++) {
+                double value = distribution == Distribution.UNIFORM
+                        ? Philox.uniform(words[lane])
+                        : Philox.normal(words[lane & 2], words[(lane & 2) + 1], (lane & 1) == 1);
+                Blocks.set(address + 4 * (index + lane), (float) value);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.gantry.nd4j;
+
+/** One step of a program, bound to its memory. Running it allocates nothing. */
+@FunctionalInterface
+interface Kernel {
+
+    /**
+     * @param step chooses random draws
+     */
+    void run(long step);
+}

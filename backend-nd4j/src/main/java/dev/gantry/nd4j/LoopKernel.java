@@ -1,0 +1,336 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.plan.Step.Accumulation;
+import dev.gantry.core.plan.Step.Instruction;
+import dev.gantry.core.plan.Step.Loop;
+import dev.gantry.core.plan.Step.Operand;
+import dev.gantry.core.plan.Step.Output;
+import dev.gantry.core.plan.View;
+import dev.gantry.core.tensor.Op;
+import dev.gantry.core.tensor.Op.BinaryFunction;
+import dev.gantry.core.tensor.Op.Reduction;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs a loop block by block: all instructions on one block of elements, which stays in the first-level cache, before the
+ * next. Values that lie in memory in order are worked on in place; others pass through scratch blocks.
+ */
+final class LoopKernel implements Kernel {
+
+    private static final int LONGEST_BLOCK = 1024;
+
+    /** Fewer element operations than this are done sooner by one core than handed to another. */
+    private static final long PARALLEL_WORK = 600_000;
+
+    /** How the block of a value is found. */
+    private enum Source {
+        /** In memory, in order. */
+        MEMORY,
+        /** In a scratch block that is filled once. */
+        ONCE,
+        /** In a scratch block that is filled again for every block. */
+        GATHERED,
+        /** In a scratch block, as an instruction's result. */
+        COMPUTED
+    }
+
+    private final Loop loop;
+    private final int inputs;
+    private final int constants;
+    private final int block;
+    private final int shares;
+    private final Workers workers;
+    private final Source[] sources;
+    private final long[] addresses;
+    private final int[] slots;
+    private final Strided[] inputAccess;
+    private final Op[] code;
+    private final int[][] operands;
+    private final int[] stored;
+    private final Strided[] outputAccess;
+    private final int[] reduced;
+    private final Reduction[] reductions;
+    private final long[] reducedSizes;
+    private final long[] reducedAddresses;
+    private final Strided[][] reductionAccess;
+    private final long[][] partials;
+    private final long[][] current;
+    private final long[] scratch;
+
+    LoopKernel(Loop loop, Memory memory, Workers workers, Arena arena) {
+        this.loop = loop;
+        this.workers = workers;
+        this.inputs = loop.inputs().size();
+        List<Double> literals = constants(loop);
+        this.constants = literals.size();
+        int values = inputs + constants + loop.code().size();
+        sources = new Source[values];
+        addresses = new long[values];
+        slots = new int[values];
+        inputAccess = new Strided[inputs];
+        code = loop.code().stream().map(Instruction::op).toArray(Op[]::new);
+        operands = loop.code().stream()
+                .map(instruction -> instruction.operands().stream()
+                        .mapToInt(operand -> value(operand, literals))
+                        .toArray())
+                .toArray(int[][]::new);
+        for (int i = 0; i < inputs; i++) {
+            inputAccess[i] = new Strided(
+                    loop.inputs().get(i), memory.address(loop.inputs().get(i)));
+        }
+        block = blockLength();
+        for (int i = 0; i < inputs; i++) {
+            Strided access = inputAccess[i];
+            if (access.isDense()) {
+                sources[i] = Source.MEMORY;
+                addresses[i] = memory.address(loop.inputs().get(i));
+            } else {
+                boolean once = access.isOneElement() || access.period() > 0 && block % access.period() == 0;
+                sources[i] = once ? Source.ONCE : Source.GATHERED;
+            }
+        }
+        Arrays.fill(sources, inputs, inputs + constants, Source.ONCE);
+        Arrays.fill(sources, inputs + constants, values, Source.COMPUTED);
+        List<Integer> storedValues = new ArrayList<>();
+        List<Strided> storedAccess = new ArrayList<>();
+        for (Output output : inputsFirst(loop.outputs())) {
+            int value = value(output.value(), literals);
+            Strided access = new Strided(output.view(), memory.address(output.view()));
+            if (sources[value] == Source.COMPUTED && access.isDense() && !readLater(value, output, literals)) {
+                sources[value] = Source.MEMORY;
+                addresses[value] = memory.address(output.view());
+            } else {
+                storedValues.add(value);
+                storedAccess.add(access);
+            }
+        }
+        stored = storedValues.stream().mapToInt(Integer::intValue).toArray();
+        outputAccess = storedAccess.toArray(Strided[]::new);
+        int scratchBlocks = assignSlots(literals);
+
+        long work = loop.size()
+                * (code.length + loop.outputs().size() + loop.reductions().size());
+        shares = work < PARALLEL_WORK ? 1 : (int) Math.min(workers.count(), Math.ceilDiv(loop.size(), block));
+        int reducedCount = loop.reductions().size();
+        reduced = loop.reductions().stream()
+                .mapToInt(reduction -> value(reduction.value(), literals))
+                .toArray();
+        reductions = loop.reductions().stream().map(Accumulation::reduction).toArray(Reduction[]::new);
+        reducedSizes = new long[reducedCount];
+        reducedAddresses = new long[reducedCount];
+        reductionAccess = new Strided[shares][reducedCount];
+        partials = new long[shares][reducedCount];
+        for (int r = 0; r < reducedCount; r++) {
+            View view = loop.reductions().get(r).view();
+            reducedSizes[r] = distinct(view);
+            reducedAddresses[r] = memory.address(view);
+            for (int share = 0; share < shares; share++) {
+                partials[share][r] = share == 0
+                        ? reducedAddresses[r]
+                        : arena.allocate(reducedSizes[r] * Float.BYTES, 64).address();
+                reductionAccess[share][r] = new Strided(view, partials[share][r]);
+            }
+        }
+        scratch = new long[shares];
+        current = new long[shares][values];
+        for (int share = 0; share < shares; share++) {
+            scratch[share] = arena.allocate(Math.max(1, scratchBlocks) * (long) LONGEST_BLOCK * Float.BYTES, 64)
+                    .address();
+            for (int c = 0; c < constants; c++) {
+                Blocks.fill(literals.get(c).floatValue(), scratchBlock(share, inputs + c), LONGEST_BLOCK);
+            }
+        }
+    }
+
+    static BinaryFunction combiner(Reduction reduction) {
+        return reduction == Reduction.SUM ? BinaryFunction.ADD : BinaryFunction.MAX;
+    }
+
+    private static List<Double> constants(Loop loop) {
+        List<Operand> all = new ArrayList<>();
+        loop.code().forEach(instruction -> all.addAll(instruction.operands()));
+        loop.outputs().forEach(output -> all.add(output.value()));
+        loop.reductions().forEach(reduction -> all.add(reduction.value()));
+        return all.stream()
+                .filter(Operand.Constant.class::isInstance)
+                .map(operand -> ((Operand.Constant) operand).value())
+                .distinct()
+                .toList();
+    }
+
+    private int value(Operand operand, List<Double> literals) {
+        return switch (operand) {
+            case Operand.Input(int index) -> index;
+            case Operand.Constant(double constant) -> inputs + literals.indexOf(constant);
+            case Operand.Result(int instruction) -> inputs + constants + instruction;
+        };
+    }
+
+    /** Outputs that copy an input come first: a later output may be written over that input. */
+    private static List<Output> inputsFirst(List<Output> outputs) {
+        List<Output> sorted = new ArrayList<>(outputs);
+        sorted.sort((a, b) ->
+                Boolean.compare(!(a.value() instanceof Operand.Input), !(b.value() instanceof Operand.Input)));
+        return sorted;
+    }
+
+    /** Whether an input that lies where {@code output} goes is still read after {@code value} is computed. */
+    private boolean readLater(int value, Output output, List<Double> literals) {
+        for (int i = 0; i < inputs; i++) {
+            View input = loop.inputs().get(i);
+            boolean same = input.storage().equals(output.view().storage())
+                    && input.offset() == output.view().offset();
+            if (!same) {
+                continue;
+            }
+            for (int later = value - inputs - constants + 1; later < code.length; later++) {
+                for (int operand : operands[later]) {
+                    if (operand == i) {
+                        return true;
+                    }
+                }
+            }
+            int read = i;
+            if (loop.outputs().stream().anyMatch(other -> value(other.value(), literals) == read)
+                    || loop.reductions().stream().anyMatch(other -> value(other.value(), literals) == read)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A multiple of the inputs' period, so that a repeated row is loaded once. */
+    private int blockLength() {
+        int length = LONGEST_BLOCK;
+        for (Strided access : inputAccess) {
+            int period = access.period();
+            if (period > 0 && period <= length) {
+                length -= length % period;
+            }
+        }
+        return length;
+    }
+
+    /** Gives every value that needs one a scratch block, reusing those of results that are not needed any more. */
+    private int assignSlots(List<Double> literals) {
+        int values = sources.length;
+        int[] lastUse = new int[values];
+        for (int i = 0; i < code.length; i++) {
+            for (int operand : operands[i]) {
+                lastUse[operand] = i;
+            }
+        }
+        loop.reductions().forEach(reduction -> lastUse[value(reduction.value(), literals)] = code.length);
+        Arrays.stream(stored).forEach(value -> lastUse[value] = code.length);
+        int used = 0;
+        for (int value = 0; value < inputs + constants; value++) {
+            if (sources[value] != Source.MEMORY) {
+                slots[value] = used++;
+            }
+        }
+        List<Integer> free = new ArrayList<>();
+        for (int i = 0; i < code.length; i++) {
+            int value = inputs + constants + i;
+            if (sources[value] == Source.COMPUTED) {
+                slots[value] = free.isEmpty() ? used++ : free.removeLast();
+            }
+            for (int operand : Arrays.stream(operands[i]).distinct().toArray()) {
+                if (sources[operand] == Source.COMPUTED && lastUse[operand] == i) {
+                    free.add(slots[operand]);
+                }
+            }
+        }
+        return used;
+    }
+
+    private static long distinct(View view) {
+        long elements = 1;
+        for (int axis = 0; axis < view.shape().rank(); axis++) {
+            elements *= view.strides().get(axis) == 0 ? 1 : view.shape().size(axis);
+        }
+        return elements;
+    }
+
+    private long scratchBlock(int share, int value) {
+        return scratch[share] + slots[value] * (long) LONGEST_BLOCK * Float.BYTES;
+    }
+
+    @Override
+    public void run(long step) {
+        if (shares == 1) {
+            runShare(0);
+        } else {
+            workers.run(share);
+            for (int r = 0; r < reduced.length; r++) {
+                for (int other = 1; other < shares; other++) {
+                    Blocks.binary(
+                            combiner(reductions[r]), reducedAddresses[r], partials[other][r], reducedAddresses[r], (int)
+                                    reducedSizes[r]);
+                }
+            }
+        }
+    }
+
+    /** Kept, so that handing it over allocates nothing. */
+    private final Workers.Work share = this::runShare;
+
+    private void runShare(int share) {
+        if (share >= shares) {
+            return;
+        }
+        long blocks = Math.ceilDiv(loop.size(), block);
+        long start = blocks * share / shares * block;
+        long end = Math.min(loop.size(), blocks * (share + 1) / shares * block);
+        for (int r = 0; r < reduced.length; r++) {
+            float identity = reductions[r] == Reduction.SUM ? 0 : Float.NEGATIVE_INFINITY;
+            Blocks.fill(identity, partials[share][r], (int) reducedSizes[r]);
+        }
+        long[] at = current[share];
+        for (int value = 0; value < at.length; value++) {
+            at[value] = sources[value] == Source.MEMORY ? addresses[value] + 4 * start : scratchBlock(share, value);
+        }
+        for (int i = 0; i < inputs; i++) {
+            if (sources[i] == Source.ONCE) {
+                int length = (int) Math.min(block, loop.size());
+                inputAccess[i].load(0, length, at[i]);
+            }
+        }
+        for (long first = start; first < end; first += block) {
+            int count = (int) Math.min(block, end - first);
+            for (int i = 0; i < inputs; i++) {
+                if (sources[i] == Source.GATHERED) {
+                    inputAccess[i].load(first, count, at[i]);
+                }
+            }
+            compute(at, count);
+            for (int r = 0; r < reduced.length; r++) {
+                reductionAccess[share][r].reduce(reductions[r], at[reduced[r]], first, count);
+            }
+            for (int o = 0; o < stored.length; o++) {
+                outputAccess[o].store(at[stored[o]], first, count);
+            }
+            for (int value = 0; value < at.length; value++) {
+                if (sources[value] == Source.MEMORY) {
+                    at[value] += 4L * block;
+                }
+            }
+        }
+    }
+
+    private void compute(long[] at, int count) {
+        for (int i = 0; i < code.length; i++) {
+            int[] arguments = operands[i];
+            long out = at[inputs + constants + i];
+            switch (code[i]) {
+                case Op.Unary unary -> Blocks.unary(unary.function(), at[arguments[0]], out, count);
+                case Op.Binary binary ->
+                    Blocks.binary(binary.function(), at[arguments[0]], at[arguments[1]], out, count);
+                case Op.Select _ -> Blocks.select(at[arguments[0]], at[arguments[1]], at[arguments[2]], out, count);
+                default -> throw new IllegalStateException(code[i] + " does not run in a loop");
+            }
+        }
+    }
+}

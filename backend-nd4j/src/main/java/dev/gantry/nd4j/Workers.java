@@ -1,0 +1,95 @@
+package dev.gantry.nd4j;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread for each further core, to share large loops with the caller. Work is split by worker number, never by who is
+ * first, so that results do not depend on timing; handing work over allocates nothing.
+ */
+final class Workers implements AutoCloseable {
+
+    /** A share of some work. */
+    @FunctionalInterface
+    interface Work {
+        void run(int worker);
+    }
+
+    private static final int SPINS = 2_000;
+
+    private static final class Helper extends Thread {
+        private final int number;
+        private volatile Work work = NOTHING;
+        private volatile @Nullable Throwable failure;
+        private volatile boolean closed;
+
+        private Helper(int number) {
+            super("gantry-worker-" + number);
+            this.number = number;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!closed) {
+                for (int i = 0; work == NOTHING && i < SPINS; i++) {
+                    Thread.onSpinWait();
+                }
+                while (work == NOTHING && !closed) {
+                    LockSupport.park(this);
+                }
+                if (work != NOTHING) {
+                    try {
+                        work.run(number);
+                    } catch (RuntimeException | Error e) {
+                        failure = e;
+                    }
+                    work = NOTHING;
+                }
+            }
+        }
+    }
+
+    private static final Work NOTHING = _ -> {};
+
+    private final Helper[] helpers;
+
+    Workers(int count) {
+        helpers = new Helper[count - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Helper(i + 1);
+            helpers[i].start();
+        }
+    }
+
+    /** The number of shares that work is split into. */
+    int count() {
+        return helpers.length + 1;
+    }
+
+    /** Runs every share, share 0 on the calling thread, and returns when all are done. */
+    void run(Work work) {
+        for (Helper helper : helpers) {
+            helper.work = work;
+            LockSupport.unpark(helper);
+        }
+        work.run(0);
+        for (Helper helper : helpers) {
+            while (helper.work != NOTHING) {
+                Thread.onSpinWait();
+            }
+            Throwable failure = helper.failure;
+            if (failure != null) {
+                throw new IllegalStateException("a worker failed", failure);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Helper helper : helpers) {
+            helper.closed = true;
+            LockSupport.unpark(helper);
+        }
+    }
+}
