@@ -19,8 +19,10 @@ final class Blocks {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
     @SuppressWarnings("restricted")
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private static final float TWO_OVER_ROOT_PI = (float) (2 / Math.sqrt(Math.PI));
 
     private Blocks() {}
@@ -162,14 +164,14 @@ final class Blocks {
         FloatVector size = x.abs();
         FloatVector t =
                 FloatVector.broadcast(SPECIES, 1f).div(size.mul(0.3275911f).add(1f));
-        FloatVector polynomial = t.mul(1.061405429f)
-                .sub(1.453152027f)
+        FloatVector polynomial = t.mul(1.0614054f)
+                .sub(1.4531521f)
                 .mul(t)
-                .add(1.421413741f)
+                .add(1.4214138f)
                 .mul(t)
-                .sub(0.284496736f)
+                .sub(0.28449672f)
                 .mul(t)
-                .add(0.254829592f)
+                .add(0.2548296f)
                 .mul(t);
         FloatVector far = FloatVector.broadcast(SPECIES, 1f)
                 .sub(polynomial.mul(size.mul(size).neg().lanewise(VectorOperators.EXP)));

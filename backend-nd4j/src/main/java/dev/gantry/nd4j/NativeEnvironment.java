@@ -31,7 +31,7 @@ final class NativeEnvironment {
                 for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
                     MemorySegment name = arena.allocateFrom(setting.getKey());
                     MemorySegment value = arena.allocateFrom(setting.getValue());
-                    int unused = (int) setenv.invokeExact(name, value, 0);
+                    int _ = (int) setenv.invokeExact(name, value, 0);
                 }
             } catch (Throwable e) {
                 throw new IllegalStateException("cannot set the environment of native libraries", e);

@@ -14,10 +14,7 @@ final class NativeOp implements Kernel {
     private final OpContext context;
 
     NativeOp(String name, INDArray[] inputs, INDArray[] outputs, long... integers) {
-        op = DynamicCustomOp.builder(name)
-                .addInputs(inputs)
-                .addOutputs(outputs)
-                .build();
+        op = DynamicCustomOp.builder(name).addInputs(inputs).addOutputs(outputs).build();
         context = executioner.buildContext();
         context.setInputArrays(inputs);
         context.setOutputArrays(outputs);

@@ -69,7 +69,7 @@ final class Strided {
                 Blocks.fill(Blocks.get(from), to, length);
             } else {
                 for (int i = 0; i < length; i++) {
-                    Blocks.set(to + 4L * i, Blocks.get(from + 4 * i * runStride));
+                    Blocks.set(to + 4L * i, Blocks.get(from + 4L * i * runStride));
                 }
             }
             done += length;
@@ -86,7 +86,7 @@ final class Strided {
                 Blocks.copy(from, to, length);
             } else {
                 for (int i = 0; i < length; i++) {
-                    Blocks.set(to + 4 * i * runStride, Blocks.get(from + 4L * i));
+                    Blocks.set(to + 4L * i * runStride, Blocks.get(from + 4L * i));
                 }
             }
             done += length;
@@ -106,7 +106,7 @@ final class Strided {
                 Blocks.binary(LoopKernel.combiner(reduction), to, from, to, length);
             } else {
                 for (int i = 0; i < length; i++) {
-                    long target = to + 4 * i * runStride;
+                    long target = to + 4L * i * runStride;
                     Blocks.set(target, combined(reduction, Blocks.get(target), Blocks.get(from + 4L * i)));
                 }
             }

@@ -19,7 +19,8 @@ final class Workers implements AutoCloseable {
 
     private static final class Helper extends Thread {
         private final int number;
-        private volatile Work work = NOTHING;
+        private volatile boolean busy;
+        private volatile @Nullable Work work;
         private volatile @Nullable Throwable failure;
         private volatile boolean closed;
 
@@ -32,25 +33,24 @@ final class Workers implements AutoCloseable {
         @Override
         public void run() {
             while (!closed) {
-                for (int i = 0; work == NOTHING && i < SPINS; i++) {
+                for (int i = 0; !busy && i < SPINS; i++) {
                     Thread.onSpinWait();
                 }
-                while (work == NOTHING && !closed) {
+                while (!busy && !closed) {
                     LockSupport.park(this);
                 }
-                if (work != NOTHING) {
+                Work share = work;
+                if (busy && share != null) {
                     try {
-                        work.run(number);
+                        share.run(number);
                     } catch (RuntimeException | Error e) {
                         failure = e;
                     }
-                    work = NOTHING;
+                    busy = false;
                 }
             }
         }
     }
-
-    private static final Work NOTHING = _ -> {};
 
     private final Helper[] helpers;
 
@@ -71,11 +71,12 @@ final class Workers implements AutoCloseable {
     void run(Work work) {
         for (Helper helper : helpers) {
             helper.work = work;
+            helper.busy = true;
             LockSupport.unpark(helper);
         }
         work.run(0);
         for (Helper helper : helpers) {
-            while (helper.work != NOTHING) {
+            while (helper.busy) {
                 Thread.onSpinWait();
             }
             Throwable failure = helper.failure;

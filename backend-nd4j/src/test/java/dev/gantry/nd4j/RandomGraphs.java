@@ -56,7 +56,13 @@ final class RandomGraphs {
             switch (random.nextInt(4)) {
                 case 0 -> writes.put("v" + i, bounded(old.sub(gradients.get(i).mul(0.1))));
                 case 1 -> writes.put("v" + i, bounded(gradients.get(i)));
-                case 2 -> writes.put("v" + i, state.get(random.nextInt(state.size())).sum().broadcast(old.shape()).mul(0.1));
+                case 2 ->
+                    writes.put(
+                            "v" + i,
+                            state.get(random.nextInt(state.size()))
+                                    .sum()
+                                    .broadcast(old.shape())
+                                    .mul(0.1));
                 default -> writes.put("gradient" + i, gradients.get(i));
             }
         }
@@ -116,7 +122,8 @@ final class RandomGraphs {
                 .orElseGet(() -> random.nextBoolean()
                         ? Tensor.uniform(wanted, "noise-" + pool.size())
                         : x.sum(IntStream.range(0, wanted.rank())
-                                        .filter(axis -> wanted.size(axis) != x.shape().size(axis))
+                                        .filter(axis ->
+                                                wanted.size(axis) != x.shape().size(axis))
                                         .toArray())
                                 .reshape(wanted.rank() == 0 ? Shape.SCALAR : wanted)
                                 .mul(0.1));
@@ -166,9 +173,10 @@ final class RandomGraphs {
         Tensor b = Tensor.normal(shape, "weights-" + pool.size());
         Tensor product = a.matmul(b, left, right);
         if (random.nextBoolean()) {
-            Tensor batch = product.reshape(1, product.shape().size(0), product.shape().size(1));
-            return bounded(Tensor.concat(0, List.of(batch, batch.neg())).matmul(
-                    Tensor.normal(Shape.of(2, 3, columns), "batch-" + pool.size()), false, true));
+            Tensor batch =
+                    product.reshape(1, product.shape().size(0), product.shape().size(1));
+            return bounded(Tensor.concat(0, List.of(batch, batch.neg()))
+                    .matmul(Tensor.normal(Shape.of(2, 3, columns), "batch-" + pool.size()), false, true));
         }
         return bounded(product);
     }

@@ -20,18 +20,15 @@ final class Fusion {
 
     static final class Group {
         final List<Node> members = new ArrayList<>();
-        private int firstIndex;
         private int lastIndex;
 
         private Group(Node node) {
             members.add(node);
-            firstIndex = node.index;
             lastIndex = node.index;
         }
 
         private void absorb(Group other) {
             members.addAll(other.members);
-            firstIndex = Math.min(firstIndex, other.firstIndex);
             lastIndex = Math.max(lastIndex, other.lastIndex);
         }
     }
@@ -92,8 +89,6 @@ final class Fusion {
 
     private boolean reachesThroughOthers(Group from, Group to) {
         Set<Group> visited = new HashSet<>(Set.of(from, to));
-        // Without overwriters, groups only reach groups of later nodes.
-        int last = overwriters.isEmpty() ? to.lastIndex : Integer.MAX_VALUE;
         List<Group> pending = new ArrayList<>();
         for (Group next : successors(from)) {
             if (visited.add(next)) {
@@ -105,7 +100,7 @@ final class Fusion {
                 if (next == to) {
                     return true;
                 }
-                if (next != from && next.firstIndex < last && visited.add(next)) {
+                if (next != from && visited.add(next)) {
                     pending.add(next);
                 }
             }
