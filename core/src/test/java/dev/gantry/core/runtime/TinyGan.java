@@ -1,0 +1,265 @@
+package dev.gantry.core.runtime;
+
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.core.backend.ReferenceBackendProvider;
+import dev.gantry.core.optimizer.Adam;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Components;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.CriticWarmUp;
+import dev.gantry.core.recipe.Recipe.Every;
+import dev.gantry.core.recipe.Recipe.OptimizerChoice;
+import dev.gantry.core.recipe.Recipe.Schedule;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.CriticStep;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A GAN of a few parameters that uses everything a recipe can have, and the parts to vary it. */
+final class TinyGan {
+
+    static final Shape SAMPLE = Shape.of(2);
+    static final int BATCH = 4;
+
+    String name = "tiny";
+    long seed = 7;
+    int steps = 12;
+    DataSource data = new Numbers(10);
+    Generator generator = new LinearGenerator();
+    Critic critic = new TanhCritic();
+    Loss loss = new Wasserstein();
+    final SequencedMap<String, LipschitzConstraint> constraints = new LinkedHashMap<>();
+    final SequencedMap<String, Regularizer> regularizers = new LinkedHashMap<>();
+    final SequencedMap<String, Metric> metrics = new LinkedHashMap<>();
+    int nCritic = 2;
+    CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
+    Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
+    double learningRate = 0.01;
+    double emaDecay;
+    String device = "reference";
+    Every every = new Every(2, 4, 4, 3);
+    int keepCheckpoints = 2;
+
+    /** Every kind of component, some with state and random numbers of their own. */
+    static TinyGan withEverything() {
+        TinyGan gan = new TinyGan();
+        gan.constraints.put("slope", new SlopePenalty());
+        gan.constraints.put("clip", new Clip(0.5));
+        gan.regularizers.put("noise", new FadingNoise());
+        gan.metrics.put("mean", new Mean());
+        gan.emaDecay = 0.9;
+        return gan;
+    }
+
+    Recipe recipe() {
+        OptimizerChoice choice = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        return new Recipe(
+                name,
+                seed,
+                steps,
+                BATCH,
+                data,
+                generator,
+                critic,
+                loss,
+                constraints,
+                regularizers,
+                metrics,
+                nCritic,
+                criticWarmUp,
+                choice,
+                choice,
+                emaDecay,
+                device,
+                every,
+                keepCheckpoints,
+                ConfigFactory.parseString("""
+                        generator { type = linear }
+                        critic { type = tanh }
+                        loss { type = wasserstein }
+                        data { type = numbers }
+                        backend { device = %s }
+                        """.formatted(device)));
+    }
+
+    static TrainingRuntime runtime(BackendProvider... more) {
+        List<BackendProvider> backends = new ArrayList<>(List.of(more));
+        backends.add(new ReferenceBackendProvider());
+        return TrainingRuntime.builder()
+                .components(Components.given(List.of(), backends))
+                .build();
+    }
+
+    /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */
+    record Numbers(long count) implements DataSource {
+
+        @Override
+        public Samples open(long seed) {
+            return new Samples() {
+                @Override
+                public Shape shape() {
+                    return SAMPLE;
+                }
+
+                @Override
+                public OptionalLong size() {
+                    return OptionalLong.of(count);
+                }
+
+                @Override
+                public void read(long index, float[] target, int offset) {
+                    target[offset] = (float) index / count;
+                    target[offset + 1] = (float) -index / count;
+                }
+            };
+        }
+    }
+
+    /** {@code z W + b}, where the scale of z follows a counter, so that the generator has state. */
+    record LinearGenerator() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return Shape.of(3);
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            Tensor seen = scope.state("batches", Shape.SCALAR, Initializer.ONES);
+            if (scope.training()) {
+                scope.update("batches", seen.add(1));
+            }
+            Tensor weight = scope.parameter("weight", Shape.of(3, sampleShape.size(0)), Initializer.normal(0, 0.5));
+            Tensor bias = scope.parameter("bias", sampleShape, Initializer.ZEROS);
+            return latent.matmul(weight).add(bias).mul(seen.sub(1).mul(0.001).add(1));
+        }
+    }
+
+    /** {@code v . tanh(x W)}, after noise of its own. */
+    record TanhCritic() implements Critic {
+
+        @Override
+        public Tensor score(Tensor samples, Scope scope) {
+            Scope layer = scope.child("hidden");
+            Tensor noisy = samples.add(layer.normal("noise", samples.shape()).mul(0.01));
+            Tensor weight = layer.parameter("weight", Shape.of(2, 4), Initializer.normal(0, 0.3));
+            Tensor output = scope.parameter("output", Shape.of(4, 1), Initializer.uniform(0.3));
+            return noisy.matmul(weight)
+                    .tanh()
+                    .matmul(output)
+                    .reshape(samples.shape().size(0));
+        }
+    }
+
+    record Wasserstein() implements Loss {
+
+        @Override
+        public Tensor critic(Scores scores) {
+            return scores.fake().mean().sub(scores.real().mean());
+        }
+
+        @Override
+        public Tensor generator(Scores scores) {
+            return scores.fake().mean().neg();
+        }
+    }
+
+    record SlopePenalty() implements LipschitzConstraint {
+
+        @Override
+        public Optional<Tensor> penalty(CriticStep step) {
+            Tensor between = step.real().add(step.fake()).mul(0.5);
+            Tensor gradient = Gradients.of(step.score(between).sum(), between);
+            return Optional.of(gradient.square()
+                    .mean()
+                    .add(step.parameters().square().sum().mul(0.01)));
+        }
+    }
+
+    record Clip(double bound) implements LipschitzConstraint {
+
+        @Override
+        public Tensor project(Tensor parameters) {
+            return parameters.clip(-bound, bound);
+        }
+    }
+
+    /** Noise that fades with progress and counts what it has seen. */
+    record FadingNoise() implements Regularizer {
+
+        @Override
+        public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
+            scope.update(
+                    "seen",
+                    scope.state("seen", Shape.SCALAR, Initializer.ZEROS)
+                            .add(samples.shape().size(0)));
+            return samples.add(scope.normal("noise", samples.shape())
+                    .mul(progress.neg().add(1).mul(0.1)));
+        }
+    }
+
+    record Mean() implements Metric {
+
+        @Override
+        public int sampleCount() {
+            return 6;
+        }
+
+        @Override
+        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            double sum = 0;
+            for (int i = 0; i < 2 * count; i++) {
+                sum += generated[i];
+            }
+            return new TreeMap<>(Map.of("mean-value", sum / (2 * count)));
+        }
+    }
+
+    /** Draws that no two indices share, without a size. */
+    record Draws() implements DataSource {
+
+        @Override
+        public Samples open(long seed) {
+            long key = Philox.key(seed, "draws");
+            return new Samples() {
+                @Override
+                public Shape shape() {
+                    return SAMPLE;
+                }
+
+                @Override
+                public OptionalLong size() {
+                    return OptionalLong.empty();
+                }
+
+                @Override
+                public void read(long index, float[] target, int offset) {
+                    target[offset] = (float) Philox.normal(key, index, 0);
+                    target[offset + 1] = (float) Philox.normal(key, index, 1);
+                }
+            };
+        }
+    }
+}
