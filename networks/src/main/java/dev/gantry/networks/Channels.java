@@ -14,7 +14,7 @@ final class Channels {
     /** How many channels there are. */
     static int count(Tensor x) {
         if (x.shape().rank() < 2) {
-            throw new ShapeException("a layer needs a batch [N, features] or [N, C, H, W], found " + x.shape());
+            throw new ShapeException("needs a batch [N, features] or [N, C, H, W], found " + x.shape());
         }
         return x.shape().size(1);
     }

@@ -10,8 +10,10 @@ import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Layers as a recipe lists them, one behind the other: {@code [{ type = dense, units = 128 }, relu]}. In the network, a
@@ -39,6 +41,25 @@ record LayerList(List<Named> layers, Initialization init) {
 
     private static Component<Layer> activation(String name, Activation activation, String help) {
         return Component.of(() -> (x, scope, init) -> activation.apply(x, 0), name, help);
+    }
+
+    /** One comment line for each type: {@code #   dense { units, bias = true }}. */
+    static String help() {
+        return TYPES.stream()
+                .map(type -> "#   " + type.name() + keys(type.reference()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String keys(Config reference) {
+        return reference.root().entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().origin().lineNumber()))
+                .map(entry -> entry.getKey()
+                        + (reference.getIsNull(entry.getKey())
+                                ? ""
+                                : " = " + entry.getValue().unwrapped()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), keys -> keys.isEmpty() ? "" : " { " + keys + " }"));
     }
 
     /**
@@ -102,7 +123,7 @@ record LayerList(List<Named> layers, Initialization init) {
             try {
                 y = named.layer().apply(y, scope.child(named.name()), init);
             } catch (ShapeException e) {
-                ShapeException located = new ShapeException("layer '" + named.name() + "' " + e.getMessage());
+                ShapeException located = new ShapeException("layer '" + named.name() + "': " + e.getMessage());
                 located.initCause(e);
                 throw located;
             }

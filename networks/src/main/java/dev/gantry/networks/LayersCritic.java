@@ -25,12 +25,16 @@ public final class LayersCritic implements Critic {
 
     public static CriticProvider provider() {
         return () -> new Component<>(
-                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+                "layers",
+                "The layers that the recipe lists.",
+                ConfigFactory.parseString("""
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = he
-                # from the sample to one score, such as [flatten, { type = dense, units = 1 }]
+                # from the sample to one score, such as [flatten, { type = dense, units = 1 }]; types of layers:
+                %s
                 layers = null
-                """), LayersCritic::new);
+                """.formatted(LayerList.help())),
+                LayersCritic::new);
     }
 
     @Override

@@ -30,14 +30,18 @@ public final class LayersGenerator implements Generator {
 
     public static GeneratorProvider provider() {
         return () -> new Component<>(
-                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+                "layers",
+                "The layers that the recipe lists.",
+                ConfigFactory.parseString("""
                 # size of a latent vector
                 latent = 100
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = he
-                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]
+                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; types of layers:
+                %s
                 layers = null
-                """), LayersGenerator::new);
+                """.formatted(LayerList.help())),
+                LayersGenerator::new);
     }
 
     @Override

@@ -88,7 +88,7 @@ class LayerListTest {
         assertThatThrownBy(() -> critic("layers = [flatten, relu, upsample]")
                         .score(Tensor.zeros(Shape.of(3, 2)), TracedScope.training("test")))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("layer 'upsample-3' needs images [N, C, H, W], found [3, 2]; put a 'reshape' before it");
+                .hasMessage("layer 'upsample-3': needs images [N, C, H, W], found [3, 2]; put a 'reshape' before it");
     }
 
     @Test
@@ -118,6 +118,14 @@ class LayerListTest {
         assertThatThrownBy(() -> critic("layers = []")).hasMessage("'layers' must have at least one layer");
         assertThatThrownBy(() -> generator("latent = 0, layers = [relu]"))
                 .hasMessage("'latent' must be at least 1, found 0");
+    }
+
+    @Test
+    void helpNamesEveryTypeWithItsKeys() {
+        Component<Critic> component = LayersCritic.provider().component();
+        assertThat(component.reference().root().get("layers").origin().comments())
+                .hasSize(1 + LayerList.TYPES.size())
+                .contains("   dense { units, bias = true }", "   upsample { factor = 2 }", "   tanh");
     }
 
     private static Generator generator(String settings) {
