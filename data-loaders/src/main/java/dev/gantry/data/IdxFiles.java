@@ -4,6 +4,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -17,6 +18,10 @@ import java.util.Optional;
  * @param labels a file of labels; only checked to have as many as there are images
  */
 public record IdxFiles(Path images, Optional<Path> labels) implements DataSource {
+
+    public IdxFiles {
+        Require.that(!images.toString().isEmpty(), "images", "the path of a file", "''");
+    }
 
     public static DataSourceProvider provider() {
         return () -> Component.of(

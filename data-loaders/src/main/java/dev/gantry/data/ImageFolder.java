@@ -48,6 +48,7 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
     private static final int MOST_PROBLEMS_SHOWN = 10;
 
     public ImageFolder {
+        Require.that(!folder.toString().isEmpty(), "folder", "the path of a folder", "''");
         Require.positive("size", size);
         Require.that(channels == 1 || channels == 3, "channels", "1 or 3", channels);
         Require.that(
@@ -86,8 +87,8 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
 
     private List<Path> files() {
         if (!Files.isDirectory(folder)) {
-            throw new DataException(folder + ": "
-                    + (Files.exists(folder) ? "is a file; expected a folder of images" : "no such folder"));
+            throw new DataException(folder + ": " + (Files.exists(folder) ? "is a file" : "no such folder")
+                    + "; expected a folder of images");
         }
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files = all.filter(file ->

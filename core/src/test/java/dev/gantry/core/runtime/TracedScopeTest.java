@@ -87,7 +87,7 @@ class TracedScopeTest {
     }
 
     private static String stream(Tensor tensor) {
-        return tensor.op() instanceof Op.Random(Op.Distribution _, String stream) ? stream : "";
+        return tensor.op() instanceof Op.Random random ? random.stream() : "";
     }
 
     @Test

@@ -1,0 +1,394 @@
+package dev.gantry.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.data.ImageFolder.Resize;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ImageFolderTest {
+
+    private static final int RED = 0xffff0000;
+    private static final int GREEN = 0xff00ff00;
+    private static final int BLUE = 0xff0000ff;
+    private static final int BLACK = 0xff000000;
+    private static final int WHITE = 0xffffffff;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void pixelsAreOrderedByChannelRowAndColumn() throws IOException {
+        write("a.png", rgb(2, 0xff0a141e, 0xff28323c, 0xff46505a, 0xff646e78));
+        assertThat(bytes(source(2).open(0), 0)).containsExactly(10, 40, 70, 100, 20, 50, 80, 110, 30, 60, 90, 120);
+    }
+
+    @Test
+    void valuesGoFromMinusOneToOne() throws IOException {
+        write("a.png", rgb(1, 0xff00ff33));
+        float[] target = new float[3];
+        Samples samples = source(1).open(0);
+        samples.read(0, target, 0);
+        assertThat(samples.shape()).isEqualTo(Shape.of(3, 1, 1));
+        assertThat(target).containsExactly(new float[] {-1, 1, -0.6f}, offset(1e-6f));
+    }
+
+    @Test
+    void brightnessWeighsTheColours() throws IOException {
+        write("a.png", rgb(2, RED, GREEN, BLUE, WHITE));
+        Samples samples = new ImageFolder(folder, 2, Resize.CROP, 1, "white", 1).open(0);
+        assertThat(samples.shape()).isEqualTo(Shape.of(1, 2, 2));
+        // 255 times 0.299, 0.587 and 0.114
+        assertThat(bytes(samples, 0)).containsExactly(76, 150, 29, 255);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp"})
+    void grayIsTakenAsItStandsInTheFile(String extension) throws IOException {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        fill(image.getRaster(), 128);
+        write("a." + extension, image);
+        assertThat(bytes(source(8).open(0), 0)).hasSize(3 * 64).containsOnly(128);
+    }
+
+    @Test
+    void sixteenBitGrayIsScaled() throws IOException {
+        BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        fill(image.getRaster(), 0x8080);
+        write("a.png", image);
+        assertThat(bytes(source(1).open(0), 0)).containsExactly(128, 128, 128);
+    }
+
+    @Test
+    void grayWithAlphaShowsTheBackground() throws IOException {
+        ColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
+        WritableRaster raster = model.createCompatibleWritableRaster(2, 1);
+        raster.setPixel(0, 0, new int[] {100, 255});
+        raster.setPixel(1, 0, new int[] {100, 0});
+        write("a.png", new BufferedImage(model, raster, false, null));
+        Samples samples = new ImageFolder(folder, 2, Resize.STRETCH, 1, "black", 1).open(0);
+        assertThat(bytes(samples, 0)).containsExactly(100, 0, 100, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"white, 255, 127, 127", "black, 128, 0, 0", "#0000FF, 128, 0, 127"})
+    void transparencyShowsTheBackground(String background, int red, int green, int blue) throws IOException {
+        // 128 / 255 red over 127 / 255 background.
+        write("a.png", argb(1, 0x80ff0000));
+        Samples samples = new ImageFolder(folder, 1, Resize.CROP, 3, background, 1).open(0);
+        assertThat(bytes(samples, 0)).containsExactly(red, green, blue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "gif"})
+    void paletteSpritesMayHaveATransparentColour(String extension) throws IOException {
+        byte[] reds = {0, (byte) 200};
+        byte[] greens = {0, 100};
+        byte[] blues = {0, 50};
+        IndexColorModel palette = new IndexColorModel(8, 2, reds, greens, blues, 0);
+        BufferedImage sprite = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        sprite.getRaster().setSample(1, 0, 0, 1);
+        write("a." + extension, sprite);
+        assertThat(bytes(source(2).open(0), 0))
+                .containsExactly(255, 200, 255, 255, 255, 100, 255, 255, 255, 50, 255, 255);
+    }
+
+    @Test
+    void otherColourSpacesAreConverted() {
+        ColorModel linear = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+                false,
+                false,
+                ColorModel.OPAQUE,
+                DataBuffer.TYPE_BYTE);
+        WritableRaster raster = linear.createCompatibleWritableRaster(1, 1);
+        raster.setPixel(0, 0, new int[] {128, 128, 128});
+        byte[] pixels = new ImageDecoder(1, Resize.CROP, 3, 0).fit(new BufferedImage(linear, raster, false, null));
+        // sRGB's transfer function: 1.055 (128 / 255)^(1 / 2.4) - 0.055 is 188 / 255.
+        for (byte pixel : pixels) {
+            assertThat(pixel & 0xff).isBetween(187, 189);
+        }
+    }
+
+    @Test
+    void jpegsAreReadAndFitted() throws IOException {
+        BufferedImage image = new BufferedImage(37, 21, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[37 * 21];
+        Arrays.fill(row, 0xff3c78b4);
+        image.setRGB(0, 0, 37, 21, row, 0, 37);
+        write("photo.JPEG", image);
+        int[] pixels = bytes(source(8).open(0), 0);
+        assertThat(pixels).hasSize(3 * 64);
+        for (int i = 0; i < pixels.length; i++) {
+            assertThat(pixels[i]).isCloseTo(60 * (1 + i / 64), within(3));
+        }
+    }
+
+    @Test
+    void cropKeepsTheMiddleOfAWideImage() throws IOException {
+        write("a.png", rgb(6, RED, RED, GREEN, GREEN, BLUE, BLUE, RED, RED, GREEN, GREEN, BLUE, BLUE));
+        assertThat(bytes(source(2).open(0), 0)).containsExactly(0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0);
+    }
+
+    @Test
+    void cropKeepsTheMiddleOfATallImage() throws IOException {
+        write("a.png", rgb(1, RED, GREEN, BLUE));
+        assertThat(bytes(source(1).open(0), 0)).containsExactly(0, 255, 0);
+    }
+
+    @Test
+    void stretchKeepsAllOfIt() throws IOException {
+        write("a.png", rgb(4, BLACK, BLACK, WHITE, WHITE));
+        Samples samples = new ImageFolder(folder, 2, Resize.STRETCH, 1, "white", 1).open(0);
+        // A triangle of half-width 2 around 1 gives the pixels at 0.5, 1.5 and 2.5 the weights 3, 3 and 1.
+        assertThat(bytes(samples, 0)).containsExactly(36, 219, 36, 219);
+    }
+
+    @Test
+    void enlargingInterpolates() throws IOException {
+        write("a.png", rgb(2, BLACK, WHITE, BLACK, WHITE));
+        Samples samples = new ImageFolder(folder, 4, Resize.CROP, 1, "white", 1).open(0);
+        assertThat(Arrays.copyOf(bytes(samples, 0), 4)).containsExactly(0, 64, 191, 255);
+    }
+
+    @Test
+    void shrinkingPassesNoPixelOver() throws IOException {
+        int[] checks = IntStream.range(0, 64 * 64)
+                .map(i -> (i / 64 + i % 64) % 2 == 0 ? BLACK : WHITE)
+                .toArray();
+        write("a.png", rgb(64, checks));
+        Samples samples = new ImageFolder(folder, 4, Resize.CROP, 1, "white", 1).open(0);
+        for (int pixel : bytes(samples, 0)) {
+            assertThat(pixel).isCloseTo(127, within(2));
+        }
+    }
+
+    @Test
+    void imagesAreInTheOrderOfTheirPathsAndOtherFilesArePassedOver() throws IOException {
+        write("b.png", gray(2));
+        write("a/z.png", gray(1));
+        write("c/d/e.PNG", gray(3));
+        Files.writeString(folder.resolve("labels.csv"), "b,1");
+        Files.writeString(folder.resolve("._b.png"), "of another system");
+        Samples samples = source(1).open(0);
+        assertThat(samples.size()).hasValue(3);
+        assertThat(IntStream.range(0, 3).map(i -> bytes(samples, i)[0])).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aSetLargerThanTheCacheReadsTheSameEveryTime() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            write(String.format("%02d.png", i), gray(5 * i));
+        }
+        Samples samples = new ImageFiles(files(50), new ImageDecoder(4, Resize.CROP, 3, 0), 20 * 3 * 16);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            float[] target = new float[50 * 48];
+            IntStream.range(0, 50).parallel().forEach(i -> samples.read(i, target, 48 * i));
+            for (int i = 0; i < target.length; i++) {
+                assertThat(target[i]).isEqualTo(5 * (i / 48) / 127.5f - 1);
+            }
+        }
+    }
+
+    @Test
+    void cacheHoldsAsManyImagesAsFitAndNoMore() throws IOException {
+        write("00.png", gray(10));
+        write("01.png", gray(20));
+        Samples samples = new ImageFiles(files(2), new ImageDecoder(4, Resize.CROP, 1, 0), 16);
+        bytes(samples, 0);
+        bytes(samples, 1);
+        Files.delete(folder.resolve("00.png"));
+        Files.delete(folder.resolve("01.png"));
+        assertThat(bytes(samples, 0)).containsOnly(10);
+        assertThatThrownBy(() -> bytes(samples, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(folder.resolve("01.png") + ": cannot be read: ");
+    }
+
+    @Test
+    void missingFolder() {
+        Path missing = folder.resolve("sprites");
+        expectFailure(missing, missing + ": no such folder; expected a folder of images");
+    }
+
+    @Test
+    void fileForFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "");
+        expectFailure(file, file + ": is a file; expected a folder of images");
+    }
+
+    @Test
+    void folderWithoutImages() throws IOException {
+        Files.writeString(folder.resolve("readme.txt"), "nothing here");
+        expectFailure(folder, folder + ": holds no images; expected files that end in .png, .jpg, .jpeg, .gif or .bmp");
+    }
+
+    @Test
+    void allFilesThatAreNoImagesAreNamedAtOnce() throws IOException {
+        write("a.png", gray(1));
+        Path text = Files.writeString(folder.resolve("b.png"), "not an image");
+        Path empty = Files.createFile(folder.resolve("c.jpg"));
+        String rule = ": is no image; expected PNG, JPEG, GIF or BMP, found ";
+        expectFailure(
+                folder,
+                text + rule + "12 bytes that are none of these" + System.lineSeparator() + empty + rule
+                        + "0 bytes that are none of these");
+    }
+
+    @Test
+    void onlyTheFirstProblemsAreShown() throws IOException {
+        for (int i = 0; i < 13; i++) {
+            Files.writeString(folder.resolve(i + ".png"), "not an image");
+        }
+        assertThatThrownBy(() -> source(1).open(0)).message().hasLineCount(11).endsWith("and 3 more");
+    }
+
+    @Test
+    void beyondAThousandFilesABadOneIsNamedWhenItIsRead() throws IOException {
+        Path good = write("good.png", gray(1));
+        for (int i = 0; i < 1000; i++) {
+            Files.copy(good, folder.resolve(String.format("%04d.png", i)));
+        }
+        Path bad = Files.writeString(folder.resolve("z.png"), "not an image");
+        Samples samples = source(1).open(0);
+        assertThat(samples.size()).hasValue(1002);
+        assertThatThrownBy(() -> bytes(samples, 1001))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(bad + ": is no image; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+    void anImageCutOffIsNamed(String extension) throws IOException {
+        Path file = write("a." + extension, rgb(40, noise(40 * 40)));
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length * 9 / 10));
+        Samples samples = source(40).open(0);
+        assertThatThrownBy(() -> bytes(samples, 0))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": is corrupt or cut off: ");
+    }
+
+    @Test
+    void aCorruptImageIsNamed() throws IOException {
+        Path file = write("a.png", rgb(40, noise(40 * 40)));
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 0x55;
+        Files.write(file, content);
+        Samples samples = source(40).open(0);
+        assertThatThrownBy(() -> bytes(samples, 0))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": is corrupt or cut off: ");
+    }
+
+    @Test
+    void anImageTooLargeForMemoryIsRefused() throws IOException {
+        Path file = write("a.png", gray(1));
+        byte[] content = Files.readAllBytes(file);
+        // Width and height stand at 16 and 20, big-endian: 65,537 x 65,537.
+        content[17] = content[21] = 1;
+        Files.write(file, content);
+        expectFailure(folder, file + ": is too large; expected at most 134217728 pixels, found 65537 x 65537");
+    }
+
+    @Test
+    void impossibleSettingsAreRefused() {
+        assertThatThrownBy(() -> new ImageFolder(folder, 0, Resize.CROP, 3, "white", 1))
+                .hasMessage("'size' must be at least 1, found 0");
+        assertThatThrownBy(() -> new ImageFolder(folder, 64, Resize.CROP, 4, "white", 1))
+                .hasMessage("'channels' must be 1 or 3, found 4");
+        assertThatThrownBy(() -> new ImageFolder(folder, 64, Resize.CROP, 3, "mauve", 1))
+                .hasMessage("'background' must be white, black or a quoted \"#rrggbb\", found mauve");
+        assertThatThrownBy(() -> new ImageFolder(folder, 64, Resize.CROP, 3, "white", -1))
+                .hasMessage("'cache-mib' must be at least 0, found -1");
+        assertThatThrownBy(() -> new ImageFolder(Path.of(""), 64, Resize.CROP, 3, "white", 1))
+                .hasMessage("'folder' must be the path of a folder, found ''");
+    }
+
+    private static void expectFailure(Path folder, String message) {
+        assertThatThrownBy(() -> new ImageFolder(folder, 8, Resize.CROP, 3, "white", 1).open(0))
+                .isInstanceOf(DataException.class)
+                .hasMessage(message);
+    }
+
+    private ImageFolder source(int size) {
+        return new ImageFolder(folder, size, Resize.CROP, 3, "white", 1);
+    }
+
+    private List<Path> files(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> folder.resolve(String.format("%02d.png", i)))
+                .toList();
+    }
+
+    private Path write(String name, BufferedImage image) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        String format = name.substring(name.lastIndexOf('.') + 1);
+        assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+        return file;
+    }
+
+    private static BufferedImage rgb(int width, int... pixels) {
+        return image(BufferedImage.TYPE_INT_RGB, width, pixels);
+    }
+
+    private static BufferedImage argb(int width, int... pixels) {
+        return image(BufferedImage.TYPE_INT_ARGB, width, pixels);
+    }
+
+    private static BufferedImage image(int type, int width, int... pixels) {
+        BufferedImage image = new BufferedImage(width, pixels.length / width, type);
+        image.setRGB(0, 0, width, pixels.length / width, pixels, 0, width);
+        return image;
+    }
+
+    private static BufferedImage gray(int value) {
+        return rgb(1, 0xff000000 | value * 0x010101);
+    }
+
+    private static int[] noise(int count) {
+        return IntStream.range(0, count).map(i -> BLACK | i * 0x9E3779B9 >>> 8).toArray();
+    }
+
+    private static void fill(WritableRaster raster, int value) {
+        for (int y = 0; y < raster.getHeight(); y++) {
+            for (int x = 0; x < raster.getWidth(); x++) {
+                raster.setSample(x, y, 0, value);
+            }
+        }
+    }
+
+    /** The bytes, 0 to 255, that a sample was made of. */
+    private static int[] bytes(Samples samples, long index) {
+        float[] target = new float[(int) samples.shape().size()];
+        samples.read(index, target, 0);
+        return IntStream.range(0, target.length)
+                .map(i -> Math.round((target[i] + 1) * 127.5f))
+                .toArray();
+    }
+}
