@@ -36,6 +36,12 @@ public record ModeCoverage() implements Metric {
         return data.mixture().isPresent();
     }
 
+    /** 2,500, as in the paper. */
+    @Override
+    public int sampleCount() {
+        return 2_500;
+    }
+
     /** @throws IllegalArgumentException if the metric does not apply to the data */
     @Override
     public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
