@@ -7,6 +7,7 @@ import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Graph;
 import dev.gantry.core.plan.Plan;
+import dev.gantry.core.plan.RandomGraphs;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -75,8 +75,9 @@ final class Simplifier {
             case Op.MatMul(boolean left, boolean right) -> matmul(left, right, t);
             case Op.StopGradient _ -> t.input(0);
             case Op.Variable _, Op.Constant _, Op.Literal _, Op.Random _, Op.Concat _ -> t;
-            case Op.Conv _, Op.ConvInputGradient _, Op.ConvWeightGradient _, Op.Gather _, Op.Scatter _ ->
-                is(t.input(0), 0) ? Tensor.zeros(t.shape()) : t;
+            case Op.Conv _, Op.ConvInputGradient _, Op.ConvWeightGradient _ ->
+                is(t.input(0), 0) || is(t.input(1), 0) ? Tensor.zeros(t.shape()) : t;
+            case Op.Gather _, Op.Scatter _ -> is(t.input(0), 0) ? Tensor.zeros(t.shape()) : t;
         };
     }
 

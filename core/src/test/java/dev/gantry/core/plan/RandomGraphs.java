@@ -1,6 +1,5 @@
-package dev.gantry.nd4j;
+package dev.gantry.core.plan;
 
-import dev.gantry.core.plan.Graph;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -14,7 +13,7 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /** Graphs of every primitive in random combinations, bounded so that single precision stays near double. */
-final class RandomGraphs {
+public final class RandomGraphs {
 
     private final Random random;
     private final List<Tensor> pool = new ArrayList<>();
@@ -24,15 +23,16 @@ final class RandomGraphs {
         random = new Random(seed);
     }
 
-    /** A graph that overwrites variables it reads, and writes results of several shapes. */
-    static Graph graph(long seed) {
+    /** A graph that overwrites variables it reads, exchanges some, and writes results of several shapes. */
+    public static Graph graph(long seed) {
         return new RandomGraphs(seed).build();
     }
 
     private Graph build() {
         int variables = 2 + random.nextInt(3);
         for (int i = 0; i < variables; i++) {
-            pool.add(Tensor.variable("v" + i, shape()));
+            Shape shape = i > 0 && random.nextBoolean() ? pool.getLast().shape() : shape();
+            pool.add(Tensor.variable("v" + i, shape));
         }
         List<Tensor> state = List.copyOf(pool);
         pool.add(Tensor.normal(shape(), "noise"));
@@ -51,36 +51,55 @@ final class RandomGraphs {
         }
         writes.put("loss", loss);
         List<Tensor> gradients = Gradients.of(loss, state);
+        if (random.nextBoolean()) {
+            writes.put("flat", flat(gradients));
+        }
         for (int i = 0; i < state.size(); i++) {
             Tensor old = state.get(i);
+            Tensor next = state.get((i + 1) % state.size());
+            if (next.shape().equals(old.shape()) && random.nextInt(3) > 0) {
+                writes.put("v" + i, next);
+                continue;
+            }
+            // With a part of the old value: where the next run compares equal elements, rounding decides.
             switch (random.nextInt(4)) {
                 case 0 -> writes.put("v" + i, bounded(old.sub(gradients.get(i).mul(0.1))));
-                case 1 -> writes.put("v" + i, bounded(gradients.get(i)));
-                case 2 ->
-                    writes.put(
-                            "v" + i,
-                            state.get(random.nextInt(state.size()))
-                                    .sum()
-                                    .broadcast(old.shape())
-                                    .mul(0.1));
+                case 1 -> writes.put("v" + i, bounded(gradients.get(i).add(old.mul(0.5))));
+                case 2 -> {
+                    Tensor total = state.get(random.nextInt(state.size())).sum();
+                    writes.put("v" + i, old.mul(0.5).add(total.mul(0.1)));
+                }
                 default -> writes.put("gradient" + i, gradients.get(i));
             }
         }
         return new Graph("step", writes);
     }
 
+    private static Tensor flat(List<Tensor> tensors) {
+        return Tensor.concat(
+                0,
+                tensors.stream()
+                        .map(tensor ->
+                                tensor.reshape(Math.toIntExact(tensor.shape().size())))
+                        .toList());
+    }
+
     private Shape shape() {
         return switch (random.nextInt(5)) {
             case 0 -> Shape.SCALAR;
             case 1 -> Shape.of(size());
-            case 2 -> Shape.of(size(), size());
-            case 3 -> Shape.of(size(), 1, size());
+            case 2 -> Shape.of(size(), small());
+            case 3 -> Shape.of(small(), 1, size());
             default -> Shape.of(size(), 1 + random.nextInt(3), 4 + random.nextInt(3), 4 + random.nextInt(3));
         };
     }
 
     private int size() {
-        return random.nextInt(8) == 0 ? 300 + random.nextInt(1500) : 1 + random.nextInt(7);
+        return random.nextInt(8) == 0 ? 300 + random.nextInt(1500) : small();
+    }
+
+    private int small() {
+        return 1 + random.nextInt(7);
     }
 
     private static Tensor bounded(Tensor x) {
