@@ -33,8 +33,6 @@ if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
     --enable-native-access=ALL-UNNAMED,org.jline.nativ ^
     --sun-misc-unsafe-memory-access=allow ^
     "-Dorg.bytedeco.javacpp.platform.extension=%EXTENSION%" ^
-    -Dorg.bytedeco.javacpp.maxbytes=0 ^
-    -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
     "-Dgantry.home=%GANTRY_HOME%" ^
     %GANTRY_OPTS% ^
     --module dev.gantry.app/dev.gantry.app.Gantry %*

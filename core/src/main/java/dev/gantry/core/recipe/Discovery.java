@@ -5,6 +5,7 @@ import dev.gantry.core.recipe.Components.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.Configuration;
+import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -283,6 +284,7 @@ final class Discovery {
             case ServiceConfigurationError e when e.getCause() != null -> reason(e.getCause());
             case ServiceConfigurationError e -> message.replaceFirst("^\\S+: ", "");
             case InvocationTargetException e when e.getCause() != null -> reason(e.getCause());
+            case FindException e -> message + "; JARs that a plugin needs belong beside it, in a folder of its own";
             case UnsupportedClassVersionError e ->
                 "it was built for a Java newer than " + Runtime.version().feature();
             case NoClassDefFoundError e -> "the class " + message.replace('/', '.') + " is missing";

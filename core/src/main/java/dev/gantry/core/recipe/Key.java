@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +44,12 @@ public record Key(String name, Optional<String> defaultValue, String help) {
     }
 
     private static Optional<String> text(ConfigValue value) {
-        return value.valueType() == ConfigValueType.NULL
-                ? Optional.empty()
-                : Optional.of(value.render(ConfigRenderOptions.concise().setJson(false)));
+        return switch (value.valueType()) {
+            case NULL -> Optional.empty();
+            // As it was written: a number would be rendered as Java's.
+            case NUMBER -> Optional.of(value.atKey("value").getString("value"));
+            default -> Optional.of(value.render(ConfigRenderOptions.concise().setJson(false)));
+        };
     }
 
     private static String help(ConfigValue value) {

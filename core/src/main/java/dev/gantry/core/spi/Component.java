@@ -40,4 +40,14 @@ public record Component<T>(String name, String help, Config reference, Function<
     public static <T> Component<T> of(Supplier<? extends T> create, String name, String help) {
         return new Component<>(name, help, ConfigFactory.empty(), settings -> create.get());
     }
+
+    /**
+     * The component that a recipe's settings describe; what they leave out is as in {@link #reference}.
+     *
+     * @throws com.typesafe.config.ConfigException.ValidationFailed with everything that is wrong: unknown keys, with the
+     *     nearest ones; wrong types; what {@link #create} refuses
+     */
+    public T from(Config settings) {
+        return Settings.create(create, settings, reference);
+    }
 }

@@ -1,47 +1,180 @@
 package dev.gantry.core.spi;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigException.ValidationProblem;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Turns settings into records: component {@code clipNorm} is the key {@code clip-norm}. */
 public final class Settings {
 
-    private Settings() {}
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+    private static final int LONGEST_SHOWN = 60;
+
+    private final MethodHandles.Lookup lookup;
+    private final List<ValidationProblem> problems = new ArrayList<>();
+
+    private Settings(MethodHandles.Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /**
+     * Makes something from settings, after checking these against a reference: every key must be in it, and keys that are not
+     * set have its values.
+     *
+     * @param create is given settings that have every key of {@code reference} and no other
+     * @param reference keys and defaults; what is inside an empty block, {@code null} or a list is left to {@code create}
+     * @throws ConfigException.ValidationFailed with everything that is wrong. A problem names its key's path, which is empty
+     *     if it concerns no key
+     */
+    public static <T> T create(Function<Config, T> create, Config settings, Config reference) {
+        List<ValidationProblem> problems = new ArrayList<>();
+        Config complete =
+                complete(settings.root(), reference.root(), "", problems).toConfig();
+        while (true) {
+            List<ValidationProblem> refused;
+            try {
+                T made = create.apply(complete);
+                if (problems.isEmpty()) {
+                    return made;
+                }
+                refused = List.of();
+            } catch (ConfigException.ValidationFailed e) {
+                refused =
+                        StreamSupport.stream(e.problems().spliterator(), false).toList();
+            } catch (ConfigException e) {
+                refused = List.of(new ValidationProblem("", complete.origin(), String.valueOf(e.getMessage())));
+            } catch (IllegalArgumentException e) {
+                refused = List.of(refusal(e, complete.root(), ""));
+            }
+            // With defaults in place of what was refused, the other rules are checked as well.
+            Config mended = complete;
+            for (ValidationProblem problem : refused) {
+                String path = problem.path();
+                if (problems.stream().noneMatch(earlier -> earlier.path().equals(path))) {
+                    problems.add(problem);
+                    mended = mend(mended, path, reference);
+                }
+            }
+            if (mended.equals(complete)) {
+                throw new ConfigException.ValidationFailed(problems.stream()
+                        .map(problem -> located(problem, settings))
+                        .toList());
+            }
+            complete = mended;
+        }
+    }
+
+    /** The reference with the settings in place of its defaults; {@code Config.withFallback} stops at keys that were null. */
+    private static ConfigObject complete(
+            ConfigObject settings, ConfigObject reference, String path, List<ValidationProblem> problems) {
+        ConfigObject complete = reference;
+        for (Map.Entry<String, ConfigValue> entry : settings.entrySet()) {
+            String key = entry.getKey();
+            ConfigValue value = entry.getValue();
+            ConfigValue expected = reference.get(key);
+            if (expected == null) {
+                problems.add(unknown(path, key, value, reference.keySet()));
+            } else if (value instanceof ConfigObject block
+                    && expected instanceof ConfigObject keys
+                    && !keys.isEmpty()) {
+                complete = complete.withValue(key, complete(block, keys, path + key + ".", problems));
+            } else {
+                complete = complete.withValue(key, value);
+            }
+        }
+        return complete;
+    }
+
+    private static ValidationProblem unknown(String path, String key, ConfigValue value, Collection<String> known) {
+        String unknown = path + ConfigUtil.joinPath(key);
+        String hint = NearestName.hint(key, known);
+        if (hint.isEmpty()) {
+            hint = known.isEmpty()
+                    ? " There are no keys here"
+                    : " The keys here are " + String.join(", ", new TreeSet<>(known));
+        }
+        return new ValidationProblem(unknown, value.origin(), "unknown key '" + unknown + "'." + hint);
+    }
+
+    /** A default has no line that anyone could mend; its problem is that of the settings which leave the key out. */
+    private static ValidationProblem located(ValidationProblem problem, Config settings) {
+        String path = problem.path();
+        boolean written = path.contains("[") || (!path.isEmpty() && settings.hasPath(path));
+        return written ? problem : new ValidationProblem(path, settings.origin(), problem.problem());
+    }
+
+    /** Settings with the default of a key, or of the innermost block around it that has one. */
+    private static Config mend(Config settings, String path, Config reference) {
+        String key = path.replaceFirst("\\[.*", "");
+        while (!key.isEmpty() && !reference.hasPath(key)) {
+            key = key.replaceFirst("(^|\\.)[^.]*$", "");
+        }
+        return key.isEmpty() ? settings : settings.withValue(key, reference.getValue(key));
+    }
+
+    /** The problem in a constructor's message, at the key that this names in quotes. */
+    private static ValidationProblem refusal(IllegalArgumentException e, ConfigObject settings, String path) {
+        String message = String.valueOf(e.getMessage());
+        Matcher quoted = QUOTED.matcher(message);
+        while (quoted.find()) {
+            String key = quoted.group(1);
+            ConfigValue value = settings.get(key);
+            if (value != null) {
+                return new ValidationProblem(
+                        path + key, value.origin(), message.replace("'" + key + "'", "'" + path + key + "'"));
+            }
+        }
+        return new ValidationProblem(path.replaceFirst("\\.$", ""), settings.origin(), message);
+    }
 
     /**
      * A record from settings. Components may be {@code double}, {@code int}, {@code long}, {@code boolean}, strings, paths,
-     * enums (written in lower case with dashes), records, {@link Config}, and lists or optionals of these.
+     * enums (written in lower case with dashes), records, {@link Config}, and lists or optionals of these; an optional's key may be
+     * missing or {@code null}.
      *
      * @param lookup sees the record's canonical constructor
-     * @throws com.typesafe.config.ConfigException if a key is missing or has the wrong type
-     * @throws IllegalArgumentException if the record's constructor refuses a value
+     * @param settings may have other keys beside those of the record; blocks inside them may not
+     * @throws ConfigException.ValidationFailed with every key that is missing or of the wrong type, or unknown in a block; if
+     *     there is none, with what the record's constructor refuses. A problem names its key's path and its line
      */
     public static <T> T bind(MethodHandles.Lookup lookup, Class<T> type, Config settings) {
-        List<Class<?>> types = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            types.add(component.getType());
-            values.add(value(lookup, component.getGenericType(), settings, key(component.getName())));
+        Settings binding = new Settings(lookup);
+        Optional<Object> bound = binding.record(type, settings.root(), "");
+        if (!binding.problems.isEmpty()) {
+            throw new ConfigException.ValidationFailed(binding.problems);
         }
-        try {
-            MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types));
-            return type.cast(constructor.invokeWithArguments(values));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("the lookup does not reach the constructor of " + type, e);
-        }
+        return type.cast(bound.orElseThrow());
     }
 
     /** {@code clipNorm} or {@code CLIP_NORM} as {@code clip-norm}. */
@@ -51,38 +184,160 @@ public final class Settings {
                 : name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
-    private static Object value(MethodHandles.Lookup lookup, Type type, Config settings, String key) {
-        if (type instanceof ParameterizedType generic) {
-            Type element = generic.getActualTypeArguments()[0];
-            if (generic.getRawType() == Optional.class) {
-                return settings.hasPath(key) ? Optional.of(value(lookup, element, settings, key)) : Optional.empty();
-            }
-            if (generic.getRawType() == List.class) {
-                List<Object> elements = new ArrayList<>();
-                settings.getList(key).forEach(item -> elements.add(value(lookup, element, item.atKey(key), key)));
-                return List.copyOf(elements);
-            }
+    private Optional<Object> record(Class<?> type, ConfigObject settings, String path) {
+        int before = problems.size();
+        List<Class<?>> types = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = key(component.getName());
+            types.add(component.getType());
+            value(component.getGenericType(), settings.get(key), path + key, settings.origin())
+                    .ifPresent(values::add);
         }
-        return switch (type) {
-            case Class<?> c when c == double.class || c == Double.class -> settings.getDouble(key);
-            case Class<?> c when c == int.class || c == Integer.class -> settings.getInt(key);
-            case Class<?> c when c == long.class || c == Long.class -> settings.getLong(key);
-            case Class<?> c when c == boolean.class || c == Boolean.class -> settings.getBoolean(key);
-            case Class<?> c when c == String.class -> settings.getString(key);
-            case Class<?> c when c == Path.class -> Path.of(settings.getString(key));
-            case Class<?> c when c == Config.class -> settings.getConfig(key);
-            case Class<?> c when c.isEnum() -> constant(c, settings, key);
-            case Class<?> c when c.isRecord() -> bind(lookup, c, settings.getConfig(key));
+        if (problems.size() > before) {
+            return Optional.empty();
+        }
+        try {
+            MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types));
+            return Optional.of(constructor.invokeWithArguments(values));
+        } catch (IllegalArgumentException e) {
+            problems.add(refusal(e, settings, path));
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the lookup does not reach the constructor of " + type, e);
+        }
+    }
+
+    /** The record in a block of its own, where there is nothing but its keys. */
+    private Optional<Object> block(Class<?> type, ConfigObject settings, String path) {
+        Set<String> keys = Arrays.stream(type.getRecordComponents())
+                .map(component -> key(component.getName()))
+                .collect(Collectors.toSet());
+        settings.forEach((key, value) -> {
+            if (!keys.contains(key)) {
+                problems.add(unknown(path, key, value, keys));
+            }
+        });
+        return record(type, settings, path);
+    }
+
+    private Optional<Object> value(Type type, @Nullable ConfigValue value, String path, ConfigOrigin block) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            return value == null || value.valueType() == ConfigValueType.NULL
+                    ? Optional.of(Optional.empty())
+                    : value(generic.getActualTypeArguments()[0], value, path, block)
+                            .map(Optional::of);
+        }
+        if (value == null || value.valueType() == ConfigValueType.NULL) {
+            problems.add(new ValidationProblem(path, block, "'" + path + "' must be set to " + expected(type)));
+            return Optional.empty();
+        }
+        int before = problems.size();
+        Optional<?> bound = switch (type) {
+            case ParameterizedType generic
+            when generic.getRawType() == List.class ->
+                value instanceof ConfigList list
+                        ? list(generic.getActualTypeArguments()[0], list, path)
+                        : Optional.empty();
+            case Class<?> c when c == double.class || c == Double.class -> number(value);
+            case Class<?> c
+            when c == int.class || c == Integer.class ->
+                whole(value).filter(n -> n == n.intValue()).map(Long::intValue);
+            case Class<?> c when c == long.class || c == Long.class -> whole(value);
+            case Class<?> c when c == boolean.class || c == Boolean.class -> scalar(value, Config::getBoolean);
+            case Class<?> c when c == String.class -> scalar(value, Config::getString);
+            case Class<?> c
+            when c == Path.class -> scalar(value, Config::getString).flatMap(Settings::path);
+            case Class<?> c when c == Config.class -> object(value).map(ConfigObject::toConfig);
+            case Class<?> c when c.isEnum() -> scalar(value, Config::getString).flatMap(n -> constant(c, n));
+            case Class<?> c when c.isRecord() -> object(value).flatMap(o -> block(c, o, path + "."));
             default -> throw new IllegalStateException("settings cannot hold a " + type);
+        };
+        if (bound.isEmpty() && problems.size() == before) {
+            String expected =
+                    type == int.class && whole(value).isPresent() ? "a whole number below 2^31" : expected(type);
+            problems.add(new ValidationProblem(
+                    path, value.origin(), "'" + path + "' must be " + expected + ", found " + shown(value)));
+        }
+        return bound.map(Function.identity());
+    }
+
+    private Optional<Object> list(Type element, ConfigList list, String path) {
+        int before = problems.size();
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            value(element, list.get(i), path + "[" + i + "]", list.origin()).ifPresent(elements::add);
+        }
+        return problems.size() == before ? Optional.of(List.copyOf(elements)) : Optional.empty();
+    }
+
+    private static Optional<ConfigObject> object(ConfigValue value) {
+        return value instanceof ConfigObject object ? Optional.of(object) : Optional.empty();
+    }
+
+    private static Optional<Double> number(ConfigValue value) {
+        return scalar(value, Config::getDouble).filter(Double::isFinite);
+    }
+
+    private static Optional<Long> whole(ConfigValue value) {
+        return number(value)
+                .filter(number -> number == Math.rint(number) && Math.abs(number) < 0x1p63)
+                .flatMap(number -> scalar(value, Config::getLong));
+    }
+
+    private static <T> Optional<T> scalar(ConfigValue value, BiFunction<Config, String, T> getter) {
+        try {
+            return Optional.of(getter.apply(value.atKey("value"), "value"));
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> constant(Class<?> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(Object.class::cast)
+                .filter(constant -> name(constant).equals(name))
+                .findFirst();
+    }
+
+    private static String name(Object constant) {
+        return key(((Enum<?>) constant).name());
+    }
+
+    private static String expected(Type type) {
+        return switch (type) {
+            case ParameterizedType generic -> "a list";
+            case Class<?> c when c == double.class || c == Double.class -> "a number";
+            case Class<?> c
+            when c == int.class || c == Integer.class || c == long.class || c == Long.class -> "a whole number";
+            case Class<?> c when c == boolean.class || c == Boolean.class -> "true or false";
+            case Class<?> c
+            when c.isEnum() ->
+                "one of "
+                        + Arrays.stream(c.getEnumConstants())
+                                .map(Settings::name)
+                                .collect(Collectors.joining(", "));
+            case Class<?> c when c == String.class -> "text";
+            case Class<?> c when c == Path.class -> "a path";
+            default -> "a block { ... }";
         };
     }
 
-    private static Object constant(Class<?> type, Config settings, String key) {
-        String found = settings.getString(key);
-        List<String> names = Arrays.stream(type.getEnumConstants())
-                .map(c -> key(((Enum<?>) c).name()))
-                .toList();
-        Require.that(names.contains(found), key, "one of " + String.join(", ", names), found);
-        return type.getEnumConstants()[names.indexOf(found)];
+    private static String shown(ConfigValue value) {
+        // As it was written: a number would be rendered as Java's.
+        String text = value.valueType() == ConfigValueType.NUMBER
+                ? value.atKey("value").getString("value")
+                : value.render(ConfigRenderOptions.concise());
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 }

@@ -11,9 +11,16 @@ class NearestNameTest {
 
     @Test
     void findsTheNameThatWasMeant() {
-        assertThat(NearestName.of("lamda", KNOWN)).contains("lambda");
-        assertThat(NearestName.of("espilon", KNOWN)).contains("epsilon");
+        assertThat(NearestName.of("lamda", KNOWN)).containsExactly("lambda");
+        assertThat(NearestName.of("espilon", KNOWN)).containsExactly("epsilon");
         assertThat(NearestName.hint("tagret", KNOWN)).isEqualTo(" Did you mean 'target'?");
+    }
+
+    @Test
+    void offersTheThreeNearestOfMany() {
+        assertThat(NearestName.of("bet", List.of("beta4", "beta3", "beta1", "beta2", "alpha")))
+                .containsExactly("beta1", "beta2", "beta3");
+        assertThat(NearestName.hint("beta", List.of("beta1", "beta2"))).isEqualTo(" Did you mean 'beta1' or 'beta2'?");
     }
 
     @Test

@@ -1,0 +1,33 @@
+package dev.gantry.core.recipe;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.Comparator;
+
+/**
+ * Where a value of a recipe was written.
+ *
+ * @param file a file's path, or an override as it was given
+ * @param line 0 for the whole of it
+ */
+record Location(String file, int line) implements Comparable<Location> {
+
+    static final String OVERRIDE = "--set ";
+
+    private static final Comparator<Location> ORDER =
+            Comparator.comparing(Location::file).thenComparingInt(Location::line);
+
+    static Location of(ConfigOrigin origin) {
+        String file = origin.withLineNumber(-1).description().replaceFirst("^\\./", "");
+        return new Location(file, file.startsWith(OVERRIDE) ? 0 : Math.max(0, origin.lineNumber()));
+    }
+
+    @Override
+    public int compareTo(Location other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return line == 0 ? file : file + ": " + line;
+    }
+}
