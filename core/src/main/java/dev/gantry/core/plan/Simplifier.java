@@ -173,8 +173,12 @@ final class Simplifier {
                         && constant(a.input(1)).isPresent()) {
                     yield a.input(0).mul(constant(a.input(1)).getAsDouble() * right.getAsDouble());
                 }
-                yield right.isPresent() && isFunction(a, UnaryFunction.NEG)
-                        ? a.input(0).mul(-right.getAsDouble())
+                if (right.isPresent() && isFunction(a, UnaryFunction.NEG)) {
+                    yield a.input(0).mul(-right.getAsDouble());
+                }
+                boolean halfZero = a.op() instanceof Op.Select && (is(a.input(1), 0) || is(a.input(2), 0));
+                yield right.isPresent() && halfZero
+                        ? a.input(0).select(a.input(1).mul(b), a.input(2).mul(b))
                         : t;
             }
             case DIV -> {
