@@ -1,6 +1,9 @@
 package dev.gantry.nd4j;
 
+import dev.gantry.core.plan.Step;
 import dev.gantry.core.plan.Step.Convolution;
+import dev.gantry.core.plan.Step.Convolution.Wanted;
+import dev.gantry.core.plan.View.Storage;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Window;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,6 +36,31 @@ final class Convolutions {
                                 geometry)
                         : both(image, unused(kernels), result, unused(image), kernels, geometry);
         };
+    }
+
+    /** Whether two steps that follow each other are the two gradients of one convolution, which are cheaper together. */
+    static boolean arePair(Step first, Step second) {
+        return first instanceof Convolution image
+                && second instanceof Convolution kernels
+                && image.wanted() == Wanted.IMAGE
+                && kernels.wanted() == Wanted.KERNELS
+                && image.window().equals(kernels.window())
+                && image.result().equals(kernels.result())
+                && image.image().shape().equals(kernels.image().shape())
+                && image.kernels().shape().equals(kernels.kernels().shape())
+                // The second step's memory may be what the first one's kernels leave free.
+                && image.kernels().storage() instanceof Storage.Variable;
+    }
+
+    /** Both gradients of a convolution, for steps that {@link #arePair}. */
+    static Kernel pair(Convolution image, Convolution kernels, Memory memory) {
+        return both(
+                memory.array(kernels.image()),
+                memory.array(image.kernels()),
+                memory.array(image.result()),
+                memory.array(image.image()),
+                memory.array(kernels.kernels()),
+                geometry(image));
     }
 
     private static NativeOp both(

@@ -4,9 +4,12 @@ import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.plan.Program;
 import dev.gantry.core.plan.Step;
+import dev.gantry.core.plan.Step.Convolution;
 import dev.gantry.core.tensor.Shape;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,17 +27,28 @@ final class CpuSession implements Session {
         this.memory = new Memory(plan);
         this.workers = new Workers(Runtime.getRuntime().availableProcessors());
         for (Program program : plan.programs()) {
-            programs.put(
-                    program.name(),
-                    program.steps().stream().map(step -> kernel(step, seed)).toArray(Kernel[]::new));
+            programs.put(program.name(), kernels(program.steps(), seed));
         }
+    }
+
+    private Kernel[] kernels(List<Step> steps, long seed) {
+        List<Kernel> kernels = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (i + 1 < steps.size() && Convolutions.arePair(steps.get(i), steps.get(i + 1))) {
+                kernels.add(Convolutions.pair((Convolution) steps.get(i), (Convolution) steps.get(i + 1), memory));
+                i++;
+            } else {
+                kernels.add(kernel(steps.get(i), seed));
+            }
+        }
+        return kernels.toArray(Kernel[]::new);
     }
 
     private Kernel kernel(Step step, long seed) {
         return switch (step) {
             case Step.Loop loop -> new LoopKernel(loop, memory, workers, scratch);
             case Step.MatMul product -> new MatMulKernel(product, memory);
-            case Step.Convolution convolution -> Convolutions.kernel(convolution, memory);
+            case Convolution convolution -> Convolutions.kernel(convolution, memory);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
             case Step.Draw draw -> new DrawKernel(draw, memory, seed);

@@ -2,6 +2,7 @@ package dev.gantry.core.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.tensor.Op;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -167,7 +168,8 @@ final class Fusion {
         all.stream().filter(group -> waiting.getOrDefault(group, 0) == 0).forEach(ready::add);
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
-            Group group = ready.remove();
+            Group group = order.isEmpty() ? requireNonNull(ready.peek()) : follower(order.getLast(), ready);
+            ready.remove(group);
             order.add(group);
             for (Group next : successors(group)) {
                 if (waiting.merge(next, -1, Integer::sum) == 0) {
@@ -179,5 +181,19 @@ final class Fusion {
             throw new IllegalStateException("the groups of a plan depend on each other in a circle");
         }
         return order;
+    }
+
+    /** The next group: the other gradient of a convolution just behind the one, so that a backend can compute both at once. */
+    private static Group follower(Group previous, PriorityQueue<Group> ready) {
+        Node last = previous.members.getFirst();
+        if (last.tensor.op() instanceof Op.ConvInputGradient) {
+            for (Group group : ready) {
+                Node node = group.members.getFirst();
+                if (node.tensor.op() instanceof Op.ConvWeightGradient && node.inputs.get(1) == last.inputs.getFirst()) {
+                    return group;
+                }
+            }
+        }
+        return requireNonNull(ready.peek());
     }
 }
