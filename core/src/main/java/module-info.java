@@ -1,6 +1,9 @@
 /** Tensors and their gradients, the interfaces that plugins implement, and the runtime that trains recipes. */
 module dev.gantry.core {
+    // Guice names no module that it needs itself.
+    requires com.google.common;
     requires com.google.guice;
+    requires jakarta.inject;
     requires org.apache.commons.text;
     requires org.apache.logging.log4j;
     requires static org.jspecify;
@@ -14,9 +17,6 @@ module dev.gantry.core {
     exports dev.gantry.core.runtime;
     exports dev.gantry.core.spi;
     exports dev.gantry.core.tensor;
-
-    opens dev.gantry.core.runtime to
-            com.google.guice;
 
     uses dev.gantry.core.backend.BackendProvider;
     uses dev.gantry.core.spi.CriticProvider;

@@ -7,18 +7,14 @@ import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.tensor.Shape;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,44 +52,8 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    /**
-     * Writes a checkpoint so that a crash at any moment leaves either all of it or none: to a temporary file, forced to the
-     * device, then renamed.
-     */
     static void write(Path file, Checkpoint checkpoint) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (FileOutputStream target = new FileOutputStream(temporary.toFile())) {
-                write(target, checkpoint);
-                target.getFD().sync();
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            deleteQuietly(temporary, e);
-            throw e;
-        }
-        syncFolder(file);
-    }
-
-    private static void deleteQuietly(Path file, IOException cause) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /** Forces the rename itself to the device; some file systems, such as Windows', do not open folders. */
-    private static void syncFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            return;
-        }
+        AtomicFile.write(file, target -> write(target, checkpoint));
     }
 
     private static void write(OutputStream target, Checkpoint checkpoint) throws IOException {

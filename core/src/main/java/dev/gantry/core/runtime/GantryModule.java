@@ -1,7 +1,7 @@
 package dev.gantry.core.runtime;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
+import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import dev.gantry.core.recipe.Components;
 import java.nio.file.Path;
@@ -33,17 +33,16 @@ public final class GantryModule extends AbstractModule {
         return new GantryModule(() -> components);
     }
 
+    /** Providers are written out: what Guice would find by reflection needs generated classes and an opened package. */
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
         binder().disableCircularProxies();
         binder().requireExactBindingAnnotations();
-        bind(TrainingRuntime.class).in(Singleton.class);
-    }
-
-    @Provides
-    @Singleton
-    Components components() {
-        return components.get();
+        Provider<Components> found = getProvider(Components.class);
+        Provider<Components> finding = components::get;
+        Provider<TrainingRuntime> making = () -> new TrainingRuntime(found.get());
+        bind(Components.class).toProvider(finding).in(Singleton.class);
+        bind(TrainingRuntime.class).toProvider(making).in(Singleton.class);
     }
 }

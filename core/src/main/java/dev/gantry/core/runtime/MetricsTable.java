@@ -1,10 +1,8 @@
 package dev.gantry.core.runtime;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code metrics.csv}: a row for each step at which something was measured. The first column is {@code step}; a value that
@@ -74,14 +73,9 @@ final class MetricsTable {
     }
 
     private void rewrite(List<String> rows) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (BufferedWriter writer = Files.newBufferedWriter(temporary)) {
-            writer.write(String.join(",", columns) + "\n");
-            for (String row : rows) {
-                writer.write(row + "\n");
-            }
-        }
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        String header = String.join(",", columns);
+        AtomicFile.write(
+                file, Stream.concat(Stream.of(header), rows.stream()).collect(Collectors.joining("\n", "", "\n")));
     }
 
     private static List<String> cells(String line) {

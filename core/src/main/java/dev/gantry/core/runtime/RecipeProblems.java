@@ -15,9 +15,6 @@ final class RecipeProblems {
     static Problem at(Recipe recipe, String block, String message) {
         Config effective = recipe.effective();
         String type = effective.hasPath(block + ".type") ? " '" + effective.getString(block + ".type") + "'" : "";
-        String location = effective.hasPath(block)
-                ? effective.getValue(block).origin().description()
-                : effective.origin().description();
-        return new Problem(location, block + type + " " + message);
+        return Problem.at(recipe, block, block + type + " " + message);
     }
 }

@@ -59,8 +59,8 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints) {
     }
 
     private void writeOrigin(Config recipe, Config provenance) throws IOException {
-        Files.writeString(path.resolve("provenance.json"), Provenance.render(provenance));
-        Files.writeString(
+        AtomicFile.write(path.resolve("provenance.json"), Provenance.render(provenance));
+        AtomicFile.write(
                 path.resolve(RECIPE),
                 recipe.root()
                         .render(ConfigRenderOptions.defaults()

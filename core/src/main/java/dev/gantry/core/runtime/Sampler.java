@@ -1,6 +1,7 @@
 package dev.gantry.core.runtime;
 
 import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Plan;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
 
@@ -11,14 +12,16 @@ import dev.gantry.core.tensor.Shape;
 final class Sampler {
 
     private final Session session;
+    private final Inputs inputs;
     private final int batchSize;
     private final int latentSize;
     private final int sampleSize;
     private final float[] latentBatch;
     private final float[] sampleBatch;
 
-    Sampler(Session session, int batchSize, Shape latent, Shape sample) {
+    Sampler(Session session, Plan plan, int batchSize, Shape latent, Shape sample) {
         this.session = session;
+        this.inputs = new Inputs(session, plan);
         this.batchSize = batchSize;
         this.latentSize = Math.toIntExact(latent.size());
         this.sampleSize = Math.toIntExact(sample.size());
@@ -47,7 +50,7 @@ final class Sampler {
         for (int first = 0; first < count; first += batchSize) {
             int size = Math.min(batchSize, count - first);
             System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);
-            session.write(Variables.SAMPLE_LATENT, latentBatch);
+            inputs.write(Variables.SAMPLE_LATENT, latentBatch);
             session.run(Variables.SAMPLE, first);
             session.read(Variables.SAMPLE_OUTPUT, sampleBatch);
             System.arraycopy(sampleBatch, 0, samples, first * sampleSize, size * sampleSize);

@@ -105,8 +105,8 @@ final class TrainingLoop {
             begin(session);
             tell(new TrainingEvent.RunStarted(
                     recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
-            Sampler sampler =
-                    new Sampler(session, recipe.batchSize(), recipe.generator().latentShape(), plan.sampleShape());
+            Sampler sampler = new Sampler(
+                    session, plan.plan(), recipe.batchSize(), recipe.generator().latentShape(), plan.sampleShape());
             StepRunner runner = new StepRunner(session, batches);
             loggedAt = System.nanoTime();
             while (step < recipe.steps() && !cancelled) {
@@ -232,25 +232,23 @@ final class TrainingLoop {
                 new float[plan.graphs().generatorTerms().size()];
         private final int criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
         private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
-        private final float[] scalar = new float[1];
-        private final boolean heedsProgress = plan.plan().variables().containsKey(Variables.PROGRESS);
+        private final Inputs inputs;
 
         StepRunner(Session session, BatchPipeline batches) {
             this.session = session;
             this.batches = batches;
+            this.inputs = new Inputs(session, plan.plan());
         }
 
         /** One update of the generator, after those of the critic. */
         void run() throws InterruptedException {
             int steps = recipe.steps();
-            if (heedsProgress) {
-                write(Variables.PROGRESS, (double) step / steps);
-            }
-            write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
-            write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
+            inputs.write(Variables.PROGRESS, (double) step / steps);
+            inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
+            inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
             int updates = recipe.criticUpdates(step);
             for (int i = 0; i < updates; i++) {
-                session.write(Variables.REAL, batches.next());
+                inputs.write(Variables.REAL, batches.next());
                 session.run(Variables.CRITIC_STEP, criticUpdates++);
                 session.read(Variables.CRITIC_METRICS, criticTerms);
                 requireFinite(plan.graphs().criticTerms(), criticTerms);
@@ -260,11 +258,6 @@ final class TrainingLoop {
             requireFinite(plan.graphs().generatorTerms(), generatorTerms);
             step++;
             samplesSinceLog += (long) updates * recipe.batchSize();
-        }
-
-        private void write(String variable, double value) {
-            scalar[0] = (float) value;
-            session.write(variable, scalar);
         }
 
         /** Blames the first bad term: a loss stands behind its terms, and its gradient behind the loss. */

@@ -1,9 +1,9 @@
 package dev.gantry.core.runtime;
 
 import com.google.inject.Guice;
-import com.google.inject.Inject;
 import com.google.inject.Stage;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.plan.Graph;
@@ -12,6 +12,7 @@ import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.recipe.RecipeReader;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
 import java.nio.file.Path;
@@ -41,7 +42,6 @@ public final class TrainingRuntime implements AutoCloseable {
     private final Components components;
     private final OpenResources open = new OpenResources();
 
-    @Inject
     TrainingRuntime(Components components) {
         this.components = components;
     }
@@ -91,9 +91,8 @@ public final class TrainingRuntime implements AutoCloseable {
      * @param overrides {@code key=value}, stronger than the file
      * @throws RecipeException with everything that is wrong
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public TrainingPlan plan(Path file, List<String> overrides) {
-        throw new UnsupportedOperationException("recipe files cannot be read yet: " + file + overrides);
+        return plan(RecipeReader.read(file, overrides, components));
     }
 
     /**
@@ -223,7 +222,11 @@ public final class TrainingRuntime implements AutoCloseable {
      */
     public TrainedGenerator load(Path path) {
         Checkpoints.Found found = Checkpoints.find(path);
-        Recipe recipe = read(found.checkpoint().recipe());
+        Recipe recipe = RecipeReader.read(
+                found.file().toString(),
+                found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
+                List.of(),
+                components);
         RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape());
         ParameterLayout layout = tracer.generatorLayout();
         Graph sample = tracer.sample(layout);
@@ -235,10 +238,6 @@ public final class TrainingRuntime implements AutoCloseable {
                 .or(() -> best(devices))
                 .orElseThrow(() -> new TrainingException("no device was found; add a backend to the class path"));
         return open.opened(new TrainedGenerator(recipe, found, layout, device.open(), Plan.of(List.of(sample)), open));
-    }
-
-    private Recipe read(Config recipe) {
-        throw new UnsupportedOperationException("recipe files cannot be read yet: " + recipe);
     }
 
     /** Cancels what still runs, and closes every run, plan and generator made here. */

@@ -11,13 +11,20 @@ import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
+import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.CriticStep;
+import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.DataSourceProvider;
 import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
@@ -26,6 +33,7 @@ import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,6 +118,47 @@ final class TinyGan {
         return TrainingRuntime.builder()
                 .components(Components.given(List.of(), backends))
                 .build();
+    }
+
+    /** A recipe file of these parts; see {@link #components}. */
+    static final String RECIPE = """
+            seed = 7
+            steps = 12
+            batch-size = 4
+            data = numbers
+            generator = linear
+            critic = tanh
+            loss = mean-scores
+            constraints { slope {} }
+            n-critic = 2
+            optimizer.generator { type = adam, learning-rate = 0.01 }
+            ema-decay = 0.9
+            backend.device = reference
+            every { log = 2, metrics = 4, samples = 4, checkpoint = 3 }
+            """;
+
+    /** What {@link #RECIPE} names. */
+    static Components components() {
+        GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
+        CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
+        LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
+        LipschitzConstraintProvider constraints = () -> Component.of(SlopePenalty::new, "slope", "Help.");
+        DataSourceProvider numbers = () -> Component.of(() -> new Numbers(10), "numbers", "Help.");
+        DataSourceProvider missing = () -> Component.of(
+                () -> seed -> {
+                    throw new DataException("the data is gone");
+                },
+                "missing",
+                "Help.");
+        CriticProvider picky = () -> Component.of(
+                () -> (samples, scope) -> {
+                    throw new ShapeException("takes images, found samples of shape " + samples.shape());
+                },
+                "picky",
+                "Help.");
+        return Components.given(
+                List.of(generators, critics, losses, constraints, numbers, missing, picky, Adam.provider()),
+                List.of(new ReferenceBackendProvider()));
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

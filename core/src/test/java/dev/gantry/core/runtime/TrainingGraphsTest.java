@@ -41,7 +41,8 @@ class TrainingGraphsTest {
         return gan;
     }
 
-    private record ConstantGenerator(int features) implements Generator {
+    /** One trained vector, whatever the latents. */
+    record ConstantGenerator(int features) implements Generator {
 
         @Override
         public Shape latentShape() {

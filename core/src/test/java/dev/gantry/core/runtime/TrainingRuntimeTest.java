@@ -24,10 +24,12 @@ import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
@@ -387,6 +389,27 @@ class TrainingRuntimeTest {
                 .hasMessageContaining("at step 9 the run cannot write its files: ")
                 .hasMessageContaining("The last good checkpoint is");
         assertThat(folder.resolve("moved").toFile().list()).contains("step-00000006.gantry");
+    }
+
+    @Test
+    void trainsComponentsThatHeedNothing() throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        gan.generator = new TrainingGraphsTest.ConstantGenerator(2);
+        gan.optimizer = (parameters, gradient, learningRate, scope) -> parameters;
+        gan.loss = new Loss() {
+            @Override
+            public Tensor critic(Scores scores) {
+                return scores.fake().square().mean();
+            }
+
+            @Override
+            public Tensor generator(Scores scores) {
+                return Tensor.scalar(0);
+            }
+        };
+
+        assertThat(train(gan, RunOptions.inMemory().with(event -> {})).failure())
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.gantry.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassPathTest {
+
+    @Test
+    void trainsInAnApplicationWithoutModules(@TempDir Path temporary) throws IOException, InterruptedException {
+        Path output = temporary.resolve("output");
+        String classPath = Stream.of(
+                        Path.of("target", "classes").toString(),
+                        Path.of("target", "test-classes").toString(),
+                        System.getProperty("java.class.path", ""),
+                        System.getProperty("jdk.module.path", ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+
+        int exit = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        ClassPathApplication.class.getName(),
+                        temporary.resolve("run").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+
+        assertThat(exit).as(Files.readString(output)).isZero();
+        assertThat(Checkpoints.find(temporary.resolve("run")).checkpoint().step())
+                .isEqualTo(12);
+    }
+}
