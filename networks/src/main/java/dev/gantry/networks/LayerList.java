@@ -2,8 +2,10 @@ package dev.gantry.networks;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigException.ValidationProblem;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Scope;
@@ -12,7 +14,7 @@ import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -65,55 +67,61 @@ record LayerList(List<Named> layers, Initialization init) {
     /**
      * The layers in key {@code layers}.
      *
-     * @throws IllegalArgumentException naming everything that is wrong with them, one line each
+     * @throws ConfigException.ValidationFailed with everything that is wrong with them
      */
     static LayerList parse(Config settings, Initialization init) {
         List<Named> layers = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        int place = 0;
-        for (ConfigValue value : settings.getList("layers")) {
-            place++;
-            try {
-                Config layer = value.valueType() == ConfigValueType.STRING
-                        ? value.atKey("type")
-                        : value.atKey("layer").getConfig("layer");
-                String type = layer.getString("type");
-                layers.add(new Named(type + "-" + place, create(type, layer.withoutPath("type"))));
-            } catch (ConfigException | IllegalArgumentException e) {
-                int line = value.origin().lineNumber();
-                problems.add("layer " + place + (line > 0 ? " (line " + line + "): " : ": ") + e.getMessage());
+        List<ValidationProblem> problems = new ArrayList<>();
+        ConfigValue listed = settings.root().get("layers");
+        if (listed instanceof ConfigList list && !list.isEmpty()) {
+            for (int i = 0; i < list.size(); i++) {
+                layer(list.get(i), i, problems).ifPresent(layers::add);
             }
-        }
-        if (place == 0) {
-            problems.add("'layers' must have at least one layer");
+        } else {
+            problems.add(new ValidationProblem(
+                    "layers", settings.origin(), "'layers' must be a list of at least one layer"));
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            throw new ConfigException.ValidationFailed(problems);
         }
         return new LayerList(List.copyOf(layers), init);
     }
 
-    private static Layer create(String type, Config settings) {
+    private static Optional<Named> layer(ConfigValue value, int index, List<ValidationProblem> problems) {
+        String path = "layers[" + index + "].";
+        Config settings = value instanceof ConfigObject block ? block.toConfig() : value.atKey("type");
         List<String> types = TYPES.stream().map(Component::name).toList();
+        if (!settings.hasPath("type")) {
+            problems.add(new ValidationProblem(
+                    path + "type",
+                    value.origin(),
+                    "'" + path + "type' must be set to one of the layers: " + String.join(", ", types)));
+            return Optional.empty();
+        }
+        String type = String.valueOf(settings.getAnyRef("type"));
         if (!types.contains(type)) {
-            throw new IllegalArgumentException("unknown layer '" + type + "'." + NearestName.hint(type, types)
-                    + " Layers: " + String.join(", ", types));
+            problems.add(new ValidationProblem(
+                    path + "type",
+                    value.origin(),
+                    "unknown layer '" + type + "'." + NearestName.hint(type, types) + " The layers are: "
+                            + String.join(", ", types)));
+            return Optional.empty();
         }
-        Component<Layer> component = TYPES.get(types.indexOf(type));
-        TreeSet<String> known = new TreeSet<>(component.reference().root().keySet());
-        for (String key : new TreeSet<>(settings.root().keySet())) {
-            if (!known.contains(key)) {
-                throw new IllegalArgumentException("unknown key '" + key + "' of '" + type + "'."
-                        + NearestName.hint(key, known) + " Keys: " + String.join(", ", known));
+        try {
+            Layer layer = TYPES.get(types.indexOf(type)).from(settings.withoutPath("type"));
+            return Optional.of(new Named(type + "-" + (index + 1), layer));
+        } catch (ConfigException.ValidationFailed e) {
+            for (ValidationProblem problem : e.problems()) {
+                String key = path + problem.path();
+                // What is not there has no line of its own.
+                boolean written = settings.root().containsKey(problem.path());
+                problems.add(new ValidationProblem(
+                        key,
+                        written ? problem.origin() : value.origin(),
+                        problem.problem().replace("'" + problem.path() + "'", "'" + key + "'")));
             }
+            return Optional.empty();
         }
-        Config complete = settings.withFallback(component.reference());
-        for (String key : known) {
-            if (complete.getIsNull(key)) {
-                throw new IllegalArgumentException("'" + key + "' of '" + type + "' must be set");
-            }
-        }
-        return component.create().apply(complete);
     }
 
     /** Traces all layers; the message of a {@link ShapeException} names the layer that does not fit. */
