@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
+import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -211,15 +212,10 @@ final class Discovery {
                 found.stream().map(Found::service).map(Object::getClass).collect(Collectors.toSet());
         try {
             for (URL url : Collections.list(jars.getResources("module-info.class"))) {
-                for (ModuleDescriptor.Provides provides : descriptor(url).provides()) {
+                for (ModuleDescriptor.Provides provides : provides(url)) {
                     for (Class<?> service : SERVICES) {
                         if (service.getName().equals(provides.service())) {
-                            for (String provider : provides.providers()) {
-                                Class<?> type = Class.forName(provider, false, jars);
-                                if (place.holds.test(type) && known.add(type)) {
-                                    found.add(new Found(provide(service, type), place.origin.apply(type)));
-                                }
-                            }
+                            loadDescribed(service, provides.providers(), jars, place, known);
                         }
                     }
                 }
@@ -229,9 +225,23 @@ final class Discovery {
         }
     }
 
-    private static ModuleDescriptor descriptor(URL url) throws IOException {
+    private void loadDescribed(
+            Class<?> service, List<String> providers, ClassLoader jars, Place place, Set<Class<?>> known)
+            throws ReflectiveOperationException {
+        for (String provider : providers) {
+            Class<?> type = Class.forName(provider, false, jars);
+            if (place.holds.test(type) && known.add(type)) {
+                found.add(new Found(provide(service, type), place.origin.apply(type)));
+            }
+        }
+    }
+
+    private static Set<ModuleDescriptor.Provides> provides(URL url) throws IOException {
         try (InputStream in = url.openStream()) {
-            return ModuleDescriptor.read(in);
+            return ModuleDescriptor.read(in).provides();
+        } catch (InvalidModuleDescriptorException e) {
+            LOG.debug("Passed over {}: {}", url, e.getMessage());
+            return Set.of();
         }
     }
 
@@ -284,7 +294,9 @@ final class Discovery {
             case ServiceConfigurationError e when e.getCause() != null -> reason(e.getCause());
             case ServiceConfigurationError e -> message.replaceFirst("^\\S+: ", "");
             case InvocationTargetException e when e.getCause() != null -> reason(e.getCause());
-            case FindException e -> message + "; JARs that a plugin needs belong beside it, in a folder of its own";
+            case FindException e
+            when message.contains("not found") ->
+                message + "; JARs that a plugin needs belong beside it, in a folder of its own";
             case UnsupportedClassVersionError e ->
                 "it was built for a Java newer than " + Runtime.version().feature();
             case NoClassDefFoundError e -> "the class " + message.replace('/', '.') + " is missing";
