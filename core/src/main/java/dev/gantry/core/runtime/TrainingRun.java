@@ -16,7 +16,10 @@ public final class TrainingRun implements OpenResources.Resource {
         this.loop = loop;
         this.open = open;
         // Not a daemon: an application whose main thread ends goes on training.
-        this.thread = Thread.ofPlatform().name("gantry-training").unstarted(() -> result.complete(loop.run()));
+        this.thread = Thread.ofPlatform().name("gantry-training").unstarted(() -> {
+            result.complete(loop.run());
+            open.closing(this);
+        });
     }
 
     TrainingRun started() {
