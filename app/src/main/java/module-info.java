@@ -9,6 +9,7 @@ module dev.gantry.app {
     requires dev.gantry.networks;
     requires dev.gantry.regularizers;
     requires info.picocli;
+    requires java.desktop;
     requires me.tongfei.progressbar;
     requires org.apache.logging.log4j;
     requires org.apache.logging.log4j.core;

@@ -66,6 +66,11 @@ public final class TrainingPlan implements OpenResources.Resource {
         return backend.description();
     }
 
+    /** Bytes that an element of a variable or an intermediate result takes on the device. */
+    public int elementSize() {
+        return backend.elementSize();
+    }
+
     /** Bytes that variables and intermediate results take on the device. */
     public long memory() {
         return memory(plan, backend);

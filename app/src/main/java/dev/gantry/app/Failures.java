@@ -1,0 +1,68 @@
+package dev.gantry.app;
+
+import dev.gantry.core.recipe.PluginException;
+import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.runtime.CheckpointException;
+import dev.gantry.core.runtime.TrainingException;
+import dev.gantry.core.spi.DataException;
+import java.io.PrintWriter;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells what went wrong in a line or a list, without stack traces, and decides the exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private static final Logger LOG = LogManager.getLogger(Failures.class);
+
+    private final Gantry gantry;
+
+    Failures(Gantry gantry) {
+        this.gantry = gantry;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("gantry: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (gantry.verbose()) {
+            failure.printStackTrace(err);
+        }
+        switch (failure) {
+            case RecipeException recipe -> {
+                err.println("gantry: " + recipe.getMessage());
+                return ExitCode.USAGE;
+            }
+            case PluginException plugin -> {
+                err.println("gantry: " + plugin.getMessage());
+                return ExitCode.USAGE;
+            }
+            case TrainingException training -> err.println("gantry: " + training.getMessage());
+            case CheckpointException checkpoint -> err.println("gantry: " + checkpoint.getMessage());
+            case DataException data -> err.println("gantry: " + data.getMessage());
+            default -> {
+                LOG.error("'{}' failed", command.getCommandSpec().qualifiedName(), failure);
+                err.println("gantry: failed unexpectedly: " + failure);
+                if (!gantry.verbose()) {
+                    err.println("Run the command again with --verbose to see where.");
+                }
+            }
+        }
+        return Gantry.FAILED;
+    }
+}

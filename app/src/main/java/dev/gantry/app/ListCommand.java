@@ -1,0 +1,49 @@
+package dev.gantry.app;
+
+import dev.gantry.core.recipe.Components;
+import dev.gantry.core.recipe.Key;
+import dev.gantry.core.recipe.Kind;
+import dev.gantry.core.runtime.TrainingRuntime;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gantry list}. */
+@Command(
+        name = "list",
+        description =
+                "Lists the components that recipes can name, those of plugins included, with their keys and defaults.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ListCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @ParentCommand
+    private Gantry gantry;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        try (TrainingRuntime runtime = gantry.installation().runtime()) {
+            for (Kind<?> kind : Kind.all()) {
+                out.println(kind.plural());
+                runtime.components().of(kind).forEach(entry -> print(out, entry));
+                out.println();
+            }
+        }
+        return Gantry.GOOD;
+    }
+
+    private static void print(PrintWriter out, Components.Entry<?> entry) {
+        out.printf(Locale.ROOT, "  %-38s %s%n", entry.name(), entry.help());
+        for (Key key : entry.keys()) {
+            String setting = key.name() + " = " + key.defaultValue().orElse("?");
+            out.printf(Locale.ROOT, "    %-36s %s%n", setting, key.help());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gantry.app;
+
+import dev.gantry.core.plan.Program;
+import dev.gantry.core.plan.Step;
+import dev.gantry.core.plan.View;
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.runtime.TrainingPlan;
+import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.core.tensor.Shape;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gantry plan}. */
+@Command(
+        name = "plan",
+        description =
+                "Shows the programs that a recipe becomes: each operation with its shapes, floating-point operations and"
+                        + " bytes moved, and the memory that is needed.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class PlanCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @ParentCommand
+    private Gantry gantry;
+
+    @Parameters(paramLabel = "RECIPE", description = RecipeOptions.RECIPE)
+    private String recipe;
+
+    @Mixin
+    private RecipeOptions recipes;
+
+    @Override
+    public Integer call() {
+        try (TrainingRuntime runtime = gantry.installation().runtime();
+                TrainingPlan plan = recipes.plan(runtime, gantry.installation(), recipe)) {
+            PrintWriter out = command.commandLine().getOut();
+            plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
+            printTotals(out, plan);
+        }
+        return Gantry.GOOD;
+    }
+
+    private static void print(PrintWriter out, Program program, int elementSize) {
+        out.println(program.name());
+        for (Step step : program.steps()) {
+            printRow(out, operation(step), shapes(step), step.flops(), step.bytes(elementSize));
+        }
+        printRow(
+                out,
+                "in all " + program.steps().size(),
+                "buffers " + Amount.bytes(program.arenaSize() * elementSize),
+                program.flops(),
+                program.bytes(elementSize));
+        out.println();
+    }
+
+    private static void printRow(PrintWriter out, String operation, String shapes, long flops, long bytes) {
+        out.printf(
+                Locale.ROOT,
+                "  %-26s %9s FLOPs %10s  %s%n",
+                operation,
+                Amount.count(flops),
+                Amount.bytes(bytes),
+                shapes);
+    }
+
+    private static String operation(Step step) {
+        return switch (step) {
+            case Step.Loop loop when loop.code().isEmpty() && loop.reductions().isEmpty() -> "copy";
+            case Step.Loop loop ->
+                "loop of " + loop.code().size() + (loop.reductions().isEmpty() ? "" : " and " + reductions(loop));
+            case Step.MatMul matMul -> matMul.batch() == 1 ? "matmul" : "matmul x " + matMul.batch();
+            case Step.Convolution convolution ->
+                switch (convolution.wanted()) {
+                    case RESULT -> "convolution";
+                    case IMAGE -> "convolution, to image";
+                    case KERNELS -> "convolution, to kernels";
+                };
+            case Step.Gather _ -> "gather";
+            case Step.Scatter _ -> "scatter";
+            case Step.Draw draw ->
+                "draw " + draw.random().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String reductions(Step.Loop loop) {
+        return loop.reductions().stream()
+                .map(accumulation -> accumulation.reduction().toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String shapes(Step step) {
+        return shapes(step.reads()) + " -> " + shapes(step.writes());
+    }
+
+    /** A loop can read dozens of views of one shape, which is then told once. */
+    private static String shapes(List<View> views) {
+        return views.stream()
+                .map(View::shape)
+                .collect(Collectors.groupingBy(Shape::toString, LinkedHashMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> (entry.getValue() == 1 ? "" : entry.getValue() + " x ") + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void printTotals(PrintWriter out, TrainingPlan plan) {
+        Recipe recipe = plan.recipe();
+        long variables =
+                plan.plan().variables().values().stream().mapToLong(Shape::size).sum() * plan.elementSize();
+        out.println("in all");
+        out.println("  " + Amount.bytes(variables) + " of variables and "
+                + Amount.bytes(plan.memory() - variables) + " of buffers, which the programs share, are "
+                + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
+        Program critic = plan.plan().program("critic-step");
+        Program generator = plan.plan().program("generator-step");
+        long flops = recipe.nCritic() * critic.flops() + generator.flops();
+        long bytes = recipe.nCritic() * critic.bytes(plan.elementSize()) + generator.bytes(plan.elementSize());
+        out.println("  a step is critic-step x " + recipe.nCritic() + " and generator-step: " + Amount.count(flops)
+                + " FLOPs, " + Amount.bytes(bytes) + " moved");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gantry.app;
+
+import dev.gantry.core.runtime.TrainingEvent;
+import dev.gantry.core.runtime.TrainingEvent.MetricsMeasured;
+import dev.gantry.core.runtime.TrainingEvent.RunStarted;
+import dev.gantry.core.runtime.TrainingListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A line for each row of {@code metrics.csv}: the losses, the rate, the time left, and the recipe's metrics. */
+final class ProgressLines implements TrainingListener {
+
+    private final PrintWriter out;
+    private int firstStep;
+    private int steps;
+    private long startedAt;
+
+    ProgressLines(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        switch (event) {
+            case RunStarted started -> {
+                firstStep = started.step();
+                steps = started.steps();
+                startedAt = System.nanoTime();
+            }
+            case MetricsMeasured measured -> {
+                out.println(line(measured));
+                out.flush();
+            }
+            default -> {}
+        }
+    }
+
+    private String line(MetricsMeasured measured) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "step %d/%d", measured.step(), steps));
+        measured.values().forEach((name, value) -> {
+            switch (name) {
+                case "critic/loss" -> append(line, "critic %.4f", value);
+                case "generator/loss" -> append(line, "generator %.4f", value);
+                case "samples-per-second" -> {
+                    append(line, "%,.0f samples/s", value);
+                    append(line, "%s left", clock(left(measured.step())));
+                }
+                default -> {
+                    if (!name.contains("/")) {
+                        append(line, name + " %.4g", value);
+                    }
+                }
+            }
+        });
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, String format, Object value) {
+        line.append("  ").append(String.format(Locale.ROOT, format, value));
+    }
+
+    private Duration left(int step) {
+        long elapsed = System.nanoTime() - startedAt;
+        return Duration.ofNanos((long) ((double) elapsed / (step - firstStep) * (steps - step)));
+    }
+
+    private static String clock(Duration time) {
+        return time.toHours() > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gantry.app;
+
+import dev.gantry.core.runtime.TrainingEvent;
+import dev.gantry.core.runtime.TrainingEvent.RunEnded;
+import dev.gantry.core.runtime.TrainingEvent.RunStarted;
+import dev.gantry.core.runtime.TrainingEvent.StepCompleted;
+import dev.gantry.core.runtime.TrainingListener;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with the rate, the time left and the losses. */
+final class ProgressOnTerminal implements TrainingListener {
+
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    @Override
+    public void on(TrainingEvent event) {
+        switch (event) {
+            case RunStarted started ->
+                bar = Optional.of(new ProgressBarBuilder()
+                        .setTaskName(started.name())
+                        .setInitialMax(started.steps())
+                        .startsFrom(started.step(), Duration.ZERO)
+                        .setUnit(" steps", 1)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(200)
+                        .showSpeed()
+                        .build());
+            case StepCompleted step ->
+                bar.ifPresent(shown -> shown.stepTo(step.step())
+                        .setExtraMessage(String.format(
+                                Locale.ROOT, " critic %.3f generator %.3f", step.criticLoss(), step.generatorLoss())));
+            case RunEnded _ -> bar.ifPresent(ProgressBar::close);
+            default -> {}
+        }
+    }
+}

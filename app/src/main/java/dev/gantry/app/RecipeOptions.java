@@ -1,0 +1,41 @@
+package dev.gantry.app;
+
+import dev.gantry.core.runtime.TrainingPlan;
+import dev.gantry.core.runtime.TrainingRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands that read recipes have in common. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class RecipeOptions {
+
+    static final String RECIPE = "A recipe's file, or the name of one that ships with Gantry.";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the recipe, such as --set batch-size=128. May be given several times.")
+    private List<String> overrides = new ArrayList<>();
+
+    /** Reads and plans the recipe of that path or name. */
+    TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe) {
+        return plan(
+                runtime,
+                installation
+                        .recipe(recipe)
+                        .orElseThrow(
+                                () -> new ParameterException(command.commandLine(), installation.noRecipe(recipe))));
+    }
+
+    TrainingPlan plan(TrainingRuntime runtime, Path file) {
+        return runtime.plan(file, overrides);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.gantry.app;
+
+import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.runtime.RunOptions;
+import dev.gantry.core.runtime.RunResult;
+import dev.gantry.core.runtime.TrainingListener;
+import dev.gantry.core.runtime.TrainingPlan;
+import dev.gantry.core.runtime.TrainingRun;
+import dev.gantry.core.runtime.TrainingRuntime;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gantry train}. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a recipe, and keeps what comes of it in a run folder.",
+            "Ctrl-C ends the run with a checkpoint, from which --resume goes on."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class TrainCommand implements Callable<Integer> {
+
+    private static final String FIRST_RECIPE = "fashion-gan";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    @Spec
+    private CommandSpec command;
+
+    @ParentCommand
+    private Gantry gantry;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            description = RecipeOptions.RECIPE + " Default: " + FIRST_RECIPE + ", from images that come with Gantry.")
+    private Optional<String> recipe = Optional.empty();
+
+    @Mixin
+    private RecipeOptions recipes;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run folder, which must be new or empty. Default: runs/NAME-TIME.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description =
+                    "Go on with the run of this folder, from its newest checkpoint, or from the checkpoint of this"
+                            + " path. The recipe is the run's; --set can change it, for example --set steps=20000.")
+    private Optional<Path> resume = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        checkUsage();
+        try (Interruption interruption = new Interruption();
+                TrainingRuntime runtime = gantry.installation().runtime();
+                TrainingPlan plan = plan(runtime)) {
+            RunOptions options = resume.map(RunOptions::resume)
+                    .orElseGet(() -> RunOptions.into(out.orElseGet(() -> usualFolder(plan.recipe()))));
+            Path folder = options.folder().orElseThrow();
+            PrintWriter print = command.commandLine().getOut();
+            print.println(plan.recipe().name() + " on " + plan.deviceDescription() + ", into " + folder);
+            print.flush();
+            RunPictures pictures = new RunPictures(folder, plan);
+            TrainingRun run = runtime.start(
+                    plan,
+                    options.withSampleCount(pictures.sampleCount())
+                            .with(pictures)
+                            .with(progress(print)));
+            interruption.cancels(run);
+            try (Logs _ = Logs.toFile(folder.resolve("gantry.log"), gantry.verbose())) {
+                return report(run.await(), folder);
+            }
+        }
+    }
+
+    private void checkUsage() throws IOException {
+        if (resume.isPresent() && (recipe.isPresent() || out.isPresent())) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--resume goes on with the recipe and in the folder of the run; leave out "
+                            + (recipe.isPresent() ? "'" + recipe.get() + "'" : "--out"));
+        }
+        if (out.isPresent() && Files.isDirectory(out.get())) {
+            try (Stream<Path> files = Files.list(out.get())) {
+                if (files.findAny().isPresent()) {
+                    throw new ParameterException(
+                            command.commandLine(),
+                            "folder " + out.get()
+                                    + " is not empty; choose a new one, or go on with the run in it: --resume "
+                                    + out.get());
+                }
+            }
+        }
+    }
+
+    private TrainingPlan plan(TrainingRuntime runtime) {
+        return resume.flatMap(path -> RunOptions.resume(path).folder())
+                .map(folder -> recipes.plan(runtime, folder.resolve("recipe.conf")))
+                .orElseGet(() -> recipes.plan(runtime, gantry.installation(), recipe.orElse(FIRST_RECIPE)));
+    }
+
+    private static Path usualFolder(Recipe recipe) {
+        return Path.of("runs", recipe.name() + "-" + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())));
+    }
+
+    private static TrainingListener progress(PrintWriter print) {
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        return terminal ? new ProgressOnTerminal() : new ProgressLines(print);
+    }
+
+    private int report(RunResult result, Path folder) {
+        PrintWriter print = command.commandLine().getOut();
+        return switch (result.outcome()) {
+            case FINISHED -> {
+                print.println("finished " + result.step() + " steps: see " + folder);
+                yield Gantry.GOOD;
+            }
+            case CANCELLED -> {
+                print.println(
+                        "interrupted after step " + result.step() + "; to go on: gantry train --resume " + folder);
+                yield Gantry.INTERRUPTED;
+            }
+            case FAILED -> {
+                PrintWriter err = command.commandLine().getErr();
+                err.println("gantry: "
+                        + result.failure().map(Throwable::getMessage).orElse("the run failed")
+                        + ". The log is " + folder.resolve("gantry.log"));
+                yield Gantry.FAILED;
+            }
+        };
+    }
+}
