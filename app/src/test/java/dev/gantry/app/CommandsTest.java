@@ -1,0 +1,79 @@
+package dev.gantry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "sample", "interpolate", "plan", "check", "list", "devices"})
+    void everyCommandHelps(String command) {
+        CommandResult result = CommandResult.of(command, "--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("Usage: gantry " + command, "Exit codes:", "130", "--verbose");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(CommandResult.of("--version").out()).startsWith("Gantry ");
+    }
+
+    @Test
+    void listsComponentsByKindWithKeysDefaultsAndHelp() {
+        List<String> lines = CommandResult.of("list").out().lines().toList();
+
+        assertThat(lines)
+                .containsSubsequence("data sources", "generators", "critics", "losses", "constraints", "optimizers");
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("  gradient-penalty +\\S.*"));
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("    lambda = 10 +the penalty's weight.*"));
+    }
+
+    @Test
+    void listsDevices() {
+        CommandResult result = CommandResult.of("devices");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).containsPattern("(?m)^reference +\\S");
+    }
+
+    @Test
+    void checksAGoodRecipe() {
+        CommandResult result = CommandResult.of("check", "grid-wgan-gp", "--set", "backend.device=reference");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("grid-wgan-gp is good", "[2]");
+    }
+
+    @Test
+    void plansWithEachProgramAndTotals() {
+        CommandResult result = CommandResult.of("plan", "grid-wgan-gp", "--set", "backend.device=reference");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out().lines())
+                .containsSubsequence("initialize", "critic-step", "generator-step", "sample", "in all");
+        // [256, 128] x [128, 128] is 2 * 256 * 128 * 128 = 8.4 M operations.
+        assertThat(result.out())
+                .containsPattern("matmul +8.4 M FLOPs +.*\\[256, 128\\]")
+                .contains("buffers ", "critic-step x 5 and generator-step");
+    }
+
+    @Test
+    void namesTheCommandWhoseHelpToRead() {
+        CommandResult result = CommandResult.of("train", "--outt", "x");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("gantry: Unknown option", "--out", "See 'gantry train --help'.");
+    }
+
+    @Test
+    void needsACommand() {
+        assertThat(CommandResult.of().code()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gantry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recipe that ships trains, shortened. */
+final class ShippedRecipesTest {
+
+    private static final Path RECIPES = Installation.current().home().resolve("recipes");
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> recipes() throws IOException {
+        try (Stream<Path> files = Files.list(RECIPES)) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @Test
+    void areThese() throws IOException {
+        assertThat(recipes())
+                .containsExactly(
+                        "fashion-gan.conf",
+                        "fashion-wgan-gp.conf",
+                        "fashion-wgan.conf",
+                        "grid-wgan-gp.conf",
+                        "grid-wgan.conf",
+                        "images-dcgan.conf",
+                        "ring-gan.conf");
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void trains(String recipe) throws IOException {
+        List<Object> arguments =
+                new ArrayList<>(List.of("train", RECIPES.resolve(recipe), "--out", folder.resolve("run")));
+        set(arguments, "steps=2", "batch-size=8", "n-critic=2", "every.log=1");
+        if (Files.readString(RECIPES.resolve(recipe)).contains("dcgan")) {
+            set(arguments, "generator.channels=2", "critic.channels=2");
+        } else {
+            set(arguments, "generator.hidden=[8]", "critic.hidden=[8]");
+        }
+        if (recipe.startsWith("images")) {
+            set(arguments, "data.folder=\"" + pictures().toString().replace("\\", "/") + "\"");
+        }
+
+        CommandResult result = CommandResult.of(arguments.toArray());
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("step 1/2", "step 2/2", "finished 2 steps");
+        Path run = folder.resolve("run");
+        assertThat(run.resolve("recipe.conf")).isNotEmptyFile();
+        assertThat(run.resolve("provenance.json")).isNotEmptyFile();
+        assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(3);
+        assertThat(run.resolve("checkpoints/step-00000002.gantry")).isNotEmptyFile();
+        assertThat(ImageIO.read(run.resolve("loss.png").toFile())).isNotNull();
+        assertThat(ImageIO.read(run.resolve("samples/step-00000002.png").toFile()))
+                .isNotNull();
+    }
+
+    private static void set(List<Object> arguments, String... settings) {
+        for (String setting : settings) {
+            arguments.add("--set");
+            arguments.add(setting);
+        }
+    }
+
+    private Path pictures() throws IOException {
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        for (int i = 0; i < 4; i++) {
+            BufferedImage picture = new BufferedImage(40 + i, 30, BufferedImage.TYPE_INT_ARGB);
+            Graphics2D graphics = picture.createGraphics();
+            graphics.setColor(new Color(60 * i, 0, 200));
+            graphics.fillOval(0, 0, 30, 30);
+            graphics.dispose();
+            ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+        }
+        return pictures;
+    }
+}

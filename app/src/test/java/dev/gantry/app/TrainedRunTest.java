@@ -1,0 +1,153 @@
+package dev.gantry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be done with a run: go on with it, and make samples. */
+final class TrainedRunTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path recipe;
+    private Path run;
+
+    @BeforeEach
+    void writeRecipe() throws IOException {
+        run = folder.resolve("run");
+        recipe = Files.writeString(folder.resolve("tiny.conf"), """
+                steps = 2
+                batch-size = 4
+                data = gaussian-ring
+                generator { type = mlp, latent = 2, hidden = [4] }
+                critic { type = mlp, hidden = [4] }
+                loss = non-saturating
+                backend.device = reference
+                every { log = 1, samples = 1 }
+                """);
+    }
+
+    private void train() {
+        CommandResult result = CommandResult.of("train", recipe, "--out", run);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void resumesWithItsOwnRecipeToMoreSteps() throws IOException {
+        train();
+
+        CommandResult result = CommandResult.of("train", "--resume", run, "--set", "steps=4");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("step 3/4", "step 4/4").doesNotContain("step 2/4");
+        assertThat(Files.readAllLines(run.resolve("metrics.csv")).stream()
+                        .skip(1)
+                        .map(row -> row.substring(0, row.indexOf(','))))
+                .containsExactly("1", "2", "3", "4");
+        assertThat(run.resolve("samples/step-00000004.png")).exists();
+        assertThat(run.resolve("gantry.log")).exists();
+    }
+
+    @Test
+    void resumesOnlyWithTheRecipeOfTheRun() {
+        CommandResult result = CommandResult.of("train", recipe, "--resume", run);
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--resume goes on with the recipe", "leave out");
+    }
+
+    @Test
+    void sameSeedMakesTheSameSamples() throws IOException {
+        train();
+        Path one = folder.resolve("one.npy");
+        Path same = folder.resolve("same.npy");
+        Path other = folder.resolve("other.npy");
+
+        assertThat(CommandResult.of("sample", run, "-n", 5, "--seed", 3, "--out", one)
+                        .out())
+                .contains("wrote " + one);
+        assertThat(CommandResult.of("sample", run, "-n", 5, "--seed", 3, "--out", same)
+                        .code())
+                .isZero();
+        assertThat(CommandResult.of("sample", run, "-n", 5, "--seed", 4, "--out", other)
+                        .code())
+                .isZero();
+
+        assertThat(one).hasSameBinaryContentAs(same);
+        assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(one));
+        assertThat(Files.size(one)).isEqualTo(128 + 5 * 2 * 4);
+    }
+
+    @Test
+    void interpolatesIntoTheRunFolder() throws IOException {
+        train();
+
+        CommandResult result = CommandResult.of("interpolate", run, "--rows", 2, "--columns", 3);
+
+        assertThat(result.code()).isZero();
+        BufferedImage picture = ImageIO.read(run.resolve("interpolation.png").toFile());
+        assertThat(picture.getWidth()).isEqualTo(640);
+    }
+
+    @Test
+    void refusesSampleFilesOfOtherKinds() {
+        CommandResult result = CommandResult.of("sample", run, "--out", "samples.jpg");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--out must end in .png or .npy, found 'samples.jpg'");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the JVM is ended there without being told")
+    void endOfTheProcessLeavesACheckpoint() throws Exception {
+        Process process = start("train", recipe, "--out", run, "--set", "steps=1000000000", "--set", "every.log=10");
+        try (BufferedReader out = process.inputReader()) {
+            while (!String.valueOf(out.readLine()).startsWith("step 10/")) {
+                assertThat(process.isAlive() || out.ready()).isTrue();
+            }
+            // Not the process's own destroy(), which would close its output.
+            assertThat(process.toHandle().destroy()).isTrue();
+            assertThat(out.lines()).last().asString().startsWith("interrupted after step ");
+        }
+        // 128 and the number of the signal, which here is SIGTERM.
+        assertThat(process.waitFor()).isEqualTo(143);
+        try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoints"))) {
+            assertThat(checkpoints).isNotEmpty();
+        }
+        assertThat(CommandResult.of("sample", run, "--out", folder.resolve("samples.npy"))
+                        .code())
+                .isZero();
+    }
+
+    /** A Gantry of its own, on the class path. */
+    private static Process start(Object... arguments) throws IOException {
+        String path = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        Stream<String> java = Stream.of(
+                ProcessHandle.current().info().command().orElse("java"), "--class-path", path, Gantry.class.getName());
+        List<String> command =
+                Stream.concat(java, Stream.of(arguments).map(Object::toString)).toList();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
