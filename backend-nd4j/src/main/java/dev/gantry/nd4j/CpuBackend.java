@@ -10,8 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CpuBackend implements Backend {
 
     CpuBackend() {
-        NativeEnvironment.prepare();
-        Nd4j.getExecutioner();
+        NativeEnvironment.load("CpuBackend");
     }
 
     @Override

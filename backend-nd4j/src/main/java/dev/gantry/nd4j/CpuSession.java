@@ -1,30 +1,21 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.plan.Program;
 import dev.gantry.core.plan.Step;
 import dev.gantry.core.plan.Step.Convolution;
-import dev.gantry.core.tensor.Shape;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs programs on the processor: loops in Java's vector instructions, products by OpenBLAS, convolutions by ND4J. */
-final class CpuSession implements Session {
+final class CpuSession extends NativeSession {
 
-    private final Map<String, Kernel[]> programs = new HashMap<>();
-    private final Plan plan;
-    private final Memory memory;
     private final Workers workers;
     private final Arena scratch = Arena.ofShared();
 
     CpuSession(Plan plan, long seed) {
-        this.plan = plan;
-        this.memory = new Memory(plan);
+        super(plan);
         this.workers = new Workers(Runtime.getRuntime().availableProcessors());
         for (Program program : plan.programs()) {
             programs.put(program.name(), kernels(program.steps(), seed));
@@ -51,65 +42,16 @@ final class CpuSession implements Session {
             case Convolution convolution -> Convolutions.kernel(convolution, memory);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
-            case Step.Draw draw -> new DrawKernel(draw, memory, seed);
+            case Step.Draw draw -> new DrawKernel(draw, memory.address(draw.target()), seed);
         };
     }
 
     @Override
-    public void run(String program, long step) {
-        Kernel[] kernels = programs.get(program);
-        if (kernels == null) {
-            throw new IllegalArgumentException("the plan has no program '" + program + "'");
-        }
-        for (Kernel kernel : kernels) {
-            kernel.run(step);
-        }
-    }
-
-    @Override
-    public void write(String variable, double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        write(variable, narrow);
-    }
-
-    @Override
-    public void write(String variable, float[] values) {
-        Blocks.write(values, address(variable, values.length));
-    }
-
-    @Override
-    public double[] read(String variable) {
-        float[] narrow = new float[Math.toIntExact(memory.variable(variable).length())];
-        read(variable, narrow);
-        double[] values = new double[narrow.length];
-        for (int i = 0; i < narrow.length; i++) {
-            values[i] = narrow[i];
-        }
-        return values;
-    }
-
-    @Override
-    public void read(String variable, float[] target) {
-        Blocks.read(address(variable, target.length), target);
-    }
-
-    private long address(String variable, int length) {
-        INDArray array = memory.variable(variable);
-        if (array.length() != length) {
-            Shape shape = plan.variables().get(variable);
-            throw new IllegalArgumentException("variable '" + variable + "' has shape " + shape + ", " + array.length()
-                    + " elements, found " + length);
-        }
-        return array.data().address();
-    }
-
-    @Override
     public void close() {
-        workers.close();
-        memory.close();
-        scratch.close();
+        if (scratch.scope().isAlive()) {
+            workers.close();
+            scratch.close();
+        }
+        super.close();
     }
 }

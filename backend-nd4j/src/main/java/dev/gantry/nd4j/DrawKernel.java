@@ -13,10 +13,13 @@ final class DrawKernel implements Kernel {
     private final long size;
     private final int[] words = new int[4];
 
-    DrawKernel(Draw step, Memory memory, long seed) {
+    /**
+     * @param address where the draws go, which need not be the step's target
+     */
+    DrawKernel(Draw step, long address, long seed) {
         this.distribution = step.random().distribution();
         this.key = Philox.key(seed, step.random().stream());
-        this.address = memory.address(step.target());
+        this.address = address;
         this.size = step.target().shape().size();
     }
 

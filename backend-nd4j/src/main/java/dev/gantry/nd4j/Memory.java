@@ -5,10 +5,13 @@ import dev.gantry.core.plan.View;
 import dev.gantry.core.plan.View.Storage;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,9 +20,12 @@ final class Memory implements AutoCloseable {
 
     private final Map<String, INDArray> variables = new HashMap<>();
     private final Map<Op.Values, INDArray> literals = new HashMap<>();
+    private final Map<String, Shape> shapes;
+    private final List<INDArray> scratch = new ArrayList<>();
     private final INDArray arena;
 
     Memory(Plan plan) {
+        shapes = plan.variables();
         plan.variables().forEach((name, shape) -> variables.put(name, zeros(shape.size())));
         long arenaSize = plan.programs().stream()
                 .mapToLong(program -> program.arenaSize())
@@ -36,7 +42,7 @@ final class Memory implements AutoCloseable {
     INDArray variable(String name) {
         INDArray array = variables.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("the plan has no variable '" + name + "'");
+            throw new IllegalArgumentException("the plan has no variable '" + name + "', only " + shapes.keySet());
         }
         return array;
     }
@@ -51,7 +57,7 @@ final class Memory implements AutoCloseable {
         };
     }
 
-    /** The view's elements under its own shape and strides; a repeated axis has size 1. */
+    /** The view's elements under its own shape and strides; a scalar has one axis. */
     INDArray array(View view) {
         Shape shape = view.shape();
         int rank = Math.max(1, shape.rank());
@@ -60,11 +66,49 @@ final class Memory implements AutoCloseable {
         Arrays.fill(sizes, 1);
         Arrays.fill(strides, 1);
         for (int axis = 0; axis < shape.rank(); axis++) {
-            long stride = view.strides().get(axis);
-            sizes[axis] = stride == 0 ? 1 : shape.size(axis);
-            strides[axis] = stride == 0 ? 1 : stride;
+            sizes[axis] = shape.size(axis);
+            strides[axis] = view.strides().get(axis);
         }
         return Nd4j.create(array(view.storage()).data(), sizes, strides, view.offset(), 'c');
+    }
+
+    /** A further array, which is closed with this. */
+    INDArray scratch(DataType type, long... sizes) {
+        INDArray array = Nd4j.create(type, sizes);
+        scratch.add(array);
+        return array;
+    }
+
+    /** Sets a variable, in row-major order; also one that lies on a device. */
+    void write(String variable, float[] values) {
+        INDArray array = variable(variable, values.length);
+        Blocks.write(values, hostAddress(array));
+        tagAsWritten(array);
+    }
+
+    /** Copies a variable's value, in row-major order; also one that lies on a device. */
+    void read(String variable, float[] target) {
+        Blocks.read(hostAddress(variable(variable, target.length)), target);
+    }
+
+    /** Where an array's first element lies in the processor's memory, after a copy from the device if it is newer there. */
+    static long hostAddress(INDArray array) {
+        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+        return array.data().address();
+    }
+
+    /** Makes a device read what the processor has written at {@link #hostAddress}. */
+    static void tagAsWritten(INDArray array) {
+        Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+    }
+
+    private INDArray variable(String name, int length) {
+        INDArray array = variable(name);
+        if (array.length() != length) {
+            throw new IllegalArgumentException("variable '" + name + "' of shape " + shapes.get(name) + " holds "
+                    + array.length() + " values, found an array of " + length);
+        }
+        return array;
     }
 
     /** Where the view's first element lies in the processor's memory. */
@@ -76,6 +120,7 @@ final class Memory implements AutoCloseable {
     public void close() {
         variables.values().forEach(INDArray::close);
         literals.values().forEach(INDArray::close);
+        scratch.forEach(INDArray::close);
         arena.close();
     }
 }

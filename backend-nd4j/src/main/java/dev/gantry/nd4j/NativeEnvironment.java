@@ -8,6 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Settings that native libraries read from the environment when they are loaded, which a JVM cannot set for itself. */
 final class NativeEnvironment {
@@ -17,9 +18,25 @@ final class NativeEnvironment {
 
     private NativeEnvironment() {}
 
+    /**
+     * Loads ND4J, which computes on one kind of device in a JVM.
+     *
+     * @param backend the simple name of ND4J's backend that is meant
+     * @throws IllegalStateException if ND4J has loaded, or chooses, another
+     */
+    static void load(String backend) {
+        prepare();
+        String found = Nd4j.getBackend().getClass().getSimpleName();
+        if (!found.equals(backend)) {
+            throw new IllegalStateException("ND4J uses its " + found + " in this JVM where " + backend
+                    + " is wanted; the environment variables BACKEND_PRIORITY_CPU and BACKEND_PRIORITY_GPU decide,"
+                    + " the higher one wins");
+        }
+    }
+
     /** Has an effect before the first use of ND4J in this JVM. What the user has set stays. */
     @SuppressWarnings("restricted")
-    static void prepare() {
+    private static void prepare() {
         Linker linker = Linker.nativeLinker();
         SymbolLookup library = linker.defaultLookup();
         library.find("setenv").ifPresent(address -> {

@@ -17,6 +17,14 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Whether plans for this are made with element-wise chains fused, see {@link Plan#of(java.util.List, boolean)}; a device
+     * that runs ready-made kernels wants them single.
+     */
+    default boolean fusesLoops() {
+        return true;
+    }
+
+    /**
      * Compiles every program of a plan; variables are allocated, with zeros in them.
      *
      * @param seed decides all random draws of the session

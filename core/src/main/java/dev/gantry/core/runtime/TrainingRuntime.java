@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * A runtime may be used by many threads, and may train several plans at once.
  */
 public final class TrainingRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LogManager.getLogger(TrainingRuntime.class);
 
     private static final String AUTO = "auto";
 
@@ -110,8 +114,8 @@ public final class TrainingRuntime implements AutoCloseable {
             data.ifPresent(Samples::close);
             throw new RecipeException(problems);
         }
-        Plan plan = Plan.of(graphs.get().all());
         Backend backend = device.get().open();
+        Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
         long needed = TrainingPlan.memory(plan, backend);
         if (needed > backend.availableMemory()) {
             data.get().close();
@@ -188,9 +192,16 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private static Optional<BackendProvider> best(List<BackendProvider> devices) {
-        return devices.stream()
-                .filter(device -> device.problem().isEmpty())
-                .max(Comparator.comparingInt(BackendProvider::rank));
+        for (BackendProvider device : devices.stream()
+                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
+                .toList()) {
+            Optional<String> problem = device.problem();
+            if (problem.isEmpty()) {
+                return Optional.of(device);
+            }
+            LOG.info("device {} cannot be used here: {}", device.device(), problem.get());
+        }
+        return Optional.empty();
     }
 
     /**
@@ -237,7 +248,9 @@ public final class TrainingRuntime implements AutoCloseable {
                 .findFirst()
                 .or(() -> best(devices))
                 .orElseThrow(() -> new TrainingException("no device was found; add a backend to the class path"));
-        return open.opened(new TrainedGenerator(recipe, found, layout, device.open(), Plan.of(List.of(sample)), open));
+        Backend backend = device.open();
+        Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
+        return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, open));
     }
 
     /** Cancels what still runs, and closes every run, plan and generator made here. */

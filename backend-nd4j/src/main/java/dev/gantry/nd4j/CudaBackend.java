@@ -1,0 +1,44 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Plan;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** ND4J on a graphics card, in single precision. */
+final class CudaBackend implements Backend {
+
+    private static final int CARD = 0;
+
+    private final NativeOps card;
+
+    CudaBackend() {
+        NativeEnvironment.load("JCublasBackend");
+        card = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
+
+    @Override
+    public String description() {
+        return "ND4J JCublasBackend, %s, compute capability %d.%d"
+                .formatted(card.getDeviceName(CARD), card.getDeviceMajor(CARD), card.getDeviceMinor(CARD));
+    }
+
+    @Override
+    public long availableMemory() {
+        return card.getDeviceFreeMemory(CARD);
+    }
+
+    @Override
+    public boolean fusesLoops() {
+        return false;
+    }
+
+    @Override
+    public Session compile(Plan plan, long seed) {
+        return new OpSession(plan, seed);
+    }
+
+    @Override
+    public void close() {}
+}

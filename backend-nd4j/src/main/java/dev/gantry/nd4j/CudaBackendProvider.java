@@ -1,0 +1,62 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.nd4j.CudaDriver.Card;
+import java.util.Optional;
+
+/** Offers the first NVIDIA graphics card. */
+public final class CudaBackendProvider implements BackendProvider {
+
+    /** For the service loader. */
+    public CudaBackendProvider() {}
+
+    @Override
+    public String device() {
+        return "cuda";
+    }
+
+    @Override
+    public int rank() {
+        return 2;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem(CudaDriver.query(), isBuiltIn());
+    }
+
+    static Optional<String> problem(CudaDriver driver, boolean builtIn) {
+        return switch (driver) {
+            case CudaDriver.Missing(String library) ->
+                Optional.of("no NVIDIA driver is installed (" + library + " not found)");
+            case CudaDriver.Failing(String function, String reason) ->
+                Optional.of("the NVIDIA driver's " + function + " fails (" + reason + ")");
+            case CudaDriver.Present present
+            when present.cards().isEmpty() -> Optional.of("the NVIDIA driver finds no graphics card");
+            case CudaDriver.Present present
+            when !isCovered(present.cards().getFirst()) -> {
+                Card card = present.cards().getFirst();
+                yield Optional.of("the " + card.name() + " has compute capability " + card.major() + "." + card.minor()
+                        + ", and nd4j-cuda-11.6 holds machine code for 3.7 to 8.x only");
+            }
+            case CudaDriver.Present _
+            when !builtIn -> Optional.of("this build holds no CUDA backend; build it with -Pcuda");
+            case CudaDriver.Present _ -> Optional.empty();
+        };
+    }
+
+    private static boolean isCovered(Card card) {
+        return card.major() == 3 && card.minor() >= 7 || card.major() >= 4 && card.major() <= 8;
+    }
+
+    private static boolean isBuiltIn() {
+        String backend = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
+        return CudaBackendProvider.class.getResource(backend) != null;
+    }
+
+    @Override
+    public Backend open() {
+        return new CudaBackend();
+    }
+}

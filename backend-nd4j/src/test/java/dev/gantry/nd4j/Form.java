@@ -1,0 +1,44 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Plan;
+
+/** The two forms in which a plan can run, both of them on the processor. */
+enum Form {
+    KERNELS,
+    ND4J_OPS;
+
+    private static final Backend CPU = new CpuBackend();
+
+    Backend backend() {
+        return this == KERNELS ? CPU : new OpsOnTheProcessor();
+    }
+
+    /** What a graphics card runs. */
+    private record OpsOnTheProcessor() implements Backend {
+
+        @Override
+        public String description() {
+            return "ND4J operations on the processor";
+        }
+
+        @Override
+        public long availableMemory() {
+            return CPU.availableMemory();
+        }
+
+        @Override
+        public boolean fusesLoops() {
+            return false;
+        }
+
+        @Override
+        public Session compile(Plan plan, long seed) {
+            return new OpSession(plan, seed);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

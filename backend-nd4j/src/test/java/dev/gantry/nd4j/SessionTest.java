@@ -1,0 +1,178 @@
+package dev.gantry.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Graph;
+import dev.gantry.core.plan.Plan;
+import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Variables, random draws and memory of sessions. */
+final class SessionTest {
+
+    private static final int BATCH = 64;
+
+    /** Fewer bytes of heap a step than a dozen vectors: the compiler does not keep every one of them in registers. */
+    @Test
+    void replayAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int steps = 2_000;
+        long mostHeap = steps * 1_024L;
+        float[] loss = new float[1];
+        float[] data = new float[BATCH * 2];
+        try (Session session = open(Form.KERNELS, 1)) {
+            replay(session, 10, data, loss);
+            long offHeap = Pointer.totalBytes() + nd4jBytes();
+            long heap = Long.MAX_VALUE;
+            // Vectors are objects until the compiler has seen enough of a kernel.
+            for (int round = 0; round < 50 && heap > mostHeap; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                replay(session, steps, data, loss);
+                heap = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(heap).isLessThanOrEqualTo(mostHeap);
+            assertThat(Pointer.totalBytes() + nd4jBytes()).isEqualTo(offHeap);
+        }
+    }
+
+    @Test
+    void nd4jOperationsKeepNoMemory() {
+        float[] loss = new float[1];
+        float[] data = new float[BATCH * 2];
+        try (Session session = open(Form.ND4J_OPS, 1)) {
+            replay(session, 10, data, loss);
+            long offHeap = Pointer.totalBytes() + nd4jBytes();
+            replay(session, 50, data, loss);
+            assertThat(Pointer.totalBytes() + nd4jBytes()).isEqualTo(offHeap);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameSeedGivesTheSameBits(Form form) {
+        try (Session first = open(form, 7);
+                Session second = open(form, 7);
+                Session other = open(form, 8)) {
+            List.of(first, second, other).forEach(session -> replay(session, 5, new float[BATCH * 2], new float[1]));
+            assertThat(first.read("parameters")).isEqualTo(second.read("parameters"));
+            assertThat(first.read("parameters")).isNotEqualTo(other.read("parameters"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sessionsDoNotDisturbEachOther(Form form) {
+        double[] alone;
+        try (Session session = open(form, 7)) {
+            replay(session, 5, new float[BATCH * 2], new float[1]);
+            alone = session.read("parameters");
+        }
+        try (Session session = open(form, 7);
+                Session other = open(form, 8)) {
+            for (int step = 0; step < 5; step++) {
+                session.write("data", new float[BATCH * 2]);
+                session.run("train", step);
+                other.run("train", step);
+            }
+            assertThat(session.read("parameters")).isEqualTo(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wrongNamesAndLengths(Form form) {
+        try (Session session = open(form, 1)) {
+            assertThatThrownBy(() -> session.run("trian", 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the plan has no program 'trian'");
+            assertThatThrownBy(() -> session.read("dtaa"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the plan has no variable 'dtaa', only [");
+            assertThatThrownBy(() -> session.write("data", new float[3]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("variable 'data' of shape [64, 2] holds 128 values, found an array of 3");
+            assertThatThrownBy(() -> session.read("data", new float[129]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("variable 'data' of shape [64, 2] holds 128 values, found an array of 129");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closingTwiceIsHarmlessAndUseAfterwardsIsRefused(Form form) {
+        Session session = open(form, 1);
+        session.close();
+        session.close();
+        assertThatThrownBy(() -> session.run("train", 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the session is closed");
+        assertThatThrownBy(() -> session.write("data", new float[BATCH * 2])).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> session.read("data")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void variablesStartAtZeroAndKeepWhatIsWritten(Form form) {
+        try (Session session = open(form, 1)) {
+            assertThat(session.read("parameters")).containsOnly(0.0);
+            double[] values =
+                    IntStream.range(0, BATCH * 2).mapToDouble(i -> i / 4.0).toArray();
+            session.write("data", values);
+            assertThat(session.read("data")).isEqualTo(values);
+        }
+    }
+
+    private static long nd4jBytes() {
+        return Nd4j.getMemoryManager().allocatedMemory(0);
+    }
+
+    private static void replay(Session session, int steps, float[] data, float[] loss) {
+        for (int step = 0; step < steps; step++) {
+            session.write("data", data);
+            session.run("train", step);
+            session.read("loss", loss);
+        }
+    }
+
+    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
+    private static Session open(Form form, long seed) {
+        int hidden = 32;
+        Tensor parameters = Tensor.variable("parameters", Shape.of(4 * hidden + 1));
+        Tensor noisy =
+                parameters.add(Tensor.normal(parameters.shape(), "jitter").mul(0.1));
+        Tensor weights = noisy.slice(0, 0, 2 * hidden).reshape(2, hidden);
+        Tensor bias = noisy.slice(0, 2 * hidden, 3 * hidden);
+        Tensor readout = noisy.slice(0, 3 * hidden, 4 * hidden).reshape(hidden, 1);
+        Tensor samples = Tensor.concat(
+                0, List.of(Tensor.variable("data", Shape.of(BATCH, 2)), Tensor.normal(Shape.of(BATCH, 2), "noise")));
+        Tensor scores = samples.matmul(weights).add(bias).leakyRelu(0.2).matmul(readout);
+        Tensor loss = scores.slice(0, 0, BATCH)
+                .neg()
+                .softplus()
+                .mean()
+                .add(scores.slice(0, BATCH, 2 * BATCH).softplus().mean());
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("loss", loss);
+        writes.put("parameters", parameters.sub(Gradients.of(loss, parameters).mul(0.1)));
+        return form.backend()
+                .compile(
+                        Plan.of(
+                                List.of(new Graph("train", writes)),
+                                form.backend().fusesLoops()),
+                        seed);
+    }
+}
