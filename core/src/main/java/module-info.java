@@ -25,6 +25,7 @@ module dev.gantry.core {
     uses dev.gantry.core.spi.LipschitzConstraintProvider;
     uses dev.gantry.core.spi.LossProvider;
     uses dev.gantry.core.spi.MetricProvider;
+    uses dev.gantry.core.spi.ModelExporter;
     uses dev.gantry.core.spi.OptimizerProvider;
     uses dev.gantry.core.spi.RegularizerProvider;
 

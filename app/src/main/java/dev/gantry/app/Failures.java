@@ -5,6 +5,7 @@ import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.runtime.CheckpointException;
 import dev.gantry.core.runtime.TrainingException;
 import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.ExportException;
 import java.io.PrintWriter;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -55,6 +56,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case TrainingException training -> err.println("gantry: " + training.getMessage());
             case CheckpointException checkpoint -> err.println("gantry: " + checkpoint.getMessage());
             case DataException data -> err.println("gantry: " + data.getMessage());
+            case ExportException export -> err.println("gantry: " + export.getMessage());
             default -> {
                 LOG.error("'{}' failed", command.getCommandSpec().qualifiedName(), failure);
                 err.println("gantry: failed unexpectedly: " + failure);

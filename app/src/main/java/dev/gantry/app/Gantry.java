@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             SampleCommand.class,
             InterpolateCommand.class,
+            ExportCommand.class,
             PlanCommand.class,
             CheckCommand.class,
             ListCommand.class,

@@ -8,9 +8,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,43 @@ final class TrainedRunTest {
         assertThat(result.code()).isZero();
         BufferedImage picture = ImageIO.read(run.resolve("interpolation.png").toFile());
         assertThat(picture.getWidth()).isEqualTo(640);
+    }
+
+    @Test
+    void exportsIntoTheRunFolder() throws IOException {
+        train();
+
+        CommandResult result = CommandResult.of("export", run, "--to", "dl4j");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("wrote " + run.resolve("generator.zip"));
+        try (ZipFile zip = new ZipFile(run.resolve("generator.zip").toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName)).contains("configuration.json", "coefficients.bin");
+        }
+    }
+
+    @Test
+    void saysWhatCannotBeExported() throws IOException {
+        Files.writeString(recipe, "generator.norm = layer\n", StandardOpenOption.APPEND);
+        train();
+        Path file = folder.resolve("generator.zip");
+
+        CommandResult result = CommandResult.of("export", run, "--to", "dl4j", "--out", file);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("gantry: DL4J has no layer normalization")
+                .hasLineCount(1);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void exportsOnlyToFormatsThatAreThere() {
+        CommandResult result = CommandResult.of("export", run, "--to", "dl4");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--to must be one of [dl4j], found 'dl4'. Did you mean 'dl4j'?");
     }
 
     @Test

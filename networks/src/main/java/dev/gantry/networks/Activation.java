@@ -1,6 +1,8 @@
 package dev.gantry.networks;
 
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Optional;
 
 /** A function of each element. */
 public enum Activation {
@@ -32,6 +34,17 @@ public enum Activation {
             case LEAKY_RELU -> x.leakyRelu(slope);
             case TANH -> x.tanh();
             case SIGMOID -> x.sigmoid();
+        };
+    }
+
+    /** The function in neutral words; empty for {@link #NONE}. */
+    Optional<NetworkLayer> layer(double slope) {
+        return switch (this) {
+            case NONE -> Optional.empty();
+            case RELU -> Optional.of(NetworkLayer.Activation.RELU);
+            case LEAKY_RELU -> Optional.of(new NetworkLayer.LeakyRelu(slope));
+            case TANH -> Optional.of(NetworkLayer.Activation.TANH);
+            case SIGMOID -> Optional.of(NetworkLayer.Activation.SIGMOID);
         };
     }
 }

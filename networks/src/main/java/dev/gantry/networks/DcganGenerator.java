@@ -1,13 +1,16 @@
 package dev.gantry.networks;
 
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The DCGAN generator: a dense layer {@code project} to small feature maps, then 4x4 transposed convolutions {@code up-1},
@@ -22,7 +25,8 @@ import java.lang.invoke.MethodHandles;
  * @param norm of every layer but the output
  * @param init how weights begin
  */
-public record DcganGenerator(int latent, int channels, Normalization norm, Initialization init) implements Generator {
+public record DcganGenerator(int latent, int channels, Normalization norm, Initialization init)
+        implements LayeredGenerator {
 
     public DcganGenerator {
         Require.positive("latent", latent);
@@ -73,7 +77,29 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
                 .tanh();
     }
 
-    private static Layer doubled(int channels, boolean bias) {
+    private static TransposedConvolution doubled(int channels, boolean bias) {
         return new TransposedConvolution(channels, 4, 2, 1, bias);
+    }
+
+    @Override
+    public List<NetworkLayer> layers(Shape sampleShape) {
+        DcganSize size = DcganSize.of(sampleShape);
+        int core = size.core();
+        int width = DcganSize.channels(channels, size.doublings());
+        List<NetworkLayer> layers = new ArrayList<>();
+        layers.add(new NetworkLayer.Dense("project", width * core * core, norm.keepsBias()));
+        layers.add(new NetworkLayer.Reshape(Shape.of(width, core, core)));
+        norm.layer("project").ifPresent(layers::add);
+        layers.add(NetworkLayer.Activation.RELU);
+        for (int i = 1; i < size.doublings(); i++) {
+            String path = "up-" + i;
+            int halved = DcganSize.channels(channels, size.doublings() - i);
+            layers.add(doubled(halved, norm.keepsBias()).layer(path));
+            norm.layer(path).ifPresent(layers::add);
+            layers.add(NetworkLayer.Activation.RELU);
+        }
+        layers.add(doubled(sampleShape.size(0), true).layer("output"));
+        layers.add(NetworkLayer.Activation.TANH);
+        return layers;
     }
 }

@@ -1,8 +1,9 @@
 package dev.gantry.networks;
 
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
@@ -30,7 +31,7 @@ public record MlpGenerator(
         Normalization norm,
         Initialization init,
         Activation outputActivation)
-        implements Generator {
+        implements LayeredGenerator {
 
     public MlpGenerator {
         Require.positive("latent", latent);
@@ -64,10 +65,21 @@ public record MlpGenerator(
 
     @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
-        Tensor rows = new Perceptron(hidden, activation, slope, norm, init)
-                .apply(latent, Math.toIntExact(sampleShape.size()), scope);
+        Tensor rows = perceptron().apply(latent, Math.toIntExact(sampleShape.size()), scope);
         return outputActivation
                 .apply(rows, slope)
                 .reshape(sampleShape.prepend(latent.shape().size(0)));
+    }
+
+    @Override
+    public List<NetworkLayer> layers(Shape sampleShape) {
+        List<NetworkLayer> layers = perceptron().layers(Math.toIntExact(sampleShape.size()));
+        outputActivation.layer(slope).ifPresent(layers::add);
+        layers.add(new NetworkLayer.Reshape(sampleShape));
+        return layers;
+    }
+
+    private Perceptron perceptron() {
+        return new Perceptron(hidden, activation, slope, norm, init);
     }
 }

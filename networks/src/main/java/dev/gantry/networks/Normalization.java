@@ -1,7 +1,9 @@
 package dev.gantry.networks;
 
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Optional;
 
 /** What stands between a network's hidden layers and their activations. */
 public enum Normalization {
@@ -15,11 +17,31 @@ public enum Normalization {
     /** Over each sample, see {@link LayerNormalization}. */
     LAYER;
 
+    private static final String BATCH_NORM = "batch-norm";
+    private static final String LAYER_NORM = "layer-norm";
+
     Tensor apply(Tensor x, Scope scope, Initialization init) {
         return switch (this) {
             case NONE -> x;
-            case BATCH -> BatchNormalization.DEFAULT.apply(x, scope.child("batch-norm"), init);
-            case LAYER -> LayerNormalization.DEFAULT.apply(x, scope.child("layer-norm"), init);
+            case BATCH -> BatchNormalization.DEFAULT.apply(x, scope.child(BATCH_NORM), init);
+            case LAYER -> LayerNormalization.DEFAULT.apply(x, scope.child(LAYER_NORM), init);
+        };
+    }
+
+    /**
+     * The layer in neutral words; empty for {@link #NONE}.
+     *
+     * @param path of the layer that is normalized
+     */
+    Optional<NetworkLayer> layer(String path) {
+        return switch (this) {
+            case NONE -> Optional.empty();
+            case BATCH ->
+                Optional.of(new NetworkLayer.BatchNormalization(
+                        path + "/" + BATCH_NORM, BatchNormalization.DEFAULT.epsilon()));
+            case LAYER ->
+                Optional.of(new NetworkLayer.LayerNormalization(
+                        path + "/" + LAYER_NORM, LayerNormalization.DEFAULT.epsilon()));
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.gantry.networks;
 
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Dense layers {@code hidden-1}, {@code hidden-2}, ... each normalized and activated, and a dense layer {@code output}. */
@@ -23,5 +25,18 @@ record Perceptron(List<Integer> hidden, Activation activation, double slope, Nor
             y = activation.apply(norm.apply(y, layer, init), slope);
         }
         return new Dense(outputs, true).apply(y, scope.child("output"), init);
+    }
+
+    /** The network in neutral words. */
+    List<NetworkLayer> layers(int outputs) {
+        List<NetworkLayer> layers = new ArrayList<>();
+        for (int i = 0; i < hidden.size(); i++) {
+            String path = "hidden-" + (i + 1);
+            layers.add(new NetworkLayer.Dense(path, hidden.get(i), norm.keepsBias()));
+            norm.layer(path).ifPresent(layers::add);
+            activation.layer(slope).ifPresent(layers::add);
+        }
+        layers.add(new NetworkLayer.Dense("output", outputs, true));
+        return layers;
     }
 }

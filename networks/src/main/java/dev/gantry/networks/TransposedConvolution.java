@@ -1,6 +1,7 @@
 package dev.gantry.networks;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
@@ -52,6 +53,11 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
                 enlarged(x.shape().size(3)));
         Tensor y = x.convInputGradient(weight, Window.of(stride, padding), enlarged);
         return bias ? y.add(Channels.align(scope.parameter("bias", Shape.of(channels), init.biases(fanIn)), y)) : y;
+    }
+
+    /** The layer in neutral words. */
+    NetworkLayer layer(String path) {
+        return new NetworkLayer.TransposedConvolution(path, channels, kernel, stride, padding, bias);
     }
 
     private int enlarged(int size) {

@@ -2,6 +2,7 @@ package dev.gantry.core.recipe;
 
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +16,14 @@ import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Every component that recipes can name, by kind and name, and every device. */
+/** Every component that recipes can name, by kind and name, every device, and every format that models can be exported to. */
 public final class Components {
 
     private static final Logger LOG = LogManager.getLogger(Components.class);
 
     private final Map<Kind<?>, SequencedMap<String, Entry<?>>> entries = new HashMap<>();
     private final List<BackendProvider> backends = new ArrayList<>();
+    private final List<ModelExporter> exporters = new ArrayList<>();
 
     private Components() {
         Kind.all().forEach(kind -> entries.put(kind, new TreeMap<>()));
@@ -79,6 +81,11 @@ public final class Components {
         return List.copyOf(backends);
     }
 
+    /** What writes trained networks for other software. */
+    public List<ModelExporter> exporters() {
+        return List.copyOf(exporters);
+    }
+
     private SequencedMap<String, Entry<?>> ofKind(Kind<?> kind) {
         return entries.getOrDefault(kind, new TreeMap<>());
     }
@@ -88,6 +95,10 @@ public final class Components {
             case BackendProvider backend -> {
                 LOG.debug("Found device '{}' in {}", backend.device(), found.origin());
                 backends.add(backend);
+            }
+            case ModelExporter exporter -> {
+                LOG.debug("Found exporter '{}' in {}", exporter.format(), found.origin());
+                exporters.add(exporter);
             }
             case Provider<?> provider -> {
                 for (Kind<?> kind : Kind.all()) {

@@ -2,6 +2,7 @@ package dev.gantry.core.recipe;
 
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.recipe.Components.Origin;
+import dev.gantry.core.spi.ModelExporter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.Configuration;
@@ -45,7 +46,8 @@ final class Discovery {
     private static final Logger LOG = LogManager.getLogger(Discovery.class);
 
     private static final List<Class<?>> SERVICES = Stream.<Class<?>>concat(
-                    Stream.of(BackendProvider.class), Kind.all().stream().map(Kind::provider))
+                    Stream.of(BackendProvider.class, ModelExporter.class),
+                    Kind.all().stream().map(Kind::provider))
             .toList();
 
     /** The loader and the layer that hold Gantry; there is no layer where Gantry itself is on the class path. */
@@ -60,7 +62,7 @@ final class Discovery {
         this.problems = problems;
     }
 
-    /** A provider of components or of a backend, and where it was found. */
+    /** A provider of components or of a backend or an exporter, and where it was found. */
     record Found(Object service, Origin origin) {}
 
     /**

@@ -5,10 +5,15 @@ import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.spi.ExportException;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
@@ -64,6 +69,21 @@ public final class TrainedGenerator implements OpenResources.Resource {
     /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
     public float[] sample(int count, long seed) {
         return sampler.generate(sampler.latents(count, Philox.key(seed, "latent")));
+    }
+
+    /**
+     * One sample for each latent vector.
+     *
+     * @param latents any number of latent vectors, one behind the other, each in row-major order
+     * @return samples, one behind the other, each in row-major order
+     * @throws IllegalArgumentException if the last latent vector is not complete
+     */
+    public float[] generate(float[] latents) {
+        if (latents.length % latentShape().size() != 0) {
+            throw new IllegalArgumentException("latent vectors have "
+                    + latentShape().size() + " values each, found " + latents.length + " values");
+        }
+        return sampler.generate(latents);
     }
 
     /**
@@ -148,6 +168,27 @@ public final class TrainedGenerator implements OpenResources.Resource {
             }
         });
         return Collections.unmodifiableSequencedMap(state);
+    }
+
+    /**
+     * The network by itself, for a {@link dev.gantry.core.spi.ModelExporter}.
+     *
+     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}
+     */
+    public TrainedNetwork network() {
+        if (!(recipe.generator() instanceof LayeredGenerator generator)) {
+            throw new ExportException("the generator cannot be exported, because its type, '"
+                    + recipe.effective().getString("generator.type")
+                    + "', does not name its layers as 'mlp' and 'dcgan' do");
+        }
+        Map<String, double[]> values = new HashMap<>();
+        parameters().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));
+        state().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));
+        return new TrainedNetwork(latentShape(), sampleShape(), generator.layers(sampleShape()), values);
+    }
+
+    private static String inNetwork(String path) {
+        return path.substring(Variables.GENERATOR.length() + 1);
     }
 
     private Checkpoint.SavedVariable saved(String variable) {

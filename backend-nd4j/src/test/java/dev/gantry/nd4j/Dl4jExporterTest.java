@@ -1,0 +1,254 @@
+package dev.gantry.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.backend.ReferenceBackend;
+import dev.gantry.core.backend.Session;
+import dev.gantry.core.plan.Plan;
+import dev.gantry.core.recipe.Components;
+import dev.gantry.core.runtime.RunOptions;
+import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.runtime.TrainedGenerator;
+import dev.gantry.core.runtime.TrainingPlan;
+import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.core.spi.ExportException;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.TrainedNetwork;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.Activation;
+import dev.gantry.networks.DcganGenerator;
+import dev.gantry.networks.Initialization;
+import dev.gantry.networks.MlpGenerator;
+import dev.gantry.networks.Normalization;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class Dl4jExporterTest {
+
+    private static final int BATCH = 3;
+
+    @TempDir
+    private Path folder;
+
+    /** A generator with random parameters and statistics, and what it makes of random latent vectors. */
+    private record Example(TrainedNetwork network, double[] latents, double[] samples) {
+
+        static Example of(LayeredGenerator generator, Shape sample) {
+            Shape latent = generator.latentShape();
+            TracedScope scope = TracedScope.inference("test");
+            Tensor samples = generator.generate(Tensor.variable("latents", latent.prepend(BATCH)), sample, scope);
+            Random random = new Random(5);
+            Map<String, double[]> values = new HashMap<>();
+            scope.variables().forEach((path, shape) -> {
+                double centre = path.endsWith("gain") || path.endsWith("variance") ? 1 : 0;
+                values.put(
+                        path,
+                        random.doubles(shape.size(), centre - 0.3, centre + 0.3).toArray());
+            });
+            double[] latents = random.doubles(BATCH * latent.size(), -2, 2).toArray();
+            Plan plan = Plan.of(List.of(scope.step("samples", samples)));
+            try (Session session = new ReferenceBackend().compile(plan, 1)) {
+                values.forEach(session::write);
+                session.write("latents", latents);
+                session.run("samples", 0);
+                return new Example(
+                        new TrainedNetwork(latent, sample, generator.layers(sample), values),
+                        latents,
+                        session.read("samples"));
+            }
+        }
+    }
+
+    static Stream<Arguments> generators() {
+        Shape row = Shape.of(3);
+        Shape image = Shape.of(2, 3, 4);
+        return Stream.of(
+                Arguments.of(mlp(Activation.NONE, Normalization.NONE, Activation.NONE), row),
+                Arguments.of(mlp(Activation.RELU, Normalization.NONE, Activation.SIGMOID), row),
+                Arguments.of(mlp(Activation.LEAKY_RELU, Normalization.BATCH, Activation.TANH), row),
+                Arguments.of(mlp(Activation.TANH, Normalization.BATCH, Activation.NONE), image),
+                Arguments.of(mlp(Activation.SIGMOID, Normalization.NONE, Activation.TANH), image),
+                Arguments.of(dcgan(Normalization.BATCH), Shape.of(1, 28, 28)),
+                Arguments.of(dcgan(Normalization.NONE), Shape.of(1, 28, 28)),
+                Arguments.of(dcgan(Normalization.BATCH), Shape.of(3, 32, 32)));
+    }
+
+    private static MlpGenerator mlp(Activation hidden, Normalization norm, Activation output) {
+        return new MlpGenerator(4, List.of(6, 5), hidden, 0.1, norm, Initialization.HE, output);
+    }
+
+    private static DcganGenerator dcgan(Normalization norm) {
+        return new DcganGenerator(5, 2, norm, Initialization.NORMAL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("generators")
+    void restoredNetworkMakesTheSameSamples(LayeredGenerator generator, Shape sample) throws IOException {
+        Example example = Example.of(generator, sample);
+        Path file = folder.resolve("generator.zip");
+
+        new Dl4jExporter().export(example.network(), file);
+
+        INDArray latents = Nd4j.create(
+                example.latents(), new long[] {BATCH, generator.latentShape().size()}, 'c');
+        INDArray restored =
+                ModelSerializer.restoreMultiLayerNetwork(file.toFile()).output(latents);
+        assertThat(restored.shape())
+                .isEqualTo(sample.prepend(BATCH).dimensions().stream()
+                        .mapToLong(size -> size)
+                        .toArray());
+        assertClose(restored.dup('c').reshape(-1).toDoubleVector(), example.samples());
+    }
+
+    @Test
+    void applicationWithoutGantryRestoresATrainedGenerator() throws IOException, InterruptedException {
+        String recipe = """
+                steps = 3
+                batch-size = 4
+                data = gaussian-ring
+                generator { type = mlp, latent = 3, hidden = [5], norm = batch }
+                critic { type = mlp, hidden = [4] }
+                loss = wasserstein
+                ema-decay = 0.9
+                backend.device = reference
+                """;
+        Path run = folder.resolve("run");
+        Path file = folder.resolve("generator.zip");
+        float[] latents = {1, -0.5f, 2, 0.25f, -1, 0};
+        float[] samples;
+        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+                TrainingPlan plan = runtime.plan(Files.writeString(folder.resolve("ring.conf"), recipe), List.of())) {
+            assertThat(runtime.start(plan, RunOptions.into(run)).await().failure())
+                    .isEmpty();
+            try (TrainedGenerator generator = runtime.load(run)) {
+                runtime.components().exporters().getFirst().export(generator.network(), file);
+                samples = generator.generate(latents);
+            }
+        }
+
+        float[] restored = runInAnotherJvm(file, latents, 2);
+
+        assertClose(doubles(restored), doubles(samples));
+    }
+
+    /** What {@link Dl4jApplication} makes of latent vectors, with no class of Gantry on its class path. */
+    private float[] runInAnotherJvm(Path network, float[] latents, int count) throws IOException, InterruptedException {
+        Path classes = folder.resolve("classes");
+        String type = Dl4jApplication.class.getName().replace('.', '/') + ".class";
+        Path copy = classes.resolve(type);
+        Files.createDirectories(copy.getParent());
+        try (InputStream in = getClass().getClassLoader().getResourceAsStream(type)) {
+            Files.copy(in, copy);
+        }
+        String classPath = Stream.concat(
+                        Stream.of(classes.toString()),
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .filter(entry -> entry.endsWith(".jar"))
+                                .filter(entry ->
+                                        !Path.of(entry).getFileName().toString().startsWith("gantry-")))
+                .collect(Collectors.joining(File.pathSeparator));
+        ByteBuffer bytes = ByteBuffer.allocate(latents.length * Float.BYTES);
+        bytes.asFloatBuffer().put(latents);
+        Path input = Files.write(folder.resolve("latents"), bytes.array());
+        Path output = folder.resolve("samples");
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "--class-path",
+                        classPath,
+                        Dl4jApplication.class.getName(),
+                        network.toString(),
+                        input.toString(),
+                        Integer.toString(count),
+                        output.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        FloatBuffer samples = ByteBuffer.wrap(Files.readAllBytes(output)).asFloatBuffer();
+        float[] values = new float[samples.remaining()];
+        samples.get(values);
+        return values;
+    }
+
+    @Test
+    void layerNormalizationIsRefused() {
+        LayeredGenerator generator = mlp(Activation.RELU, Normalization.LAYER, Activation.NONE);
+        TrainedNetwork network = Example.of(generator, Shape.of(2)).network();
+        Path file = folder.resolve("generator.zip");
+
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, file))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("layer normalization")
+                .hasMessageContaining("hidden-1/layer-norm");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void samplesThatAreNeitherRowsNorImagesAreRefused() {
+        TrainedNetwork network = new TrainedNetwork(
+                Shape.of(4), Shape.of(2, 2), List.of(new NetworkLayer.Reshape(Shape.of(2, 2))), Map.of());
+
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, folder.resolve("generator.zip")))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("[2, 2]");
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsNamed() {
+        Path file = folder.resolve("missing").resolve("generator.zip");
+        TrainedNetwork network = Example.of(mlp(Activation.RELU, Normalization.NONE, Activation.NONE), Shape.of(2))
+                .network();
+
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, file))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void isFoundOnTheClassPath() {
+        assertThat(Components.discover(List.of()).exporters())
+                .extracting(ModelExporter::format)
+                .containsExactly("dl4j");
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static void assertClose(double[] found, double[] expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(found[i])
+                    .as("value %d", i)
+                    .isCloseTo(expected[i], within(1e-5 * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gantry.core.spi;
+
+import dev.gantry.core.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A trained network, complete, for software that knows nothing of Gantry.
+ *
+ * @param input the shape of one input, a generator's latent vector
+ * @param output the shape of one output
+ * @param values what was trained or counted, in row-major order, by path such as {@code hidden-1/weight}
+ */
+public record TrainedNetwork(Shape input, Shape output, List<NetworkLayer> layers, Map<String, double[]> values) {
+
+    public TrainedNetwork {
+        layers = List.copyOf(layers);
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * The values of one path.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public double[] values(String path) {
+        double[] found = values.get(path);
+        if (found == null) {
+            throw new IllegalArgumentException("the network has no '" + path + "'");
+        }
+        return found;
+    }
+}
