@@ -57,6 +57,8 @@ public final class Gantry {
     public static void main(String[] arguments) {
         // Pictures are drawn into files, and no window is opened.
         System.setProperty("java.awt.headless", "true");
+        // Log4j's own hook would stop it before a run that Ctrl-C ends.
+        System.setProperty("log4j.shutdownHookEnabled", "false");
         System.exit(commandLine().execute(arguments));
     }
 

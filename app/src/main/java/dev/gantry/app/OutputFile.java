@@ -61,7 +61,7 @@ record OutputFile(Path path, CommandSpec command) {
         try {
             Files.write(path, bytes);
         } catch (IOException e) {
-            throw new TrainingException("cannot write " + path + ": " + e, e);
+            throw TrainingException.cannotWrite(path, e);
         }
     }
 }

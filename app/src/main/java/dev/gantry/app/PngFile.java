@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
+/** Writes pictures. */
 final class PngFile {
 
     private PngFile() {}
@@ -16,11 +19,13 @@ final class PngFile {
     static void write(Path file, BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            // In memory first: ImageIO leaves half a file, or says nothing, where it cannot write.
-            ImageIO.write(image, "png", bytes);
+            // In memory: ImageIO's own files need a shutdown hook, which Ctrl-C comes too late for.
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                ImageIO.write(image, "png", out);
+            }
             Files.write(file, bytes.toByteArray());
         } catch (IOException e) {
-            throw new TrainingException("cannot write " + file + ": " + e, e);
+            throw TrainingException.cannotWrite(file, e);
         }
     }
 }

@@ -147,6 +147,17 @@ final class TrainedRunTest {
     }
 
     @Test
+    void tellsWhySamplesCannotBeWritten() {
+        train();
+        Path file = folder.resolve("missing/samples.png");
+
+        CommandResult result = CommandResult.of("sample", run, "--out", file);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).startsWith("gantry: cannot write " + file).doesNotContain("Exception");
+    }
+
+    @Test
     void refusesSampleFilesOfOtherKinds() {
         CommandResult result = CommandResult.of("sample", run, "--out", "samples.jpg");
 
@@ -168,6 +179,7 @@ final class TrainedRunTest {
         }
         // 128 and the number of the signal, which here is SIGTERM.
         assertThat(process.waitFor()).isEqualTo(143);
+        assertThat(folder.resolve("errors.txt")).content().doesNotContain("gantry: ", "\tat ");
         try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoints"))) {
             assertThat(checkpoints).isNotEmpty();
         }
@@ -177,7 +189,7 @@ final class TrainedRunTest {
     }
 
     /** A Gantry of its own, on the class path. */
-    private static Process start(Object... arguments) throws IOException {
+    private Process start(Object... arguments) throws IOException {
         String path = Stream.of("jdk.module.path", "java.class.path")
                 .map(name -> System.getProperty(name, ""))
                 .filter(value -> !value.isEmpty())
@@ -187,7 +199,7 @@ final class TrainedRunTest {
         List<String> command =
                 Stream.concat(java, Stream.of(arguments).map(Object::toString)).toList();
         return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(folder.resolve("errors.txt").toFile())
                 .start();
     }
 }

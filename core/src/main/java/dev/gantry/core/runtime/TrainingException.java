@@ -1,5 +1,8 @@
 package dev.gantry.core.runtime;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** A run cannot start or go on. The message says what, where, and what is left of the run. */
 public final class TrainingException extends RuntimeException {
 
@@ -11,5 +14,10 @@ public final class TrainingException extends RuntimeException {
 
     public TrainingException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** A file cannot be written, and why, in words. */
+    public static TrainingException cannotWrite(Path file, IOException cause) {
+        return new TrainingException("cannot write " + file + ": " + RunFolder.reason(cause), cause);
     }
 }
