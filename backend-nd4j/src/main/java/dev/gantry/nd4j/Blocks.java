@@ -16,16 +16,20 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Blocks {
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     @SuppressWarnings("restricted")
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private static final float TWO_OVER_ROOT_PI = (float) (2 / Math.sqrt(Math.PI));
 
     private Blocks() {}
+
+    /** Scratch for {@link #sum}. */
+    static float[] lanes() {
+        return new float[LANES];
+    }
 
     static float get(long address) {
         return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
@@ -122,8 +126,12 @@ final class Blocks {
         }
     }
 
-    /** The sum of a block, in a fixed order. */
-    static float sum(long x, int count) {
+    /**
+     * The sum of a block, always in the same order, which the Vector API's own reduction does not promise.
+     *
+     * @param lanes scratch, see {@link #lanes}
+     */
+    static float sum(long x, int count, float[] lanes) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
         int i = 0;
@@ -134,7 +142,12 @@ final class Blocks {
         for (; i < count; i += LANES) {
             s0 = s0.add(load(x + 4L * i, tail(i, count)));
         }
-        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+        s0.add(s1).intoArray(lanes, 0);
+        float total = 0;
+        for (float lane : lanes) {
+            total += lane;
+        }
+        return total;
     }
 
     static float maximum(long x, int count) {
@@ -154,33 +167,6 @@ final class Blocks {
         return FloatVector.zero(SPECIES).blend(1f, mask);
     }
 
-    private static FloatVector sigmoid(FloatVector x) {
-        return FloatVector.broadcast(SPECIES, 1f)
-                .div(x.neg().lanewise(VectorOperators.EXP).add(1f));
-    }
-
-    /** Abramowitz and Stegun 7.1.26, to 1.5e-7; near zero the series' first two terms, which keep the relative error small. */
-    private static FloatVector erf(FloatVector x) {
-        FloatVector size = x.abs();
-        FloatVector t =
-                FloatVector.broadcast(SPECIES, 1f).div(size.mul(0.3275911f).add(1f));
-        FloatVector polynomial = t.mul(1.0614054f)
-                .sub(1.4531521f)
-                .mul(t)
-                .add(1.4214138f)
-                .mul(t)
-                .sub(0.28449672f)
-                .mul(t)
-                .add(0.2548296f)
-                .mul(t);
-        FloatVector far = FloatVector.broadcast(SPECIES, 1f)
-                .sub(polynomial.mul(size.mul(size).neg().lanewise(VectorOperators.EXP)));
-        FloatVector near =
-                size.mul(TWO_OVER_ROOT_PI).mul(size.mul(size).mul(-1 / 3f).add(1f));
-        FloatVector result = far.blend(near, size.compare(VectorOperators.LT, 0.03f));
-        return result.blend(result.neg(), x.compare(VectorOperators.LT, 0f));
-    }
-
     private static void neg(long x, long out, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
@@ -198,12 +184,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(v.lanewise(VectorOperators.EXP), out + 4L * i);
+            store(VectorMath.exp(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(v.lanewise(VectorOperators.EXP), out + 4L * i, mask);
+            store(VectorMath.exp(v), out + 4L * i, mask);
         }
     }
 
@@ -211,12 +197,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(v.lanewise(VectorOperators.LOG), out + 4L * i);
+            store(VectorMath.log(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(v.lanewise(VectorOperators.LOG), out + 4L * i, mask);
+            store(VectorMath.log(v), out + 4L * i, mask);
         }
     }
 
@@ -224,12 +210,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(v.lanewise(VectorOperators.LOG1P), out + 4L * i);
+            store(VectorMath.log1p(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(v.lanewise(VectorOperators.LOG1P), out + 4L * i, mask);
+            store(VectorMath.log1p(v), out + 4L * i, mask);
         }
     }
 
@@ -281,12 +267,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(v.lanewise(VectorOperators.TANH), out + 4L * i);
+            store(VectorMath.tanh(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(v.lanewise(VectorOperators.TANH), out + 4L * i, mask);
+            store(VectorMath.tanh(v), out + 4L * i, mask);
         }
     }
 
@@ -294,12 +280,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(sigmoid(v), out + 4L * i);
+            store(VectorMath.sigmoid(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(sigmoid(v), out + 4L * i, mask);
+            store(VectorMath.sigmoid(v), out + 4L * i, mask);
         }
     }
 
@@ -307,25 +293,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(
-                    v.abs()
-                            .neg()
-                            .lanewise(VectorOperators.EXP)
-                            .lanewise(VectorOperators.LOG1P)
-                            .add(v.max(0f)),
-                    out + 4L * i);
+            store(VectorMath.softplus(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(
-                    v.abs()
-                            .neg()
-                            .lanewise(VectorOperators.EXP)
-                            .lanewise(VectorOperators.LOG1P)
-                            .add(v.max(0f)),
-                    out + 4L * i,
-                    mask);
+            store(VectorMath.softplus(v), out + 4L * i, mask);
         }
     }
 
@@ -333,12 +306,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(erf(v), out + 4L * i);
+            store(VectorMath.erf(v), out + 4L * i);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(erf(v), out + 4L * i, mask);
+            store(VectorMath.erf(v), out + 4L * i, mask);
         }
     }
 
@@ -402,18 +375,10 @@ final class Blocks {
         }
     }
 
+    /** Element by element: rare, and hard to get right. */
     private static void pow(long a, long b, long out, int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            FloatVector va = load(a + 4L * i);
-            FloatVector vb = load(b + 4L * i);
-            store(va.lanewise(VectorOperators.POW, vb), out + 4L * i);
-        }
-        if (i < count) {
-            VectorMask<Float> mask = tail(i, count);
-            FloatVector va = load(a + 4L * i, mask);
-            FloatVector vb = load(b + 4L * i, mask);
-            store(va.lanewise(VectorOperators.POW, vb), out + 4L * i, mask);
+        for (int i = 0; i < count; i++) {
+            set(out + 4L * i, (float) StrictMath.pow(get(a + 4L * i), get(b + 4L * i)));
         }
     }
 

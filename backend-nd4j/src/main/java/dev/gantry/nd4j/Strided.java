@@ -11,6 +11,7 @@ final class Strided {
     private final long[] strides;
     private final int run;
     private final long runStride;
+    private final float[] lanes = Blocks.lanes();
 
     /**
      * @param address where the view's first element lies
@@ -100,7 +101,7 @@ final class Strided {
             int length = runLength(start + done, done, count);
             long from = block + 4L * done;
             if (runStride == 0) {
-                float part = reduction == Reduction.SUM ? Blocks.sum(from, length) : Blocks.maximum(from, length);
+                float part = reduction == Reduction.SUM ? Blocks.sum(from, length, lanes) : Blocks.maximum(from, length);
                 Blocks.set(to, combined(reduction, Blocks.get(to), part));
             } else if (runStride == 1) {
                 Blocks.binary(LoopKernel.combiner(reduction), to, from, to, length);
