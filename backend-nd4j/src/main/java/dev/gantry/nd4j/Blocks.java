@@ -23,7 +23,6 @@ final class Blocks {
     @SuppressWarnings("restricted")
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-
     private Blocks() {}
 
     /** Scratch for {@link #sum}. */
@@ -184,12 +183,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.exp(v), out + 4L * i);
+            VectorMath.exp(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.exp(v), out + 4L * i, mask);
+            VectorMath.exp(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
@@ -197,12 +196,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.log(v), out + 4L * i);
+            VectorMath.log(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.log(v), out + 4L * i, mask);
+            VectorMath.log(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
@@ -210,12 +209,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.log1p(v), out + 4L * i);
+            VectorMath.log1p(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.log1p(v), out + 4L * i, mask);
+            VectorMath.log1p(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
@@ -267,12 +266,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.tanh(v), out + 4L * i);
+            VectorMath.tanh(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.tanh(v), out + 4L * i, mask);
+            VectorMath.tanh(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
@@ -280,25 +279,25 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.sigmoid(v), out + 4L * i);
+            VectorMath.sigmoid(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.sigmoid(v), out + 4L * i, mask);
+            VectorMath.sigmoid(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
+    /** In two passes, each short enough to be compiled without making objects of vectors; {@code out} is not {@code x}. */
     private static void softplus(long x, long out, int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            FloatVector v = load(x + 4L * i);
-            store(VectorMath.softplus(v), out + 4L * i);
-        }
-        if (i < count) {
+        for (int i = 0; i < count; i += LANES) {
             VectorMask<Float> mask = tail(i, count);
-            FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.softplus(v), out + 4L * i, mask);
+            VectorMath.exp(load(x + 4L * i, mask).abs().neg()).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
+        }
+        for (int i = 0; i < count; i += LANES) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector positive = load(x + 4L * i, mask).max(0f);
+            VectorMath.log1p(load(out + 4L * i, mask)).add(positive).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 
@@ -306,12 +305,12 @@ final class Blocks {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector v = load(x + 4L * i);
-            store(VectorMath.erf(v), out + 4L * i);
+            VectorMath.erf(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
         }
         if (i < count) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
-            store(VectorMath.erf(v), out + 4L * i, mask);
+            VectorMath.erf(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 

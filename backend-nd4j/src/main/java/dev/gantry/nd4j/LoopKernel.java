@@ -9,6 +9,7 @@ import dev.gantry.core.plan.View;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
+import dev.gantry.core.tensor.Op.UnaryFunction;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,7 +187,9 @@ final class LoopKernel implements Kernel {
             if (!same) {
                 continue;
             }
-            for (int later = value - inputs - constants + 1; later < code.length; later++) {
+            int own = value - inputs - constants;
+            boolean rereads = code[own] instanceof Op.Unary unary && unary.function() == UnaryFunction.SOFTPLUS;
+            for (int later = rereads ? own : own + 1; later < code.length; later++) {
                 for (int operand : operands[later]) {
                     if (operand == i) {
                         return true;

@@ -101,7 +101,8 @@ final class Strided {
             int length = runLength(start + done, done, count);
             long from = block + 4L * done;
             if (runStride == 0) {
-                float part = reduction == Reduction.SUM ? Blocks.sum(from, length, lanes) : Blocks.maximum(from, length);
+                float part =
+                        reduction == Reduction.SUM ? Blocks.sum(from, length, lanes) : Blocks.maximum(from, length);
                 Blocks.set(to, combined(reduction, Blocks.get(to), part));
             } else if (runStride == 1) {
                 Blocks.binary(LoopKernel.combiner(reduction), to, from, to, length);

@@ -15,10 +15,14 @@ final class VectorMath {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
     private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LN2_HIGH = 355f / 512;
+    private static final float LN2_LOW = -2.1219444e-4f;
     private static final float LARGEST_EXPONENT = 88.72283f;
     private static final float SMALLEST_EXPONENT = -87.33654f;
+    private static final float ROUNDING = 0x1.8p23f;
+    private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
+    private static final float TWO_TO_23 = 0x1p23f;
+    private static final int TWO_TO_23_BITS = Float.floatToRawIntBits(TWO_TO_23);
     private static final float ROOT_HALF = 0.70710677f;
     private static final float TWO_OVER_ROOT_PI = (float) (2 / Math.sqrt(Math.PI));
 
@@ -28,9 +32,10 @@ final class VectorMath {
     static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.max(SMALLEST_EXPONENT).min(LARGEST_EXPONENT);
         FloatVector scaled = bounded.mul(1.442695f);
-        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f).blend(-0.5f, scaled.compare(VectorOperators.LT, 0f));
-        IntVector power = (IntVector) scaled.add(half).convert(VectorOperators.F2I, 0);
-        FloatVector whole = (FloatVector) power.convert(VectorOperators.I2F, 0);
+        // Adding this leaves a whole number in the low bits; a conversion would make an object of every vector.
+        FloatVector shifted = scaled.add(ROUNDING);
+        FloatVector whole = shifted.sub(ROUNDING);
+        IntVector power = shifted.reinterpretAsInts().sub(ROUNDING_BITS);
         FloatVector r = bounded.sub(whole.mul(LN2_HIGH)).sub(whole.mul(LN2_LOW));
         FloatVector polynomial = r.mul(1.9875691e-4f)
                 .add(1.3981999e-3f)
@@ -48,23 +53,21 @@ final class VectorMath {
                 .add(1f);
         // In two factors, since 2^128 is no float.
         IntVector first = power.lanewise(VectorOperators.ASHR, 1);
-        FloatVector result = polynomial.mul(twoTo(first)).mul(twoTo(power.sub(first)));
+        FloatVector result = polynomial
+                .mul(first.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+                .mul(power.sub(first).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
         return result.blend(0f, x.compare(VectorOperators.LT, SMALLEST_EXPONENT))
                 .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, LARGEST_EXPONENT))
-                .blend(x, isNan(x));
-    }
-
-    private static FloatVector twoTo(IntVector power) {
-        return power.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                .blend(x, x.compare(VectorOperators.NE, x));
     }
 
     /** Mantissa and exponent apart, then a polynomial (Moshier, Cephes, logf); subnormal numbers count as 0. */
     static FloatVector log(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
-        IntVector exponent = bits.lanewise(VectorOperators.LSHR, 23).sub(126);
+        IntVector exponent = bits.lanewise(VectorOperators.LSHR, 23);
         FloatVector mantissa = bits.and(0x007fffff).or(0x3f000000).reinterpretAsFloats();
         VectorMask<Float> small = mantissa.compare(VectorOperators.LT, ROOT_HALF);
-        FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+        FloatVector e = exponent.or(TWO_TO_23_BITS).reinterpretAsFloats().sub(TWO_TO_23 + 126);
         e = e.blend(e.sub(1f), small);
         FloatVector m = mantissa.blend(mantissa.add(mantissa), small).sub(1f);
         FloatVector square = m.mul(m);
@@ -91,7 +94,7 @@ final class VectorMath {
         return result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.LT, Float.MIN_NORMAL))
                 .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
                 .blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
-                .blend(x, isNan(x));
+                .blend(x, x.compare(VectorOperators.NE, x));
     }
 
     /** With the rounding of 1 + x divided out again (Kahan). */
@@ -106,6 +109,7 @@ final class VectorMath {
     /** A polynomial near zero (Moshier, Cephes, tanhf), elsewhere by the exponential. */
     static FloatVector tanh(FloatVector x) {
         FloatVector size = x.abs();
+        FloatVector exponential = exp(size.add(size));
         FloatVector square = x.mul(x);
         FloatVector near = square.mul(-5.7049887e-3f)
                 .add(2.0639088e-2f)
@@ -114,26 +118,24 @@ final class VectorMath {
                 .mul(square)
                 .add(0.13331442f)
                 .mul(square)
-                .sub(0.33333281f)
+                .sub(0.3333328f)
                 .mul(square)
                 .mul(x)
                 .add(x);
-        FloatVector far = ONE.sub(FloatVector.broadcast(SPECIES, 2f).div(exp(size.add(size)).add(1f)));
+        FloatVector far = ONE.sub(
+                FloatVector.broadcast(SPECIES, 2f).div(exponential.add(1f)));
         far = far.blend(far.neg(), x.compare(VectorOperators.LT, 0f));
-        return far.blend(near, size.compare(VectorOperators.LT, 0.625f)).blend(x, isNan(x));
+        return far.blend(near, size.compare(VectorOperators.LT, 0.625f)).blend(x, x.compare(VectorOperators.NE, x));
     }
 
     static FloatVector sigmoid(FloatVector x) {
         return ONE.div(exp(x.neg()).add(1f));
     }
 
-    static FloatVector softplus(FloatVector x) {
-        return log1p(exp(x.abs().neg())).add(x.max(0f));
-    }
-
     /** Abramowitz and Stegun 7.1.26, to 1.5e-7; near zero the series' first two terms, which keep the relative error small. */
     static FloatVector erf(FloatVector x) {
         FloatVector size = x.abs();
+        FloatVector exponential = exp(size.mul(size).neg());
         FloatVector t = ONE.div(size.mul(0.3275911f).add(1f));
         FloatVector polynomial = t.mul(1.0614054f)
                 .sub(1.4531521f)
@@ -144,13 +146,10 @@ final class VectorMath {
                 .mul(t)
                 .add(0.2548296f)
                 .mul(t);
-        FloatVector far = ONE.sub(polynomial.mul(exp(size.mul(size).neg())));
-        FloatVector near = size.mul(TWO_OVER_ROOT_PI).mul(size.mul(size).mul(-1 / 3f).add(1f));
+        FloatVector far = ONE.sub(polynomial.mul(exponential));
+        FloatVector near =
+                size.mul(TWO_OVER_ROOT_PI).mul(size.mul(size).mul(-1 / 3f).add(1f));
         FloatVector result = far.blend(near, size.compare(VectorOperators.LT, 0.03f));
         return result.blend(result.neg(), x.compare(VectorOperators.LT, 0f));
-    }
-
-    private static VectorMask<Float> isNan(FloatVector x) {
-        return x.compare(VectorOperators.NE, x);
     }
 }

@@ -6,9 +6,9 @@ import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import java.lang.foreign.Arena;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** A run is repeated to the bit only if a function's result does not depend on whether it is compiled yet. */
 final class BlocksTest {

@@ -45,7 +45,7 @@ final class SessionTest {
                 heap = threads.getCurrentThreadAllocatedBytes() - before;
             }
             assertThat(heap).isLessThanOrEqualTo(mostHeap);
-            assertThat(Pointer.totalBytes() + nd4jBytes()).isEqualTo(offHeap);
+            assertThat(Pointer.totalBytes() + nd4jBytes()).isLessThanOrEqualTo(offHeap);
         }
     }
 
@@ -57,7 +57,7 @@ final class SessionTest {
             replay(session, 10, data, loss);
             long offHeap = Pointer.totalBytes() + nd4jBytes();
             replay(session, 50, data, loss);
-            assertThat(Pointer.totalBytes() + nd4jBytes()).isEqualTo(offHeap);
+            assertThat(Pointer.totalBytes() + nd4jBytes()).isLessThanOrEqualTo(offHeap);
         }
     }
 
