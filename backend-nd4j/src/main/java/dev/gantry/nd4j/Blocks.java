@@ -288,16 +288,26 @@ final class Blocks {
         }
     }
 
-    /** In two passes, each short enough to be compiled without making objects of vectors; {@code out} is not {@code x}. */
+    /** In two methods, each short enough to be compiled without making objects of vectors; {@code out} is not {@code x}. */
     private static void softplus(long x, long out, int count) {
+        expOfMinusSize(x, out, count);
+        log1pPlusPositive(x, out, count);
+    }
+
+    private static void expOfMinusSize(long x, long out, int count) {
         for (int i = 0; i < count; i += LANES) {
             VectorMask<Float> mask = tail(i, count);
             VectorMath.exp(load(x + 4L * i, mask).abs().neg()).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
+    }
+
+    private static void log1pPlusPositive(long x, long out, int count) {
         for (int i = 0; i < count; i += LANES) {
             VectorMask<Float> mask = tail(i, count);
             FloatVector positive = load(x + 4L * i, mask).max(0f);
-            VectorMath.log1p(load(out + 4L * i, mask)).add(positive).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
+            VectorMath.log1p(load(out + 4L * i, mask))
+                    .add(positive)
+                    .intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 

@@ -55,7 +55,10 @@ final class VectorMath {
         IntVector first = power.lanewise(VectorOperators.ASHR, 1);
         FloatVector result = polynomial
                 .mul(first.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
-                .mul(power.sub(first).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+                .mul(power.sub(first)
+                        .add(127)
+                        .lanewise(VectorOperators.LSHL, 23)
+                        .reinterpretAsFloats());
         return result.blend(0f, x.compare(VectorOperators.LT, SMALLEST_EXPONENT))
                 .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, LARGEST_EXPONENT))
                 .blend(x, x.compare(VectorOperators.NE, x));
@@ -122,8 +125,7 @@ final class VectorMath {
                 .mul(square)
                 .mul(x)
                 .add(x);
-        FloatVector far = ONE.sub(
-                FloatVector.broadcast(SPECIES, 2f).div(exponential.add(1f)));
+        FloatVector far = ONE.sub(FloatVector.broadcast(SPECIES, 2f).div(exponential.add(1f)));
         far = far.blend(far.neg(), x.compare(VectorOperators.LT, 0f));
         return far.blend(near, size.compare(VectorOperators.LT, 0.625f)).blend(x, x.compare(VectorOperators.NE, x));
     }
