@@ -45,7 +45,7 @@ final class ArchitectureTest {
     @ArchTest
     static void everyModuleIsLookedAt(JavaClasses classes) {
         assertThat(PLUGINS).allMatch(classes::containPackage);
-        assertThat(Set.of("dev.gantry.app", "dev.gantry.core", "dev.gantry.nd4j"))
+        assertThat(Set.of("dev.gantry.app", "dev.gantry.core", "dev.gantry.nd4j", "dev.gantry.tck"))
                 .allMatch(classes::containPackage);
     }
 

@@ -288,6 +288,11 @@ final class Blocks {
         }
     }
 
+    /** Whether {@link #unary} may write over its argument. */
+    static boolean worksInPlace(UnaryFunction function) {
+        return function != UnaryFunction.SOFTPLUS;
+    }
+
     /** In two methods, each short enough to be compiled without making objects of vectors; {@code out} is not {@code x}. */
     private static void softplus(long x, long out, int count) {
         expOfMinusSize(x, out, count);

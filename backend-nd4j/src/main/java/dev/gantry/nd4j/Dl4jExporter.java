@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -26,8 +27,12 @@ public final class Dl4jExporter implements ModelExporter {
     @Override
     public void export(TrainedNetwork network, Path file) {
         MultiLayerNetwork model = Dl4jNetwork.of(network);
-        try (OutputStream out = Files.newOutputStream(file)) {
-            ModelSerializer.writeModel(model, out, false);
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            try (OutputStream out = Files.newOutputStream(unfinished)) {
+                ModelSerializer.writeModel(model, out, false);
+            }
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ExportException("cannot write " + file + ": " + e, e);
         }

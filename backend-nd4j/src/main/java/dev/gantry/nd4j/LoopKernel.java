@@ -9,7 +9,6 @@ import dev.gantry.core.plan.View;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
-import dev.gantry.core.tensor.Op.UnaryFunction;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,8 +187,8 @@ final class LoopKernel implements Kernel {
                 continue;
             }
             int own = value - inputs - constants;
-            boolean rereads = code[own] instanceof Op.Unary unary && unary.function() == UnaryFunction.SOFTPLUS;
-            for (int later = rereads ? own : own + 1; later < code.length; later++) {
+            boolean inPlace = !(code[own] instanceof Op.Unary unary) || Blocks.worksInPlace(unary.function());
+            for (int later = inPlace ? own + 1 : own; later < code.length; later++) {
                 for (int operand : operands[later]) {
                     if (operand == i) {
                         return true;

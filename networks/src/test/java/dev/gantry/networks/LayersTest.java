@@ -8,6 +8,7 @@ import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -3,21 +3,26 @@ package dev.gantry.core.runtime;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * What is kept of a run: {@code recipe.conf} (the effective recipe), {@code provenance.json}, {@code metrics.csv} and
- * {@code checkpoints/}.
+ * {@code checkpoints/}. It belongs to one run at a time, until it is closed or its process ends.
  */
-record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints) {
+record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileChannel lock) implements AutoCloseable {
 
     private static final String RECIPE = "recipe.conf";
     private static final String METRICS = "metrics.csv";
+    private static final String LOCK = ".lock";
 
     /**
      * A folder for a new run.
@@ -29,15 +34,10 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints) {
             throw new TrainingException(
                     "folder " + path + " holds a run already; resume that run, or choose another folder");
         }
-        try {
-            Files.createDirectories(path);
-            RunFolder folder =
-                    new RunFolder(path, MetricsTable.create(path.resolve(METRICS)), new Checkpoints(checkpoints(path)));
-            folder.writeOrigin(recipe, provenance);
-            return folder;
-        } catch (IOException e) {
-            throw new TrainingException("cannot write to folder " + path + ": " + reason(e), e);
-        }
+        return opened(path, recipe, provenance, lock -> {
+            MetricsTable metrics = MetricsTable.create(path.resolve(METRICS));
+            return new RunFolder(path, metrics, new Checkpoints(checkpoints(path)), lock);
+        });
     }
 
     /**
@@ -46,15 +46,57 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints) {
      * @throws TrainingException if it cannot be written
      */
     static RunFolder resume(Path path, int step, Config recipe, Config provenance) {
+        return opened(path, recipe, provenance, lock -> {
+            MetricsTable metrics = MetricsTable.resume(path.resolve(METRICS), step);
+            RunFolder folder = new RunFolder(path, metrics, new Checkpoints(checkpoints(path)), lock);
+            folder.checkpoints.deleteAfter(step);
+            return folder;
+        });
+    }
+
+    /** Makes a folder under lock a run's. */
+    private interface Opening {
+        RunFolder with(FileChannel lock) throws IOException;
+    }
+
+    private static RunFolder opened(Path path, Config recipe, Config provenance, Opening opening) {
         try {
             Files.createDirectories(path);
-            RunFolder folder = new RunFolder(
-                    path, MetricsTable.resume(path.resolve(METRICS), step), new Checkpoints(checkpoints(path)));
-            folder.checkpoints.deleteAfter(step);
-            folder.writeOrigin(recipe, provenance);
-            return folder;
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (!isFree(lock)) {
+                    throw new TrainingException(
+                            "the run in folder " + path + " is still training; wait for its end, or stop it");
+                }
+                RunFolder folder = opening.with(lock);
+                folder.writeOrigin(recipe, provenance);
+                return folder;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new TrainingException("cannot write to folder " + path + ": " + reason(e), e);
+        }
+    }
+
+    /** Whether nobody else holds the lock, in this process or another; from now on it is ours. */
+    private static boolean isFree(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** Lets another run have the folder. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -80,6 +80,7 @@ final class TrainingLoop {
             LOG.error("Run '{}' failed", recipe.name(), e);
             result = result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
         }
+        folder.ifPresent(RunFolder::close);
         tell(new TrainingEvent.RunEnded(result));
         return result;
     }

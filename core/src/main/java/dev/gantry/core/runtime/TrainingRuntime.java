@@ -199,7 +199,7 @@ public final class TrainingRuntime implements AutoCloseable {
             if (problem.isEmpty()) {
                 return Optional.of(device);
             }
-            LOG.info("device {} cannot be used here: {}", device.device(), problem.get());
+            LOG.warn("device {} cannot be used here: {}", device.device(), problem.get());
         }
         return Optional.empty();
     }

@@ -81,7 +81,7 @@ class TrainingRuntimeTest {
         assertThat(result.step()).isEqualTo(12);
         assertThat(result.checkpoint()).contains(folder.resolve("checkpoints/step-00000012.gantry"));
         assertThat(folder.toFile().list())
-                .containsExactlyInAnyOrder("recipe.conf", "provenance.json", "metrics.csv", "checkpoints");
+                .containsExactlyInAnyOrder("recipe.conf", "provenance.json", "metrics.csv", "checkpoints", ".lock");
         // Two are kept, and the last.
         assertThat(folder.resolve("checkpoints").toFile().list())
                 .containsExactlyInAnyOrder("step-00000006.gantry", "step-00000009.gantry", "step-00000012.gantry");
@@ -370,6 +370,29 @@ class TrainingRuntimeTest {
         assertThatThrownBy(() -> train(new TinyGan(), RunOptions.into(file.resolve("inside"))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("cannot write to folder");
+    }
+
+    @Test
+    void aFolderBelongsToOneRunAtATime() throws InterruptedException {
+        CountDownLatch tried = new CountDownLatch(1);
+        CountDownLatch saved = new CountDownLatch(1);
+        TrainingListener holdsUp = event -> {
+            if (event instanceof CheckpointWritten written && written.step() == 3) {
+                saved.countDown();
+                awaitQuietly(tried);
+            }
+        };
+        TrainingRun first = runtime.start(
+                runtime.plan(new TinyGan().recipe()), RunOptions.into(folder).with(holdsUp));
+        saved.await();
+
+        assertThatThrownBy(() -> train(new TinyGan(), RunOptions.resume(folder)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("the run in folder " + folder + " is still training; wait for its end, or stop it");
+        tried.countDown();
+
+        assertThat(first.await().outcome()).isEqualTo(Outcome.FINISHED);
+        assertThat(train(new TinyGan(), RunOptions.resume(folder)).outcome()).isEqualTo(Outcome.FINISHED);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.tck.CentralDifferences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
