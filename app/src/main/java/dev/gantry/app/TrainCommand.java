@@ -116,9 +116,18 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingPlan plan(TrainingRuntime runtime) {
-        return resume.flatMap(path -> RunOptions.resume(path).folder())
-                .map(folder -> recipes.plan(runtime, folder.resolve("recipe.conf")))
+        return resume.map(path -> recipes.plan(runtime, recipeOfRun(path)))
                 .orElseGet(() -> recipes.plan(runtime, gantry.installation(), recipe.orElse(FIRST_RECIPE)));
+    }
+
+    private Path recipeOfRun(Path path) {
+        Path file = RunOptions.resume(path).folder().orElseThrow().resolve("recipe.conf");
+        if (!Files.exists(file)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "there is no run to go on with in " + path + ": " + file + " does not exist");
+        }
+        return file;
     }
 
     private static Path usualFolder(Recipe recipe) {

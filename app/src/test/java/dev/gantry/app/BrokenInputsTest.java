@@ -104,6 +104,7 @@ final class BrokenInputsTest {
         Files.createDirectory(run);
         Path precious = Files.writeString(run.resolve("precious.txt"), "mine");
         refused(train(), 2, "is not empty", "--resume");
+        refused(CommandResult.of("train", "--resume", "nowhere"), 2, "there is no run to go on with in nowhere");
         assertThat(run).isDirectoryContaining(precious::equals);
         assertThat(run.resolve("recipe.conf")).doesNotExist();
     }

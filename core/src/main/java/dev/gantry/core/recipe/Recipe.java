@@ -25,7 +25,8 @@ import java.util.SequencedMap;
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
- * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1
+ * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
+ *     #averageDecay}
  * @param device {@code auto}, or the {@link dev.gantry.core.backend.BackendProvider#device device} to train on
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
  * @param effective the whole recipe with all defaults; rendered, it can be read again to an equal recipe
@@ -79,6 +80,16 @@ public record Recipe(
     public int criticUpdates(int step) {
         boolean warmUp = step < criticWarmUp.steps || (criticWarmUp.every > 0 && step % criticWarmUp.every == 0);
         return warmUp ? criticWarmUp.nCritic : nCritic;
+    }
+
+    /**
+     * How much of the generator's moving average an update keeps: {@code emaDecay}, but less at first, so that the generator's
+     * first parameters are soon forgotten.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public double averageDecay(int step) {
+        return Math.min(emaDecay, (step + 1.0) / (step + 10.0));
     }
 
     /**

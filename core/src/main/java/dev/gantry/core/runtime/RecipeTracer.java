@@ -195,8 +195,10 @@ final class RecipeTracer {
         writes.put(Variables.GENERATOR_PARAMETERS, updated);
         if (averages()) {
             Tensor average = Tensor.variable(Variables.GENERATOR_AVERAGE, generatorLayout.flat());
-            double decay = recipe.emaDecay();
-            writes.put(Variables.GENERATOR_AVERAGE, average.mul(decay).add(updated.mul(1 - decay)));
+            Tensor decay = Tensor.variable(Variables.GENERATOR_AVERAGE_DECAY, Shape.SCALAR);
+            writes.put(
+                    Variables.GENERATOR_AVERAGE,
+                    updated.add(average.sub(updated).mul(decay)));
         }
         writes.putAll(trace.updates("generator/"));
         writes.putAll(trace.updates("regularizer/"));

@@ -247,6 +247,7 @@ final class TrainingLoop {
             inputs.write(Variables.PROGRESS, (double) step / steps);
             inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
             inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
+            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.averageDecay(step));
             int updates = recipe.criticUpdates(step);
             for (int i = 0; i < updates; i++) {
                 inputs.write(Variables.REAL, batches.next());

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.core.backend.ReferenceBackendProvider;
 import dev.gantry.core.plan.Graph;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.Components;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -192,14 +194,21 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private static Optional<BackendProvider> best(List<BackendProvider> devices) {
+        List<String> problems = new ArrayList<>();
         for (BackendProvider device : devices.stream()
                 .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
                 .toList()) {
             Optional<String> problem = device.problem();
             if (problem.isEmpty()) {
+                boolean slower = device instanceof ReferenceBackendProvider && !problems.isEmpty();
+                LOG.log(
+                        slower ? Level.WARN : Level.INFO,
+                        "takes device {}{}",
+                        device.device(),
+                        String.join("", problems));
                 return Optional.of(device);
             }
-            LOG.warn("device {} cannot be used here: {}", device.device(), problem.get());
+            problems.add("; " + device.device() + " cannot be used here: " + problem.get());
         }
         return Optional.empty();
     }

@@ -27,6 +27,9 @@ final class Variables {
     /** The exponential moving average of the generator's parameters, where the recipe asks for one. */
     static final String GENERATOR_AVERAGE = "generator/average";
 
+    /** How much of the average each step keeps, a scalar. */
+    static final String GENERATOR_AVERAGE_DECAY = "generator/average-decay";
+
     /** Latent vectors, {@code [N, ...latent]}, and what the generator makes of them. */
     static final String SAMPLE_LATENT = "sample/latent";
 

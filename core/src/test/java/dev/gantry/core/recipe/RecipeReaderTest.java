@@ -235,6 +235,15 @@ class RecipeReaderTest {
     }
 
     @Test
+    void averagesOverFewStepsAtFirst() {
+        Recipe recipe = read(SMALL, "ema-decay=0.9");
+
+        assertThat(IntStream.of(0, 10, 80, 81, 1000).mapToDouble(recipe::averageDecay))
+                .containsExactly(0.1, 0.55, 0.9, 0.9, 0.9);
+        assertThat(read(SMALL).averageDecay(1000)).isZero();
+    }
+
+    @Test
     void aMissingFileIsAProblem() {
         assertThatThrownBy(() -> RecipeReader.read(Path.of("no", "such.conf"), List.of(), FakeComponents.components()))
                 .isInstanceOfSatisfying(

@@ -80,6 +80,7 @@ class TrainingGraphsTest {
         gan.emaDecay = 0.75;
         try (Session session = session(gan)) {
             session.write("generator/learning-rate", new double[] {0.2});
+            session.write("generator/average-decay", new double[] {0.75});
             session.write("critic/parameters", new double[] {3, -4});
             session.run("generator-step", 0);
 
