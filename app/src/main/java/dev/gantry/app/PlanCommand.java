@@ -5,20 +5,13 @@ import dev.gantry.core.plan.Step;
 import dev.gantry.core.plan.View;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.runtime.TrainingPlan;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.tensor.Shape;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gantry plan}. */
 @Command(
@@ -26,30 +19,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows the programs that a recipe becomes: each operation with its shapes, floating-point operations and"
                         + " bytes moved, and the memory that is needed.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class PlanCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec command;
-
-    @ParentCommand
-    private Gantry gantry;
-
-    @Parameters(paramLabel = "RECIPE", description = RecipeOptions.RECIPE)
-    private String recipe;
-
-    @Mixin
-    private RecipeOptions recipes;
+final class PlanCommand extends RecipeCommand {
 
     @Override
-    public Integer call() {
-        try (TrainingRuntime runtime = gantry.installation().runtime();
-                TrainingPlan plan = recipes.plan(runtime, gantry.installation(), recipe)) {
-            PrintWriter out = command.commandLine().getOut();
-            plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
-            printTotals(out, plan);
-        }
-        return Gantry.GOOD;
+    void print(PrintWriter out, TrainingPlan plan) {
+        plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
+        printTotals(out, plan);
     }
 
     private static void print(PrintWriter out, Program program, int elementSize) {

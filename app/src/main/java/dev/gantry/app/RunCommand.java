@@ -1,0 +1,45 @@
+package dev.gantry.app;
+
+import dev.gantry.core.runtime.RunOptions;
+import dev.gantry.core.runtime.TrainingRuntime;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A command that uses the generator of a run. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+abstract class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @ParentCommand
+    private Gantry gantry;
+
+    @Parameters(paramLabel = "DIR", description = "A run folder, whose newest checkpoint is taken, or one checkpoint.")
+    private Path run;
+
+    @Override
+    public Integer call() {
+        try (TrainingRuntime runtime = gantry.installation().runtime()) {
+            command.commandLine().getOut().println("wrote " + write(runtime, run));
+        }
+        return Gantry.GOOD;
+    }
+
+    /** Writes what the command is for; gives the file. */
+    abstract Path write(TrainingRuntime runtime, Path run);
+
+    /** A file in the run folder. */
+    static Path inRunFolder(Path run, String name) {
+        return RunOptions.resume(run).folder().orElseThrow().resolve(name);
+    }
+
+    ParameterException badUsage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}
