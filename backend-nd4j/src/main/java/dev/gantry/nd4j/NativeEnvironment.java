@@ -8,6 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Settings that native libraries read from the environment when they are loaded, which a JVM cannot set for itself. */
@@ -22,15 +23,17 @@ final class NativeEnvironment {
      * Loads ND4J, which computes on one kind of device in a JVM.
      *
      * @param backend the simple name of ND4J's backend that is meant
-     * @throws IllegalStateException if ND4J has loaded, or chooses, another
+     * @throws IllegalStateException if ND4J has loaded another
      */
     static void load(String backend) {
         prepare();
+        ClassLoader usual = ND4JClassLoading.getNd4jClassloader();
+        ND4JClassLoading.setNd4jClassloader(new OneNd4jBackend(backend, usual));
         String found = Nd4j.getBackend().getClass().getSimpleName();
+        ND4JClassLoading.setNd4jClassloader(usual);
         if (!found.equals(backend)) {
-            throw new IllegalStateException("ND4J uses its " + found + " in this JVM where " + backend
-                    + " is wanted; the environment variables BACKEND_PRIORITY_CPU and BACKEND_PRIORITY_GPU decide,"
-                    + " the higher one wins");
+            throw new IllegalStateException("ND4J uses its " + found + " in this JVM already, and cannot use " + backend
+                    + " as well; start another JVM for it");
         }
     }
 
