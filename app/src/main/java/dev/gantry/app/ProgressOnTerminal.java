@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with the rate, the time left and the losses. */
+/** A bar with the rate, the time left and the losses, on 80 columns. */
 final class ProgressOnTerminal implements TrainingListener {
 
     private Optional<ProgressBar> bar = Optional.empty();
@@ -22,10 +22,9 @@ final class ProgressOnTerminal implements TrainingListener {
         switch (event) {
             case RunStarted started ->
                 bar = Optional.of(new ProgressBarBuilder()
-                        .setTaskName(started.name())
+                        .setTaskName("")
                         .setInitialMax(started.steps())
                         .startsFrom(started.step(), Duration.ZERO)
-                        .setUnit(" steps", 1)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(200)
                         .showSpeed()

@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Offers the processor. */
 public final class CpuBackendProvider implements BackendProvider {
 
+    private static final String VECTOR_API = "jdk.incubator.vector";
+
     @Override
     public String device() {
         return "cpu";
@@ -19,7 +21,9 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> problem() {
-        return Optional.empty();
+        return ModuleLayer.boot().findModule(VECTOR_API).isPresent()
+                ? Optional.empty()
+                : Optional.of("the JVM was started without --add-modules " + VECTOR_API);
     }
 
     @Override

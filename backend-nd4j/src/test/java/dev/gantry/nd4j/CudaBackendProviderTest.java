@@ -70,7 +70,8 @@ final class CudaBackendProviderTest {
         new CpuBackend().close();
         assertThatThrownBy(CudaBackend::new)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("ND4J uses its CpuBackend in this JVM where JCublasBackend is wanted");
+                .hasMessageStartingWith(
+                        "ND4J uses its CpuBackend in this JVM already, and cannot use JCublasBackend as well");
     }
 
     private static CudaDriver card(int major, int minor) {

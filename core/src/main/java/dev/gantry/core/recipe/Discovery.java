@@ -146,7 +146,10 @@ final class Discovery {
         if (found.size() > foundBefore) {
             LOG.info("Found plugin {}", found.getLast().origin());
         } else if (problems.size() == problemsBefore) {
-            LOG.warn("Plugin {} offers nothing that Gantry knows", path);
+            LOG.warn(
+                    "Plugin {} offers nothing that Gantry knows: no 'provides' in its module-info.java, and no"
+                            + " META-INF/services, names a provider",
+                    path);
         }
     }
 

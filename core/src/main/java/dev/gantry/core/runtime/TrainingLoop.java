@@ -80,6 +80,7 @@ final class TrainingLoop {
             LOG.error("Run '{}' failed", recipe.name(), e);
             result = result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
         }
+        LOG.info("Run '{}' ends after step {}: {}", recipe.name(), step, result.outcome());
         folder.ifPresent(RunFolder::close);
         tell(new TrainingEvent.RunEnded(result));
         return result;
@@ -104,6 +105,12 @@ final class TrainingLoop {
                 BatchPipeline batches =
                         new BatchPipeline(plan.data(), recipe.batchSize(), recipe.seed(), criticUpdates)) {
             begin(session);
+            LOG.info(
+                    "Run '{}' starts after step {} of {} on {}",
+                    recipe.name(),
+                    step,
+                    recipe.steps(),
+                    plan.deviceDescription());
             tell(new TrainingEvent.RunStarted(
                     recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
             Sampler sampler = new Sampler(
