@@ -33,7 +33,7 @@ final class ExportCommand extends RunCommand {
         ModelExporter exporter = exporter(runtime.components().exporters());
         Path file = out.orElseGet(() -> inRunFolder(run, "generator." + exporter.extension()));
         try (TrainedGenerator generator = runtime.load(run)) {
-            exporter.export(generator.network(), file);
+            generator.export(exporter, file);
         }
         return file;
     }

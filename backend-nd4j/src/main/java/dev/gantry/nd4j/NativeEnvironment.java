@@ -28,9 +28,13 @@ final class NativeEnvironment {
     static void load(String backend) {
         prepare();
         ClassLoader usual = ND4JClassLoading.getNd4jClassloader();
-        ND4JClassLoading.setNd4jClassloader(new OneNd4jBackend(backend, usual));
-        String found = Nd4j.getBackend().getClass().getSimpleName();
-        ND4JClassLoading.setNd4jClassloader(usual);
+        String found;
+        try {
+            ND4JClassLoading.setNd4jClassloader(new OneNd4jBackend(backend, usual));
+            found = Nd4j.getBackend().getClass().getSimpleName();
+        } finally {
+            ND4JClassLoading.setNd4jClassloader(usual);
+        }
         if (!found.equals(backend)) {
             throw new IllegalStateException("ND4J uses its " + found + " in this JVM already, and cannot use " + backend
                     + " as well; start another JVM for it");

@@ -11,6 +11,7 @@ import dev.gantry.core.recipe.Components;
 import dev.gantry.core.runtime.RunOptions;
 import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.runtime.TrainedGenerator;
+import dev.gantry.core.runtime.TrainingException;
 import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.ExportException;
@@ -25,9 +26,11 @@ import dev.gantry.networks.DcganGenerator;
 import dev.gantry.networks.Initialization;
 import dev.gantry.networks.MlpGenerator;
 import dev.gantry.networks.Normalization;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -113,7 +116,9 @@ final class Dl4jExporterTest {
         Example example = Example.of(generator, sample);
         Path file = folder.resolve("generator.zip");
 
-        new Dl4jExporter().export(example.network(), file);
+        try (OutputStream target = Files.newOutputStream(file)) {
+            new Dl4jExporter().export(example.network(), target);
+        }
 
         INDArray latents = Nd4j.create(
                 example.latents(), new long[] {BATCH, generator.latentShape().size()}, 'c');
@@ -128,6 +133,21 @@ final class Dl4jExporterTest {
 
     @Test
     void applicationWithoutGantryRestoresATrainedGenerator() throws IOException, InterruptedException {
+        Path file = folder.resolve("generator.zip");
+        float[] latents = {1, -0.5f, 2, 0.25f, -1, 0};
+        float[] samples;
+        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+                TrainedGenerator generator = runtime.load(trainedRun(runtime))) {
+            generator.export(runtime.components().exporters().getFirst(), file);
+            samples = generator.generate(latents);
+        }
+
+        float[] restored = runInAnotherJvm(file, latents, 2);
+
+        assertClose(doubles(restored), doubles(samples));
+    }
+
+    private Path trainedRun(TrainingRuntime runtime) throws IOException, InterruptedException {
         String recipe = """
                 steps = 3
                 batch-size = 4
@@ -139,22 +159,11 @@ final class Dl4jExporterTest {
                 backend.device = reference
                 """;
         Path run = folder.resolve("run");
-        Path file = folder.resolve("generator.zip");
-        float[] latents = {1, -0.5f, 2, 0.25f, -1, 0};
-        float[] samples;
-        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
-                TrainingPlan plan = runtime.plan(Files.writeString(folder.resolve("ring.conf"), recipe), List.of())) {
+        try (TrainingPlan plan = runtime.plan(Files.writeString(folder.resolve("ring.conf"), recipe), List.of())) {
             assertThat(runtime.start(plan, RunOptions.into(run)).await().failure())
                     .isEmpty();
-            try (TrainedGenerator generator = runtime.load(run)) {
-                runtime.components().exporters().getFirst().export(generator.network(), file);
-                samples = generator.generate(latents);
-            }
         }
-
-        float[] restored = runInAnotherJvm(file, latents, 2);
-
-        assertClose(doubles(restored), doubles(samples));
+        return run;
     }
 
     /** What {@link Dl4jApplication} makes of latent vectors, with no class of Gantry on its class path. */
@@ -202,13 +211,13 @@ final class Dl4jExporterTest {
     void layerNormalizationIsRefused() {
         LayeredGenerator generator = mlp(Activation.RELU, Normalization.LAYER, Activation.NONE);
         TrainedNetwork network = Example.of(generator, Shape.of(2)).network();
-        Path file = folder.resolve("generator.zip");
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
 
-        assertThatThrownBy(() -> new Dl4jExporter().export(network, file))
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, target))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("layer normalization")
                 .hasMessageContaining("hidden-1/layer-norm");
-        assertThat(file).doesNotExist();
+        assertThat(target.size()).isZero();
     }
 
     @Test
@@ -216,20 +225,60 @@ final class Dl4jExporterTest {
         TrainedNetwork network = new TrainedNetwork(
                 Shape.of(4), Shape.of(2, 2), List.of(new NetworkLayer.Reshape(Shape.of(2, 2))), Map.of());
 
-        assertThatThrownBy(() -> new Dl4jExporter().export(network, folder.resolve("generator.zip")))
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, OutputStream.nullOutputStream()))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("[2, 2]");
     }
 
     @Test
-    void fileThatCannotBeWrittenIsNamed() {
+    void fileThatCannotBeWrittenIsNamed() throws IOException, InterruptedException {
         Path file = folder.resolve("missing").resolve("generator.zip");
-        TrainedNetwork network = Example.of(mlp(Activation.RELU, Normalization.NONE, Activation.NONE), Shape.of(2))
-                .network();
+        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+                TrainedGenerator generator = runtime.load(trainedRun(runtime))) {
+            assertThatThrownBy(() -> generator.export(new Dl4jExporter(), file))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
 
-        assertThatThrownBy(() -> new Dl4jExporter().export(network, file))
-                .isInstanceOf(ExportException.class)
-                .hasMessageContaining(file.toString());
+    @Test
+    void anExportThatFailsLeavesTheFileThatIsThere() throws IOException, InterruptedException {
+        Path exports = Files.createDirectory(folder.resolve("exports"));
+        Path file = Files.writeString(exports.resolve("generator.zip"), "the old one");
+        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+                TrainedGenerator generator = runtime.load(trainedRun(runtime))) {
+            assertThatThrownBy(() -> generator.export(new FailingExporter(new IOException("no space left")), file))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("no space left");
+            assertThatThrownBy(() -> generator.export(new FailingExporter(new ExportException("no such layer")), file))
+                    .isInstanceOf(ExportException.class)
+                    .hasMessage("no such layer");
+        }
+        assertThat(file).hasContent("the old one");
+        assertThat(exports.toFile().list()).containsExactly("generator.zip");
+    }
+
+    /** Breaks off in the middle. */
+    private record FailingExporter(Exception failure) implements ModelExporter {
+
+        @Override
+        public String format() {
+            return "failing";
+        }
+
+        @Override
+        public String extension() {
+            return "zip";
+        }
+
+        @Override
+        public void export(TrainedNetwork network, OutputStream target) throws IOException {
+            target.write(1);
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            throw (RuntimeException) failure;
+        }
     }
 
     @Test

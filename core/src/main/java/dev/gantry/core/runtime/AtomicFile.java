@@ -36,14 +36,14 @@ final class AtomicFile {
                 target.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             deleteQuietly(temporary, e);
             throw e;
         }
         syncFolder(file);
     }
 
-    private static void deleteQuietly(Path file, IOException cause) {
+    private static void deleteQuietly(Path file, Exception cause) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -7,8 +7,11 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -171,11 +174,22 @@ public final class TrainedGenerator implements OpenResources.Resource {
     }
 
     /**
-     * The network by itself, for a {@link dev.gantry.core.spi.ModelExporter}.
+     * Writes the network as a file of other software: all of it, or what was there before is left.
      *
-     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}
+     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}, or the format has no
+     *     such network
+     * @throws TrainingException if the file cannot be written
      */
-    public TrainedNetwork network() {
+    public void export(ModelExporter exporter, Path file) {
+        TrainedNetwork network = network();
+        try {
+            AtomicFile.write(file, target -> exporter.export(network, target));
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(file, e);
+        }
+    }
+
+    private TrainedNetwork network() {
         if (!(recipe.generator() instanceof LayeredGenerator generator)) {
             throw new ExportException("the generator cannot be exported, because its type, '"
                     + recipe.effective().getString("generator.type")

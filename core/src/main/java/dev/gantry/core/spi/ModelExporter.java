@@ -1,6 +1,7 @@
 package dev.gantry.core.spi;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /** Found by {@link java.util.ServiceLoader}; writes trained networks as files of other software. */
 public interface ModelExporter {
@@ -12,9 +13,10 @@ public interface ModelExporter {
     String extension();
 
     /**
-     * Writes a network; a file that is there is overwritten.
+     * Writes a network as a file's content.
      *
-     * @throws ExportException if the format has no such network, or the file cannot be written
+     * @throws ExportException if the format has no such network
+     * @throws IOException if {@code target} cannot be written
      */
-    void export(TrainedNetwork network, Path file);
+    void export(TrainedNetwork network, OutputStream target) throws IOException;
 }
