@@ -83,8 +83,8 @@ public record Recipe(
     }
 
     /**
-     * How much of the generator's moving average an update keeps: {@code emaDecay}, but at most (step + 1) / (step + 10), so that its
-     * first parameters are soon forgotten.
+     * How much of the generator's moving average an update keeps: {@code emaDecay}, but at most (step + 1) / (step + 10), so
+     * that the first parameters are soon forgotten.
      *
      * @param step the generator's update, counted from 0
      */
