@@ -1,5 +1,6 @@
 /** The command line, with the plugins that ship with it. */
 module dev.gantry.app {
+    requires dev.gantry.conditions;
     requires dev.gantry.core;
     requires dev.gantry.data;
     requires dev.gantry.losses.gan;

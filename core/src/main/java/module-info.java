@@ -19,8 +19,10 @@ module dev.gantry.core {
     exports dev.gantry.core.tensor;
 
     uses dev.gantry.core.backend.BackendProvider;
+    uses dev.gantry.core.spi.ConditionProvider;
     uses dev.gantry.core.spi.CriticProvider;
     uses dev.gantry.core.spi.DataSourceProvider;
+    uses dev.gantry.core.spi.FeaturesProvider;
     uses dev.gantry.core.spi.GeneratorProvider;
     uses dev.gantry.core.spi.LipschitzConstraintProvider;
     uses dev.gantry.core.spi.LossProvider;

@@ -6,5 +6,10 @@ module dev.gantry.losses.wgangp {
     exports dev.gantry.losses.wgangp;
 
     provides dev.gantry.core.spi.LipschitzConstraintProvider with
-            dev.gantry.losses.wgangp.GradientPenalty;
+            dev.gantry.losses.wgangp.DraganPenalty,
+            dev.gantry.losses.wgangp.DriftPenalty,
+            dev.gantry.losses.wgangp.GradientPenalty,
+            dev.gantry.losses.wgangp.LipschitzPenalty,
+            dev.gantry.losses.wgangp.R1Penalty,
+            dev.gantry.losses.wgangp.R2Penalty;
 }

@@ -6,6 +6,7 @@ module dev.gantry.networks {
     exports dev.gantry.networks;
 
     provides dev.gantry.core.spi.CriticProvider with
+            dev.gantry.networks.AutoencoderCritic,
             dev.gantry.networks.DcganCritic,
             dev.gantry.networks.LayersCritic,
             dev.gantry.networks.MlpCritic;

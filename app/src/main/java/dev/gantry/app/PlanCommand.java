@@ -3,13 +3,13 @@ package dev.gantry.app;
 import dev.gantry.core.plan.Program;
 import dev.gantry.core.plan.Step;
 import dev.gantry.core.plan.View;
-import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.tensor.Shape;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -92,18 +92,23 @@ final class PlanCommand extends RecipeCommand {
     }
 
     private static void printTotals(PrintWriter out, TrainingPlan plan) {
-        Recipe recipe = plan.recipe();
         long variables =
                 plan.plan().variables().values().stream().mapToLong(Shape::size).sum() * plan.elementSize();
         out.println("in all");
         out.println("  " + Amount.bytes(variables) + " of variables and "
                 + Amount.bytes(plan.memory() - variables) + " of buffers, which the programs share, are "
                 + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
-        Program critic = plan.plan().program("critic-step");
-        Program generator = plan.plan().program("generator-step");
-        long flops = recipe.nCritic() * critic.flops() + generator.flops();
-        long bytes = recipe.nCritic() * critic.bytes(plan.elementSize()) + generator.bytes(plan.elementSize());
-        out.println("  a step is critic-step x " + recipe.nCritic() + " and generator-step: " + Amount.count(flops)
-                + " FLOPs, " + Amount.bytes(bytes) + " moved");
+        long flops = 0;
+        long bytes = 0;
+        for (Map.Entry<String, Integer> runs : plan.programsOfAStep().entrySet()) {
+            Program program = plan.plan().program(runs.getKey());
+            flops += runs.getValue() * program.flops();
+            bytes += runs.getValue() * program.bytes(plan.elementSize());
+        }
+        String programs = plan.programsOfAStep().entrySet().stream()
+                .map(runs -> runs.getKey() + (runs.getValue() == 1 ? "" : " x " + runs.getValue()))
+                .collect(Collectors.joining(" and "));
+        out.println(
+                "  a step is " + programs + ": " + Amount.count(flops) + " FLOPs, " + Amount.bytes(bytes) + " moved");
     }
 }

@@ -34,6 +34,7 @@ final class ArchitectureTest {
 
     /** The packages of the plugin modules, one each. */
     private static final Set<String> PLUGINS = Set.of(
+            "dev.gantry.conditions",
             "dev.gantry.data",
             "dev.gantry.losses.gan",
             "dev.gantry.losses.wgan",

@@ -8,13 +8,15 @@ import dev.gantry.core.spi.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The 10,000 test images of Fashion-MNIST (Xiao et al. 2017), which come with Gantry: clothes and shoes,
- * {@code [1, 28, 28]}, from -1 (background) to 1.
+ * {@code [1, 28, 28]}, from -1 (background) to 1, of 10 classes.
  */
 public record FashionMnist() implements DataSource {
 
+    private static final String LABELS = "fashion-mnist-t10k-labels-idx1-ubyte.gz";
     private static final String IMAGES = "fashion-mnist-t10k-images-idx3-ubyte.gz";
 
     public static DataSourceProvider provider() {
@@ -23,10 +25,15 @@ public record FashionMnist() implements DataSource {
 
     @Override
     public Samples open(long seed) {
-        try (InputStream in = Objects.requireNonNull(FashionMnist.class.getResourceAsStream(IMAGES), IMAGES)) {
-            return new IdxImages(IdxFile.unzip(IMAGES, in, IdxFile.Content.IMAGES));
+        return new IdxImages(
+                resource(IMAGES, IdxFile.Content.IMAGES), Optional.of(resource(LABELS, IdxFile.Content.LABELS)));
+    }
+
+    private static IdxFile resource(String name, IdxFile.Content content) {
+        try (InputStream in = Objects.requireNonNull(FashionMnist.class.getResourceAsStream(name), name)) {
+            return IdxFile.unzip(name, in, content);
         } catch (IOException e) {
-            throw new DataException(IMAGES + ": cannot be read from Gantry's own JAR: " + e, e);
+            throw new DataException(name + ": cannot be read from Gantry's own JAR: " + e, e);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * -1 to 1. Nothing is held in memory but a gzipped file's bytes, and those only up to 256 MiB.
  *
  * @param images the file, {@code [N, H, W]} or {@code [N, C, H, W]} unsigned bytes
- * @param labels a file of labels; only checked to have as many as there are images
+ * @param labels a file of labels, [N] unsigned bytes, as many as there are images: their classes
  */
 public record IdxFiles(Path images, Optional<Path> labels) implements DataSource {
 
@@ -28,7 +28,7 @@ public record IdxFiles(Path images, Optional<Path> labels) implements DataSource
                 MethodHandles.lookup(), IdxFiles.class, "idx", "Images in an IDX file (MNIST), gzipped or not", """
                 # the file of images
                 images = null
-                # a file of labels, checked to have as many as there are images; may be left out
+                # a file of labels, the classes of the images; may be left out
                 labels = null
                 """);
     }
@@ -36,15 +36,16 @@ public record IdxFiles(Path images, Optional<Path> labels) implements DataSource
     @Override
     public Samples open(long seed) {
         IdxFile file = IdxFile.open(images, IdxFile.Content.IMAGES);
-        labels.ifPresent(path -> checkLabels(path, file.axes().size(0)));
-        return new IdxImages(file);
+        return new IdxImages(file, labels.map(path -> labels(path, file.axes().size(0))));
     }
 
-    private void checkLabels(Path path, int count) {
-        int found = IdxFile.open(path, IdxFile.Content.LABELS).axes().size(0);
+    private IdxFile labels(Path path, int count) {
+        IdxFile labels = IdxFile.open(path, IdxFile.Content.LABELS);
+        int found = labels.axes().size(0);
         if (found != count) {
             throw new DataException(path + ": does not belong to " + images + "; expected " + count
                     + " labels, one for each image, found " + found);
         }
+        return labels;
     }
 }

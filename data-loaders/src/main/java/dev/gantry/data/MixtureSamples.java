@@ -42,7 +42,7 @@ final class MixtureSamples implements Samples {
     public void read(long index, float[] target, int offset) {
         int[] words = new int[4];
         Philox.block(key, index, 0, words);
-        double[] mode = modes[(int) (Philox.uniform(words[0]) * modes.length)];
+        double[] mode = modes[mode(words)];
         for (int axis = 0; axis < dimensions; axis++) {
             boolean second = axis % 2 == 1;
             if (axis > 0 && !second) {
@@ -50,6 +50,23 @@ final class MixtureSamples implements Samples {
             }
             target[offset + axis] = (float) (mode[axis] + mixture.stddev() * Philox.normal(words[2], words[3], second));
         }
+    }
+
+    private int mode(int[] words) {
+        return (int) (Philox.uniform(words[0]) * modes.length);
+    }
+
+    /** As many as modes. */
+    @Override
+    public int classes() {
+        return modes.length;
+    }
+
+    @Override
+    public int label(long index) {
+        int[] words = new int[4];
+        Philox.block(key, index, 0, words);
+        return mode(words);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,17 @@ final class FashionMnistTest {
                             -1, -1, -1, -1, 163 / 127.5f - 1, 1, 245 / 127.5f - 1, 221 / 127.5f - 1, 86 / 127.5f - 1, 1
                         },
                         offset(1e-6f));
+    }
+
+    /** The first ten labels of the published file, and as many images of each class. */
+    @Test
+    void labels() {
+        try (Samples samples = new FashionMnist().open(1)) {
+            assertThat(samples.classes()).isEqualTo(10);
+            assertThat(IntStream.range(0, 10).map(samples::label)).containsExactly(9, 2, 1, 1, 6, 1, 4, 6, 5, 7);
+            int[] images = new int[10];
+            IntStream.range(0, 10_000).forEach(index -> images[samples.label(index)]++);
+            assertThat(images).containsOnly(1000);
+        }
     }
 }

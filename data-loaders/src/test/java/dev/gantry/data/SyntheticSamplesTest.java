@@ -197,4 +197,19 @@ final class SyntheticSamplesTest {
                 .average()
                 .orElseThrow();
     }
+
+    /** Each draw lies near the mode that its label names. */
+    @Test
+    void labelsAreModes() {
+        try (Samples samples = new GaussianRing(8, 1, 0.01, 1).open(3)) {
+            assertThat(samples.classes()).isEqualTo(8);
+            float[] point = new float[2];
+            for (int i = 0; i < 200; i++) {
+                samples.read(i, point, 0);
+                List<Double> mode = samples.mixture().orElseThrow().modes().get(samples.label(i));
+                assertThat(Math.hypot(point[0] - mode.get(0), point[1] - mode.get(1)))
+                        .isLessThan(0.06);
+            }
+        }
+    }
 }

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandles;
 
 /**
  * The DCGAN critic: 4x4 convolutions {@code down-1}, {@code down-2}, ... each halving the side and all but the first doubling
- * the channels, with leaky ReLU (slope 0.2) behind each, and a dense layer {@code output}. The sizes are those of
- * {@link DcganGenerator}, in reverse.
+ * the channels, with leaky ReLU (slope 0.2) behind each, and behind {@code features} a dense layer {@code output}. The sizes
+ * are those of {@link DcganGenerator}, in reverse.
  *
  * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
  * sections 3 and 4.
@@ -45,13 +45,18 @@ public record DcganCritic(int channels, Normalization norm, Initialization init)
         DcganSize size = DcganSize.of(samples.shape().dropFirst());
         Tensor x = samples;
         for (int i = 1; i <= size.doublings(); i++) {
-            Scope down = scope.child("down-" + i);
-            Normalization behind = i == 1 ? Normalization.NONE : norm;
-            x = new Convolution(DcganSize.channels(channels, i), 4, 2, 1, behind.keepsBias()).apply(x, down, init);
-            x = behind.apply(x, down, init).leakyRelu(SLOPE);
+            String name = "down-" + i;
+            Scope down = scope.child(name);
+            boolean normalized = i > 1;
+            boolean bias = !normalized || norm.keepsBias();
+            x = new Convolution(DcganSize.channels(channels, i), 4, 2, 1, bias).apply(x, down, init);
+            if (normalized) {
+                x = norm.apply(x, down, init);
+            }
+            x = scope.layer(name, x.leakyRelu(SLOPE));
         }
         return new Dense(1, true)
-                .apply(x.flatten(), scope.child("output"), init)
+                .apply(scope.layer("features", x.flatten()), scope.child("output"), init)
                 .reshape(samples.shape().size(0));
     }
 }

@@ -65,12 +65,13 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
         Tensor x = new Dense(width * core * core, norm.keepsBias())
                 .apply(latent, project, init)
                 .reshape(latent.shape().size(0), width, core, core);
-        x = norm.apply(x, project, init).relu();
+        x = scope.layer("project", norm.apply(x, project, init).relu());
         for (int i = 1; i < size.doublings(); i++) {
-            Scope up = scope.child("up-" + i);
+            String name = "up-" + i;
+            Scope up = scope.child(name);
             x = doubled(DcganSize.channels(channels, size.doublings() - i), norm.keepsBias())
                     .apply(x, up, init);
-            x = norm.apply(x, up, init).relu();
+            x = scope.layer(name, norm.apply(x, up, init).relu());
         }
         return doubled(sampleShape.size(0), true)
                 .apply(x, scope.child("output"), init)

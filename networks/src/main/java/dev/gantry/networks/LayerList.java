@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /**
  * Layers as a recipe lists them, one behind the other: {@code [{ type = dense, units = 128 }, relu]}. In the network, a
  * layer is named after its type and place: {@code dense-1}.
+ *
+ * <p>Every layer announces its value by its name, and where the last is dense, what it is given is announced as
+ * {@code features}. No place is announced as {@code pre-activation}: a list puts its normalizations itself.
  */
 record LayerList(List<Named> layers, Initialization init) {
 
@@ -128,8 +131,11 @@ record LayerList(List<Named> layers, Initialization init) {
     Tensor apply(Tensor x, Scope scope) {
         Tensor y = x;
         for (Named named : layers) {
+            if (named.equals(layers.getLast()) && named.layer() instanceof Dense) {
+                y = scope.layer("features", y);
+            }
             try {
-                y = named.layer().apply(y, scope.child(named.name()), init);
+                y = scope.layer(named.name(), named.layer().apply(y, scope.child(named.name()), init));
             } catch (ShapeException e) {
                 ShapeException located = new ShapeException("layer '" + named.name() + "': " + e.getMessage());
                 located.initCause(e);

@@ -20,12 +20,18 @@ public enum Normalization {
     private static final String BATCH_NORM = "batch-norm";
     private static final String LAYER_NORM = "layer-norm";
 
+    /**
+     * Traces the normalization, and announces what goes into the activation as {@code pre-activation}.
+     *
+     * @param scope of the layer that is normalized
+     */
     Tensor apply(Tensor x, Scope scope, Initialization init) {
-        return switch (this) {
+        Tensor normalized = switch (this) {
             case NONE -> x;
             case BATCH -> BatchNormalization.DEFAULT.apply(x, scope.child(BATCH_NORM), init);
             case LAYER -> LayerNormalization.DEFAULT.apply(x, scope.child(LAYER_NORM), init);
         };
+        return scope.layer("pre-activation", normalized);
     }
 
     /**

@@ -7,7 +7,10 @@ import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Dense layers {@code hidden-1}, {@code hidden-2}, ... each normalized and activated, and a dense layer {@code output}. */
+/**
+ * Dense layers {@code hidden-1}, {@code hidden-2}, ... each normalized, activated and announced, and behind {@code features}
+ * a dense layer {@code output}.
+ */
 record Perceptron(List<Integer> hidden, Activation activation, double slope, Normalization norm, Initialization init) {
 
     Perceptron {
@@ -20,11 +23,13 @@ record Perceptron(List<Integer> hidden, Activation activation, double slope, Nor
     Tensor apply(Tensor x, int outputs, Scope scope) {
         Tensor y = x;
         for (int i = 0; i < hidden.size(); i++) {
-            Scope layer = scope.child("hidden-" + (i + 1));
+            String name = "hidden-" + (i + 1);
+            Scope layer = scope.child(name);
             y = new Dense(hidden.get(i), norm.keepsBias()).apply(y, layer, init);
             y = activation.apply(norm.apply(y, layer, init), slope);
+            y = scope.layer(name, y);
         }
-        return new Dense(outputs, true).apply(y, scope.child("output"), init);
+        return new Dense(outputs, true).apply(scope.layer("features", y), scope.child("output"), init);
     }
 
     /** The network in neutral words. */

@@ -49,12 +49,22 @@ class ProvidersTest {
                 .map(provider -> provider.get().component())
                 .toList();
 
-        assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("dcgan", "layers", "mlp");
+        assertThat(found)
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder("autoencoder", "dcgan", "layers", "mlp");
         assertThat(found.stream()
                         .filter(component -> !component.name().equals("layers"))
                         .map(component -> component.create().apply(component.reference())))
                 .containsExactlyInAnyOrder(
-                        (Critic) new DcganCritic(64, Normalization.BATCH, Initialization.NORMAL),
+                        (Critic) new AutoencoderCritic(
+                                HIDDEN,
+                                32,
+                                Activation.LEAKY_RELU,
+                                0.2,
+                                Normalization.NONE,
+                                Initialization.HE,
+                                AutoencoderCritic.Distance.SQUARED),
+                        new DcganCritic(64, Normalization.BATCH, Initialization.NORMAL),
                         new MlpCritic(HIDDEN, Activation.LEAKY_RELU, 0.2, Normalization.NONE, Initialization.HE));
     }
 }

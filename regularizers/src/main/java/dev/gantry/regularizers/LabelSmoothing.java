@@ -10,10 +10,11 @@ import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Labels that keep the critic from being too sure. They replace 1 and 0; one-sided smoothing leaves the fake label at 0.
+ * Labels that keep the critic from being too sure. They replace 1 and 0, and a label t between becomes
+ * {@code t real + (1 - t) fake}; one-sided smoothing leaves the fake label at 0.
  *
- * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.4. TensorFlow's {@code label_smoothing = s}
- * is a real label of {@code 1 - s / 2}.
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.4. {@link TensorflowLabelSmoothing} counts
+ * otherwise.
  *
  * @param real the label of real samples, at most 1
  * @param fake the label of generated samples, at least 0 and less than {@code real}
@@ -38,7 +39,11 @@ public record LabelSmoothing(double real, double fake) implements Regularizer {
 
     @Override
     public Scores labels(Scores scores, Scope scope) {
-        return new Scores(scores.real(), scores.fake(), Tensor.scalar(real), Tensor.scalar(fake));
+        return scores.withLabels(smoothed(scores.realLabels()), smoothed(scores.fakeLabels()));
+    }
+
+    private Tensor smoothed(Tensor labels) {
+        return labels.mul(real).add(Tensor.scalar(1).sub(labels).mul(fake));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -15,9 +16,10 @@ class LabelSmoothingTest {
 
     @Test
     void replacesTheLabelsAndNothingElse() {
-        Scores scores = new Scores(Tensor.of(Shape.of(2), 1, 2), Tensor.of(Shape.of(2), 3, 4));
+        Scope scope = TracedScope.training("test");
+        Scores scores = new Scores(Tensor.of(Shape.of(2), 1, 2), Tensor.of(Shape.of(2), 3, 4), scope);
         LabelSmoothing smoothing = new LabelSmoothing(0.9, 0.05);
-        Scores smoothed = smoothing.labels(scores, TracedScope.training("test"));
+        Scores smoothed = smoothing.labels(scores, scope);
         assertThat(smoothing.changesLabels()).isTrue();
         assertThat(smoothed.real()).isSameAs(scores.real());
         assertThat(smoothed.fake()).isSameAs(scores.fake());

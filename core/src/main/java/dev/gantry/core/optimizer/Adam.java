@@ -22,6 +22,9 @@ import java.lang.invoke.MethodHandles;
  */
 public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
 
+    /** Far below any epsilon: keeps the root's derivative finite where a moment is 0, for whoever unrolls the update. */
+    private static final double SMALLEST = 1e-30;
+
     public Adam {
         Require.that(beta1 >= 0 && beta1 < 1, "beta1", "from 0 to below 1", beta1);
         Require.that(beta2 >= 0 && beta2 < 1, "beta2", "from 0 to below 1", beta2);
@@ -53,8 +56,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         scope.update("first-moment", first);
         scope.update("second-moment", second);
         Tensor step = learningRate.div(unbiased(beta1, updates));
-        return parameters.sub(
-                step.mul(first).div(second.div(unbiased(beta2, updates)).sqrt().add(epsilon)));
+        return parameters.sub(step.mul(first)
+                .div(second.div(unbiased(beta2, updates)).max(SMALLEST).sqrt().add(epsilon)));
     }
 
     /** {@code 1 - beta^t}: the weight that t gradients have in a moment that began at zero. */

@@ -20,6 +20,9 @@ import java.lang.invoke.MethodHandles;
  */
 public record RmsProp(double decay, double epsilon) implements Optimizer {
 
+    /** Far below any epsilon: keeps the root's derivative finite where the mean is 0, for whoever unrolls the update. */
+    private static final double SMALLEST = 1e-30;
+
     public RmsProp {
         Require.that(decay >= 0 && decay < 1, "decay", "from 0 to below 1", decay);
         Require.notNegative("epsilon", epsilon);
@@ -45,6 +48,7 @@ public record RmsProp(double decay, double epsilon) implements Optimizer {
                 .mul(decay)
                 .add(gradient.square().mul(1 - decay));
         scope.update("mean-square", meanSquare);
-        return parameters.sub(learningRate.mul(gradient).div(meanSquare.sqrt().add(epsilon)));
+        return parameters.sub(
+                learningRate.mul(gradient).div(meanSquare.max(SMALLEST).sqrt().add(epsilon)));
     }
 }

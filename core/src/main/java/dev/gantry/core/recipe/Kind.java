@@ -1,9 +1,13 @@
 package dev.gantry.core.recipe;
 
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.LipschitzConstraint;
@@ -30,10 +34,13 @@ public final class Kind<T> {
     public static final Kind<Generator> GENERATOR = new Kind<>("generator", "generators", GeneratorProvider.class);
     public static final Kind<Critic> CRITIC = new Kind<>("critic", "critics", CriticProvider.class);
     public static final Kind<Loss> LOSS = new Kind<>("loss", "losses", LossProvider.class);
+    public static final Kind<Condition> CONDITION = new Kind<>("condition", "conditions", ConditionProvider.class);
     public static final Kind<LipschitzConstraint> CONSTRAINT =
             new Kind<>("constraint", "constraints", LipschitzConstraintProvider.class);
     public static final Kind<Regularizer> REGULARIZER =
             new Kind<>("regularizer", "regularizers", RegularizerProvider.class);
+    public static final Kind<Features> FEATURES =
+            new Kind<>("feature extractor", "feature extractors", FeaturesProvider.class);
     public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class);
     public static final Kind<Optimizer> OPTIMIZER = new Kind<>("optimizer", "optimizers", OptimizerProvider.class);
 
@@ -49,7 +56,7 @@ public final class Kind<T> {
 
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
-        return List.of(DATA, GENERATOR, CRITIC, LOSS, CONSTRAINT, REGULARIZER, METRIC, OPTIMIZER);
+        return List.of(DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, OPTIMIZER);
     }
 
     /** The kind's name in messages, for example {@code data source}. */

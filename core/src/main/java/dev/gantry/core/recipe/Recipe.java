@@ -1,6 +1,7 @@
 package dev.gantry.core.recipe;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Generator;
@@ -21,9 +22,12 @@ import java.util.SequencedMap;
  * @param seed decides every random choice
  * @param steps how many updates of the generator, at least 1
  * @param batchSize samples in a batch, at least 1
+ * @param conditions by component name, in alphabetical order
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
+ * @param scheme in which order the players move
+ * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
  *     #averageDecay}
@@ -40,9 +44,12 @@ public record Recipe(
         Generator generator,
         Critic critic,
         Loss loss,
-        SequencedMap<String, LipschitzConstraint> constraints,
+        SequencedMap<String, Condition> conditions,
+        SequencedMap<String, AppliedConstraint> constraints,
         SequencedMap<String, Regularizer> regularizers,
         SequencedMap<String, Metric> metrics,
+        Scheme scheme,
+        Unroll unroll,
         int nCritic,
         CriticWarmUp criticWarmUp,
         OptimizerChoice generatorOptimizer,
@@ -57,19 +64,67 @@ public record Recipe(
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Recipe {
-        require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
+        require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+        conditions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conditions));
         constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
         regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
     }
 
-    static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
+    static void require(
+            String name, int steps, int batchSize, Scheme scheme, int nCritic, double emaDecay, int keepCheckpoints) {
         Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
         Require.positive("steps", steps);
         Require.positive("batch-size", batchSize);
         Require.positive("n-critic", nCritic);
+        Require.that(
+                nCritic == 1 || scheme == Scheme.ALTERNATING,
+                "n-critic",
+                "1 where 'scheme' is not alternating",
+                nCritic);
         Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
         Require.positive("keep-checkpoints", keepCheckpoints);
+    }
+
+    /** In which order the players move. */
+    public enum Scheme {
+
+        /** The critic's updates, then the generator's against the critic so updated: Goodfellow et al., 2014, Algorithm 1. */
+        ALTERNATING,
+
+        /** Each player's update at the other's parameters before the step; {@code n-critic} is 1. */
+        SIMULTANEOUS,
+
+        /**
+         * Both look ahead by a simultaneous step, and move from where they were by the gradients found there: Korpelevich,
+         * 1976; Gidel et al., 2019, Algorithm 2. {@code n-critic} is 1.
+         */
+        EXTRA_GRADIENT
+    }
+
+    /**
+     * The generator's loss after further updates of the critic, on the same batch, through which its gradient flows: Metz et
+     * al., Unrolled Generative Adversarial Networks, 2017, equations 7 to 11. The critic's own updates are not changed.
+     *
+     * @param steps how many updates, 0 for none
+     */
+    public record Unroll(int steps) {
+
+        public Unroll {
+            Require.notNegative("steps", steps);
+        }
+    }
+
+    /**
+     * A constraint, and how often it is applied.
+     *
+     * @param every applied in every so many updates of the critic, its penalty times that number; at least 1
+     */
+    public record AppliedConstraint(LipschitzConstraint constraint, int every) {
+
+        public AppliedConstraint {
+            Require.positive("every", every);
+        }
     }
 
     /**

@@ -10,11 +10,15 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
+import dev.gantry.core.recipe.Recipe.Scheme;
+import dev.gantry.core.recipe.Recipe.Unroll;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Generator;
@@ -97,6 +101,8 @@ public final class RecipeReader {
             long seed,
             int steps,
             int batchSize,
+            Scheme scheme,
+            Unroll unroll,
             int nCritic,
             CriticWarmUp criticWarmUp,
             double emaDecay,
@@ -107,9 +113,12 @@ public final class RecipeReader {
         record Device(String device) {}
 
         Frame {
-            Recipe.require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
+            Recipe.require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
         }
     }
+
+    /** The framework's key in the block of a constraint. */
+    private record Application(int every) {}
 
     /** The framework's keys in the block of an optimizer. */
     private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
@@ -120,9 +129,10 @@ public final class RecipeReader {
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
         Optional<Critic> critic = choice(Kind.CRITIC, "critic");
         Optional<Loss> loss = choice(Kind.LOSS, "loss");
-        SequencedMap<String, LipschitzConstraint> constraints = named(Kind.CONSTRAINT, "constraints");
-        SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers");
-        SequencedMap<String, Metric> metrics = named(Kind.METRIC, "metrics");
+        SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
+        SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
+        SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
+        SequencedMap<String, Metric> metrics = named(Kind.METRIC, "metrics", Maker.plain());
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
@@ -137,9 +147,12 @@ public final class RecipeReader {
                 generator.orElseThrow(),
                 critic.orElseThrow(),
                 loss.orElseThrow(),
+                conditions,
                 constraints,
                 regularizers,
                 metrics,
+                f.scheme,
+                f.unroll,
                 f.nCritic,
                 f.criticWarmUp,
                 generatorOptimizer.orElseThrow(),
@@ -223,8 +236,8 @@ public final class RecipeReader {
         return made;
     }
 
-    private <T> SequencedMap<String, T> named(Kind<T> kind, String path) {
-        SequencedMap<String, T> named = new LinkedHashMap<>();
+    private <T, R> SequencedMap<String, R> named(Kind<T> kind, String path, Maker<T, R> maker) {
+        SequencedMap<String, R> named = new LinkedHashMap<>();
         ConfigValue value = text.settings().get(path);
         if (value == null || value.valueType() == ConfigValueType.NULL) {
             effective = effective.withValue(path, ConfigFactory.empty().root());
@@ -240,9 +253,7 @@ public final class RecipeReader {
             ConfigValue settings = block.get(name);
             Optional<Component<T>> component = entry(kind, name, place).map(Components.Entry::component);
             if (settings instanceof ConfigObject object) {
-                component
-                        .flatMap(known -> make(known, place, object, Maker.plain()))
-                        .ifPresent(made -> named.put(name, made));
+                component.flatMap(known -> make(known, place, object, maker)).ifPresent(made -> named.put(name, made));
             } else if (settings == null || settings.valueType() == ConfigValueType.NULL) {
                 effective = effective.withoutPath(place);
             } else {
@@ -253,6 +264,22 @@ public final class RecipeReader {
             }
         }
         return named;
+    }
+
+    private static Maker<LipschitzConstraint, AppliedConstraint> applied() {
+        Config framework = ConfigFactory.parseString("every = 1");
+        return new Maker<>(framework, (component, settings) -> {
+            Application chosen = Settings.bind(MethodHandles.lookup(), Application.class, settings);
+            return new AppliedConstraint(component.create().apply(without(settings, framework)), chosen.every);
+        });
+    }
+
+    private static Config without(Config settings, Config framework) {
+        ConfigObject own = settings.root();
+        for (String key : framework.root().keySet()) {
+            own = own.withoutKey(key);
+        }
+        return own.toConfig();
     }
 
     private Optional<OptimizerChoice> generatorOptimizer() {
@@ -290,11 +317,7 @@ public final class RecipeReader {
         Config pace = RecipeText.reference().getConfig(GENERATOR_OPTIMIZER).withoutPath("type");
         Maker<Optimizer, OptimizerChoice> maker = new Maker<>(pace, (component, settings) -> {
             Pace chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings);
-            ConfigObject own = settings.root();
-            for (String key : pace.root().keySet()) {
-                own = own.withoutKey(key);
-            }
-            Optimizer optimizer = component.create().apply(own.toConfig());
+            Optimizer optimizer = component.create().apply(without(settings, pace));
             return new OptimizerChoice(optimizer, chosen.learningRate, chosen.schedule, chosen.warmUpSteps);
         });
         return chosen(Kind.OPTIMIZER, path, block, maker);

@@ -20,10 +20,12 @@ final class BatchPipeline implements AutoCloseable {
     /** A ready batch, or why there is none. */
     private static final class Slot {
         private final float[] batch;
+        private final float[] labels;
         private @Nullable DataException failure;
 
-        Slot(int elements) {
+        Slot(int elements, int labels) {
             this.batch = new float[elements];
+            this.labels = new float[labels];
         }
     }
 
@@ -45,7 +47,7 @@ final class BatchPipeline implements AutoCloseable {
         this.size = samples.size().orElse(Long.MAX_VALUE);
         this.shuffle = new Permutation(size, Philox.key(seed, "data/shuffle"));
         for (int i = 0; i < RING; i++) {
-            free.add(new Slot(batchSize * sampleSize));
+            free.add(new Slot(batchSize * sampleSize, samples.classes() > 0 ? batchSize : 0));
         }
         this.reader = Thread.ofPlatform().daemon().name("gantry-data").unstarted(() -> readAhead(firstBatch));
         reader.start();
@@ -69,6 +71,11 @@ final class BatchPipeline implements AutoCloseable {
         return slot.batch;
     }
 
+    /** The classes of the batch that {@link #next} gave last, {@code [N]}; empty where samples have no labels. */
+    float[] labels() {
+        return taken == null ? new float[0] : taken.labels;
+    }
+
     private void readAhead(long firstBatch) {
         try {
             for (long batch = firstBatch; ; batch++) {
@@ -77,7 +84,7 @@ final class BatchPipeline implements AutoCloseable {
                     return;
                 }
                 try {
-                    read(batch, slot.batch);
+                    read(batch, slot);
                 } catch (DataException e) {
                     slot.failure = e;
                 } catch (RuntimeException | Error e) {
@@ -93,11 +100,15 @@ final class BatchPipeline implements AutoCloseable {
         }
     }
 
-    private void read(long batch, float[] target) {
+    private void read(long batch, Slot slot) {
         long first = Math.multiplyExact(batch, batchSize);
         for (int j = 0; j < batchSize; j++) {
             long number = first + j;
-            samples.read(index(number), target, j * sampleSize);
+            long index = index(number);
+            samples.read(index, slot.batch, j * sampleSize);
+            if (slot.labels.length > 0) {
+                slot.labels[j] = samples.label(index);
+            }
         }
     }
 
@@ -109,7 +120,7 @@ final class BatchPipeline implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        free.offer(new Slot(0));
+        free.offer(new Slot(0, 0));
         boolean interrupted = false;
         while (true) {
             try {

@@ -28,6 +28,12 @@ record Checkpoint(
         variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
     }
 
+    /** How many classes the samples have, 0 where nothing asked for labels. */
+    int classes() {
+        SavedVariable classes = variables.get(Variables.CLASSES);
+        return classes == null ? 0 : (int) classes.values()[0];
+    }
+
     /** A variable's value, in row-major order. */
     @SuppressWarnings("ArrayRecordComponent") // millions of values
     record SavedVariable(Shape shape, double[] values) {}

@@ -1,9 +1,11 @@
 package dev.gantry.core.runtime;
 
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -17,17 +19,17 @@ import java.util.SequencedMap;
 final class FlatParameters implements Parameters {
 
     private final ParameterLayout layout;
-    private final Tensor flat;
+    private final Tensor vector;
     private final SequencedMap<String, Tensor> views = new LinkedHashMap<>();
     private final Tensor joined;
 
-    FlatParameters(ParameterLayout layout, Tensor flat) {
+    FlatParameters(ParameterLayout layout, Tensor vector) {
         this.layout = layout;
-        this.flat = flat;
+        this.vector = vector;
         layout.slots()
                 .forEach((path, slot) -> views.put(
                         path,
-                        flat.slice(0, slot.start(), slot.end())
+                        vector.slice(0, slot.start(), slot.end())
                                 .reshape(slot.variable().shape())));
         this.joined = join(List.copyOf(views.values()));
     }
@@ -40,16 +42,32 @@ final class FlatParameters implements Parameters {
                     + " a network has the same parameters in every step");
         }
         slot.variable().checked(shape);
-        return views.getOrDefault(path, flat);
+        return views.getOrDefault(path, vector);
     }
 
-    Tensor flat() {
-        return flat;
+    Tensor vector() {
+        return vector;
     }
 
-    /** The vector as joined views: what a loss must be made of for {@link #gradient} to see it. */
-    Tensor joined() {
-        return joined;
+    /** These with another vector. */
+    FlatParameters with(Tensor other) {
+        return new FlatParameters(layout, other);
+    }
+
+    /** The parameters as a loss may be made of them: {@link #gradient} sees both the joined views and each view. */
+    NetworkParameters trained() {
+        return new Named(joined, byName());
+    }
+
+    /** The parameters as a projection may change them. */
+    NetworkParameters plain() {
+        return new Named(vector, byName());
+    }
+
+    private SequencedMap<String, Tensor> byName() {
+        SequencedMap<String, Tensor> named = new LinkedHashMap<>();
+        views.forEach((path, view) -> named.put(path.substring(path.indexOf('/') + 1), view));
+        return Collections.unmodifiableSequencedMap(named);
     }
 
     /** The gradient of a scalar in the vector, {@code [P]}. */
@@ -64,4 +82,6 @@ final class FlatParameters implements Parameters {
                         .map(part -> part.reshape(Math.toIntExact(part.shape().size())))
                         .toList());
     }
+
+    private record Named(Tensor flat, SequencedMap<String, Tensor> named) implements NetworkParameters {}
 }

@@ -18,8 +18,10 @@ final class Sampler {
     private final int sampleSize;
     private final float[] latentBatch;
     private final float[] sampleBatch;
+    private final float[] labelBatch;
+    private final int classes;
 
-    Sampler(Session session, Plan plan, int batchSize, Shape latent, Shape sample) {
+    Sampler(Session session, Plan plan, int batchSize, Shape latent, Shape sample, int classes) {
         this.session = session;
         this.inputs = new Inputs(session, plan);
         this.batchSize = batchSize;
@@ -27,6 +29,8 @@ final class Sampler {
         this.sampleSize = Math.toIntExact(sample.size());
         this.latentBatch = new float[batchSize * latentSize];
         this.sampleBatch = new float[batchSize * sampleSize];
+        this.labelBatch = new float[batchSize];
+        this.classes = classes;
     }
 
     /** Standard normal latent vectors, one behind the other. */
@@ -43,7 +47,7 @@ final class Sampler {
         return latents;
     }
 
-    /** One sample for each latent vector, one behind the other. */
+    /** One sample for each latent vector, one behind the other; where there are classes, they take turns. */
     float[] generate(float[] latents) {
         int count = latents.length / latentSize;
         float[] samples = new float[Math.multiplyExact(count, sampleSize)];
@@ -51,6 +55,10 @@ final class Sampler {
             int size = Math.min(batchSize, count - first);
             System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);
             inputs.write(Variables.SAMPLE_LATENT, latentBatch);
+            for (int i = 0; classes > 0 && i < batchSize; i++) {
+                labelBatch[i] = (first + i) % classes;
+            }
+            inputs.write(Variables.SAMPLE_LABELS, labelBatch);
             session.run(Variables.SAMPLE, first);
             session.read(Variables.SAMPLE_OUTPUT, sampleBatch);
             System.arraycopy(sampleBatch, 0, samples, first * sampleSize, size * sampleSize);

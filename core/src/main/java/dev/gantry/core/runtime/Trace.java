@@ -3,6 +3,7 @@ package dev.gantry.core.runtime;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,11 @@ final class Trace {
         return new Trace(program, training, declared, new LinkedHashMap<>(updates), draws);
     }
 
+    /** Goes on with this state. */
+    void take(SequencedMap<String, Tensor> state) {
+        updates.putAll(state);
+    }
+
     boolean training() {
         return training;
     }
@@ -67,10 +73,10 @@ final class Trace {
         return program + "/" + stream + "/" + earlier;
     }
 
-    /** The state that was updated under a path, with its value at the end. */
-    SequencedMap<String, Tensor> updates(String path) {
+    /** The state that was updated under one of these paths, with its value at the end. */
+    SequencedMap<String, Tensor> updates(Collection<String> paths) {
         SequencedMap<String, Tensor> found = new LinkedHashMap<>(updates);
-        found.keySet().removeIf(name -> !name.startsWith(path));
+        found.keySet().removeIf(name -> paths.stream().noneMatch(name::startsWith));
         return found;
     }
 }

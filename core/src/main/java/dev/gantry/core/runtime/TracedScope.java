@@ -7,6 +7,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -26,12 +27,14 @@ public final class TracedScope implements Scope {
     private final Trace trace;
     private final DeclaredVariables declared;
     private final Parameters parameters;
+    private final LayerHook layers;
     private final String path;
 
-    TracedScope(Trace trace, DeclaredVariables declared, Parameters parameters, String path) {
+    TracedScope(Trace trace, DeclaredVariables declared, Parameters parameters, LayerHook layers, String path) {
         this.trace = trace;
         this.declared = declared;
         this.parameters = parameters;
+        this.layers = layers;
         this.path = path;
     }
 
@@ -47,7 +50,7 @@ public final class TracedScope implements Scope {
 
     private static TracedScope root(String program, boolean training) {
         DeclaredVariables declared = new DeclaredVariables();
-        return new TracedScope(new Trace(program, training, declared), declared, declared, "");
+        return new TracedScope(new Trace(program, training, declared), declared, declared, LayerHook.NONE, "");
     }
 
     /** The shape of every variable that components have asked for so far, by path, in the order they asked. */
@@ -66,14 +69,14 @@ public final class TracedScope implements Scope {
 
     /** A program that writes {@code result} to the variable {@code name}, and to state what components updated. */
     public Graph step(String name, Tensor result) {
-        SequencedMap<String, Tensor> writes = trace.updates("");
+        SequencedMap<String, Tensor> writes = trace.updates(List.of(""));
         writes.put(name, result);
         return new Graph(name, writes);
     }
 
     @Override
     public Scope child(String name) {
-        return new TracedScope(trace, declared, parameters, path(name));
+        return new TracedScope(trace, declared, parameters, layers, path(name));
     }
 
     @Override
@@ -99,6 +102,11 @@ public final class TracedScope implements Scope {
     @Override
     public Tensor uniform(String stream, Shape shape) {
         return Tensor.uniform(shape, trace.fresh(path(stream)));
+    }
+
+    @Override
+    public Tensor layer(String name, Tensor value) {
+        return layers.layer(path(name), value, child(name));
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.layout = layout;
         this.backend = backend;
         this.session = backend.compile(plan, checkpoint.seed());
-        this.sampler = new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape());
+        this.sampler =
+                new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
         for (String variable : plan.variables().keySet()) {
             Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);

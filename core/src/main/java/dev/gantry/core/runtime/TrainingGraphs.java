@@ -3,26 +3,28 @@ package dev.gantry.core.runtime;
 import dev.gantry.core.plan.Graph;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The programs of a training, as traced.
  *
  * @param initialize gives every variable that a checkpoint holds its first value
+ * @param steps the players' updates
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
  * @param generator the parameters in the generator's vector
  */
 record TrainingGraphs(
         Graph initialize,
-        Graph criticStep,
-        Graph generatorStep,
+        List<Graph> steps,
         Graph sample,
         List<String> criticTerms,
         List<String> generatorTerms,
         ParameterLayout generator) {
 
     TrainingGraphs {
+        steps = List.copyOf(steps);
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
     }
@@ -31,13 +33,17 @@ record TrainingGraphs(
      * Traces a recipe's steps.
      *
      * @param sampleShape of one real sample
+     * @param classes how many the samples have, 0 where they have no labels
      * @throws dev.gantry.core.recipe.RecipeException if components do not fit one another
      */
-    static TrainingGraphs of(Recipe recipe, Shape sampleShape) {
-        return new RecipeTracer(recipe, sampleShape).training();
+    static TrainingGraphs of(Recipe recipe, Shape sampleShape, int classes) {
+        return new RecipeTracer(recipe, sampleShape, classes).training();
     }
 
     List<Graph> all() {
-        return List.of(initialize, criticStep, generatorStep, sample);
+        List<Graph> all = new ArrayList<>(List.of(initialize));
+        all.addAll(steps);
+        all.add(sample);
+        return all;
     }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.runtime.RunResult.Outcome;
 import dev.gantry.core.spi.DataException;
@@ -103,7 +104,8 @@ final class TrainingLoop {
     private Outcome train() throws IOException, InterruptedException {
         try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
                 BatchPipeline batches =
-                        new BatchPipeline(plan.data(), recipe.batchSize(), recipe.seed(), criticUpdates)) {
+                        new BatchPipeline(plan.data(), recipe.batchSize(), recipe.seed(), criticUpdates);
+                LabelledBatches labelled = LabelledBatches.of(plan, criticUpdates)) {
             begin(session);
             LOG.info(
                     "Run '{}' starts after step {} of {} on {}",
@@ -114,8 +116,13 @@ final class TrainingLoop {
             tell(new TrainingEvent.RunStarted(
                     recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
             Sampler sampler = new Sampler(
-                    session, plan.plan(), recipe.batchSize(), recipe.generator().latentShape(), plan.sampleShape());
-            StepRunner runner = new StepRunner(session, batches);
+                    session,
+                    plan.plan(),
+                    recipe.batchSize(),
+                    recipe.generator().latentShape(),
+                    plan.sampleShape(),
+                    plan.data().classes());
+            StepRunner runner = new StepRunner(session, batches, labelled);
             loggedAt = System.nanoTime();
             while (step < recipe.steps() && !cancelled) {
                 runner.run();
@@ -132,11 +139,23 @@ final class TrainingLoop {
         }
     }
 
-    private void begin(Session session) {
+    private void begin(Session session) throws InterruptedException {
         if (resumed.isPresent()) {
             resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
         } else {
             session.run(Variables.INITIALIZE, 0);
+            drawReference(session);
+        }
+    }
+
+    /** The reference batch, from a shuffle of its own. */
+    private void drawReference(Session session) throws InterruptedException {
+        Shape reference = plan.plan().variables().get(Variables.REFERENCE_REAL);
+        if (reference != null) {
+            long seed = Philox.key(recipe.seed(), "data/reference");
+            try (BatchPipeline batches = new BatchPipeline(plan.data(), reference.size(0), seed, 0)) {
+                session.write(Variables.REFERENCE_REAL, batches.next());
+            }
         }
     }
 
@@ -234,6 +253,7 @@ final class TrainingLoop {
 
         private final Session session;
         private final BatchPipeline batches;
+        private final LabelledBatches labelled;
         private final float[] criticTerms =
                 new float[plan.graphs().criticTerms().size()];
         private final float[] generatorTerms =
@@ -242,7 +262,8 @@ final class TrainingLoop {
         private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
         private final Inputs inputs;
 
-        StepRunner(Session session, BatchPipeline batches) {
+        StepRunner(Session session, BatchPipeline batches, LabelledBatches labelled) {
+            this.labelled = labelled;
             this.session = session;
             this.batches = batches;
             this.inputs = new Inputs(session, plan.plan());
@@ -255,14 +276,20 @@ final class TrainingLoop {
             inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
             inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
             inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.averageDecay(step));
-            int updates = recipe.criticUpdates(step);
+            boolean alternating = recipe.scheme() == Scheme.ALTERNATING;
+            int updates = alternating ? recipe.criticUpdates(step) : 1;
             for (int i = 0; i < updates; i++) {
                 inputs.write(Variables.REAL, batches.next());
-                session.run(Variables.CRITIC_STEP, criticUpdates++);
+                inputs.write(Variables.LABELS, batches.labels());
+                labelled.writeNext(inputs);
+                long update = criticUpdates++;
+                session.run(alternating ? LazyConstraints.program(recipe, update) : Variables.JOINT_STEP, update);
                 session.read(Variables.CRITIC_METRICS, criticTerms);
                 requireFinite(plan.graphs().criticTerms(), criticTerms);
             }
-            session.run(Variables.GENERATOR_STEP, step);
+            if (alternating) {
+                session.run(Variables.GENERATOR_STEP, step);
+            }
             session.read(Variables.GENERATOR_METRICS, generatorTerms);
             requireFinite(plan.graphs().generatorTerms(), generatorTerms);
             step++;

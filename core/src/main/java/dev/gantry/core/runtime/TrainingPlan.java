@@ -3,8 +3,11 @@ package dev.gantry.core.runtime;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /**
  * A recipe that was checked to the end: its data is open, its steps are traced and planned, and they fit the device's
@@ -44,6 +47,18 @@ public final class TrainingPlan implements OpenResources.Resource {
     /** The programs, and the variables they share. */
     public Plan plan() {
         return plan;
+    }
+
+    /** The programs that most steps run, in their order, and how often. */
+    public SequencedMap<String, Integer> programsOfAStep() {
+        SequencedMap<String, Integer> programs = new LinkedHashMap<>();
+        if (recipe.scheme() == Scheme.ALTERNATING) {
+            programs.put(Variables.CRITIC_STEP, recipe.nCritic());
+            programs.put(Variables.GENERATOR_STEP, 1);
+        } else {
+            programs.put(Variables.JOINT_STEP, 1);
+        }
+        return programs;
     }
 
     /** The open data, which stays this plan's to close. */

@@ -14,6 +14,7 @@ import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.recipe.RecipeReader;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
 import java.nio.file.Path;
@@ -110,7 +111,8 @@ public final class TrainingRuntime implements AutoCloseable {
         List<Problem> problems = new ArrayList<>();
         Optional<BackendProvider> device = device(recipe, problems);
         Optional<Samples> data = open(recipe, problems);
-        Optional<TrainingGraphs> graphs = data.flatMap(samples -> trace(recipe, samples, problems));
+        Optional<TrainingGraphs> graphs = data.filter(samples -> hasLabels(recipe, samples, problems))
+                .flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
         if (device.isEmpty() || data.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
             data.ifPresent(Samples::close);
@@ -148,11 +150,26 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private static Optional<TrainingGraphs> trace(Recipe recipe, Samples data, List<Problem> problems) {
         try {
-            return Optional.of(TrainingGraphs.of(recipe, data.shape()));
+            return Optional.of(TrainingGraphs.of(recipe, data.shape(), data.classes()));
         } catch (RecipeException e) {
             problems.addAll(e.problems());
             return Optional.empty();
         }
+    }
+
+    /** Whether the data has the labels that conditions need. */
+    private static boolean hasLabels(Recipe recipe, Samples data, List<Problem> problems) {
+        List<Problem> missing = recipe.conditions().entrySet().stream()
+                .filter(condition -> data.classes() == 0 && needsLabels(condition.getValue()))
+                .map(condition -> RecipeProblems.at(
+                        recipe, "conditions." + condition.getKey(), "needs labels, and this recipe's data has none"))
+                .toList();
+        problems.addAll(missing);
+        return missing.isEmpty();
+    }
+
+    private static boolean needsLabels(Condition condition) {
+        return condition.needsLabels() || condition.labelledSubset().isPresent();
     }
 
     private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
@@ -247,7 +264,8 @@ public final class TrainingRuntime implements AutoCloseable {
                 found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
                 List.of(),
                 components);
-        RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape());
+        RecipeTracer tracer = new RecipeTracer(
+                recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());
         ParameterLayout layout = tracer.generatorLayout();
         Graph sample = tracer.sample(layout);
         List<BackendProvider> devices = components.backends();

@@ -6,10 +6,31 @@ final class Variables {
     static final String INITIALIZE = "initialize";
     static final String CRITIC_STEP = "critic-step";
     static final String GENERATOR_STEP = "generator-step";
+
+    /** Both players' updates at once, in schemes that do not alternate. */
+    static final String JOINT_STEP = "joint-step";
+
     static final String SAMPLE = "sample";
 
     /** A batch of real samples, {@code [N, ...sample]}. */
     static final String REAL = "data/real";
+
+    /** The classes of the batch of real samples, {@code [N]}, where a condition needs them. */
+    static final String LABELS = "data/labels";
+
+    /** A batch of the few labelled samples, {@code [L, ...sample]}, where a condition asks for it, and its classes. */
+    static final String LABELLED = "data/labelled";
+
+    static final String LABELLED_LABELS = "data/labelled-labels";
+
+    /** How many classes there are, a scalar, where a condition needs labels. */
+    static final String CLASSES = "data/classes";
+
+    /** The reference batch of the critic, {@code [R, ...sample]}, where a regularizer asks for one; the host draws it. */
+    static final String REFERENCE_REAL = "reference/real";
+
+    /** The generator's, {@code [R, ...latent]}. */
+    static final String REFERENCE_LATENT = "reference/latent";
 
     /** How much of training is done, a scalar from 0 to 1. */
     static final String PROGRESS = "progress";
@@ -30,8 +51,10 @@ final class Variables {
     /** How much of the average each step keeps, a scalar. */
     static final String GENERATOR_AVERAGE_DECAY = "generator/average-decay";
 
-    /** Latent vectors, {@code [N, ...latent]}, and what the generator makes of them. */
+    /** Latent vectors, {@code [N, ...latent]}, the classes to make, and what the generator makes of them. */
     static final String SAMPLE_LATENT = "sample/latent";
+
+    static final String SAMPLE_LABELS = "sample/labels";
 
     static final String SAMPLE_OUTPUT = "sample/output";
 

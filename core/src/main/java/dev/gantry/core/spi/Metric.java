@@ -10,6 +10,14 @@ public interface Metric {
         return true;
     }
 
+    /**
+     * Whether the metric compares feature vectors. Where a recipe names features, the data and the generated samples are then
+     * given as features, of shape {@code [size]}; otherwise, and without features, they are given as they are.
+     */
+    default boolean ofFeatures() {
+        return false;
+    }
+
     /** How many generated samples {@link #measure} is given, at least 1. */
     default int sampleCount() {
         return 2_000;

@@ -22,6 +22,20 @@ public interface Samples extends AutoCloseable {
      */
     void read(long index, float[] target, int offset);
 
+    /** How many classes labels tell apart; 0 where samples have none. */
+    default int classes() {
+        return 0;
+    }
+
+    /**
+     * The class of a sample, from 0 to {@code classes - 1}. May be called from several threads at once.
+     *
+     * @throws IllegalStateException if the samples have no labels
+     */
+    default int label(long index) {
+        throw new IllegalStateException("the samples have no labels");
+    }
+
     /** The mixture that the samples are drawn from, where it is known. */
     default Optional<Mixture> mixture() {
         return Optional.empty();

@@ -37,6 +37,17 @@ public interface Scope {
     /** Uniform draws on [0, 1), fresh in every step and at every call. */
     Tensor uniform(String stream, Shape shape);
 
+    /**
+     * Announces a value inside a network, for regularizers to change and to look at. The networks that ship announce each
+     * hidden layer by its name behind its activation, such as {@code hidden-1}; the same with {@code /pre-activation} where a
+     * normalization can stand; and {@code features} {@code [N, F]}, which the last layer is given.
+     *
+     * @return what the network goes on with
+     */
+    default Tensor layer(String name, Tensor value) {
+        return value;
+    }
+
     /** Whether the step trains; when sampling, batch normalization uses its running statistics. */
     boolean training();
 }

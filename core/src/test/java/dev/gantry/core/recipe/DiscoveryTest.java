@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
@@ -158,7 +159,9 @@ class DiscoveryTest {
         Tensor scores = Tensor.fill(Shape.of(4), 1);
 
         assertThat(loss).hasToString("PowerLoss[scale=3.0]");
-        assertThat(loss.critic(new Scores(scores, scores)).shape()).isEqualTo(Shape.SCALAR);
+        assertThat(loss.critic(new Scores(scores, scores, TracedScope.training("test")))
+                        .shape())
+                .isEqualTo(Shape.SCALAR);
         assertThat(entry.keys()).extracting(Key::name).containsExactly("scale");
     }
 

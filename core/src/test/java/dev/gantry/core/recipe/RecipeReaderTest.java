@@ -16,6 +16,7 @@ import dev.gantry.core.recipe.FakeComponents.MlpGenerator;
 import dev.gantry.core.recipe.FakeComponents.Ring;
 import dev.gantry.core.recipe.FakeComponents.Wasserstein;
 import dev.gantry.core.recipe.FakeComponents.WeightClipping;
+import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
@@ -79,8 +80,8 @@ class RecipeReaderTest {
         assertThat(recipe.loss()).isEqualTo(new LeastSquares(0.5));
         assertThat(recipe.constraints())
                 .containsExactly(
-                        Map.entry("gradient-penalty", new GradientPenalty(0.1, 1, false)),
-                        Map.entry("weight-clipping", new WeightClipping(0.01)));
+                        Map.entry("gradient-penalty", new AppliedConstraint(new GradientPenalty(0.1, 1, false), 1)),
+                        Map.entry("weight-clipping", new AppliedConstraint(new WeightClipping(0.01), 1)));
         assertThat(recipe.regularizers()).containsExactly(Map.entry("label-smoothing", new LabelSmoothing(0.8, 0)));
         assertThat(recipe.metrics()).containsExactly(Map.entry("mode-coverage", new Coverage(3)));
         assertThat(recipe.nCritic()).isEqualTo(5);

@@ -7,14 +7,17 @@ import dev.gantry.core.optimizer.Adam;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
+import dev.gantry.core.recipe.Recipe.Scheme;
+import dev.gantry.core.recipe.Recipe.Unroll;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
-import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.DataSourceProvider;
@@ -26,7 +29,9 @@ import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
@@ -58,9 +63,13 @@ final class TinyGan {
     Generator generator = new LinearGenerator();
     Critic critic = new TanhCritic();
     Loss loss = new Wasserstein();
+    final SequencedMap<String, Condition> conditions = new LinkedHashMap<>();
     final SequencedMap<String, LipschitzConstraint> constraints = new LinkedHashMap<>();
     final SequencedMap<String, Regularizer> regularizers = new LinkedHashMap<>();
     final SequencedMap<String, Metric> metrics = new LinkedHashMap<>();
+    int lazyEvery = 1;
+    Scheme scheme = Scheme.ALTERNATING;
+    int unrollSteps;
     int nCritic = 2;
     CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
@@ -92,9 +101,12 @@ final class TinyGan {
                 generator,
                 critic,
                 loss,
-                constraints,
+                conditions,
+                applied(),
                 regularizers,
                 metrics,
+                scheme,
+                new Unroll(unrollSteps),
                 nCritic,
                 criticWarmUp,
                 choice,
@@ -110,6 +122,12 @@ final class TinyGan {
                         data { type = numbers }
                         backend { device = %s }
                         """.formatted(device)));
+    }
+
+    private SequencedMap<String, AppliedConstraint> applied() {
+        SequencedMap<String, AppliedConstraint> applied = new LinkedHashMap<>();
+        constraints.forEach((key, constraint) -> applied.put(key, new AppliedConstraint(constraint, lazyEvery)));
+        return applied;
     }
 
     static TrainingRuntime runtime(BackendProvider... more) {
@@ -238,20 +256,20 @@ final class TinyGan {
     record SlopePenalty() implements LipschitzConstraint {
 
         @Override
-        public Optional<Tensor> penalty(CriticStep step) {
+        public Optional<Tensor> penalty(PlayerStep step) {
             Tensor between = step.real().add(step.fake()).mul(0.5);
             Tensor gradient = Gradients.of(step.score(between).sum(), between);
             return Optional.of(gradient.square()
                     .mean()
-                    .add(step.parameters().square().sum().mul(0.01)));
+                    .add(step.parameters().flat().square().sum().mul(0.01)));
         }
     }
 
     record Clip(double bound) implements LipschitzConstraint {
 
         @Override
-        public Tensor project(Tensor parameters) {
-            return parameters.clip(-bound, bound);
+        public Tensor project(NetworkParameters parameters) {
+            return parameters.flat().clip(-bound, bound);
         }
     }
 

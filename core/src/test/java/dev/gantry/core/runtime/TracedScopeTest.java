@@ -98,7 +98,7 @@ class TracedScopeTest {
         fork.state("count", Shape.SCALAR, Initializer.ZEROS);
         fork.update("count", Tensor.scalar(1));
 
-        assertThat(trace.updates("")).isEmpty();
+        assertThat(trace.updates(List.of(""))).isEmpty();
         assertThat(trace.fresh("noise")).isNotEqualTo(fork.fresh("noise"));
     }
 }

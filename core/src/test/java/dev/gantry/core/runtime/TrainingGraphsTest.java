@@ -10,11 +10,11 @@ import dev.gantry.core.optimizer.Sgd;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.RecipeException;
-import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
@@ -23,6 +23,7 @@ import dev.gantry.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TrainingGraphsTest {
@@ -98,16 +99,32 @@ class TrainingGraphsTest {
     }
 
     @Test
+    @DisplayName("U3.5 moving average")
+    void movingAverage() {
+        TinyGan gan = linear();
+        gan.emaDecay = 0.5;
+        try (Session session = session(gan)) {
+            session.write("generator/learning-rate", new double[] {0});
+            session.write("generator/average-decay", new double[] {0.5});
+            session.write("generator/average", new double[] {1, 2});
+            session.write("generator/parameters", new double[] {0.5, 1});
+            session.run("generator-step", 0);
+
+            assertThat(session.read("generator/average")).containsExactly(0.75, 1.5);
+        }
+    }
+
+    @Test
     void addsPenaltiesAndProjectsAfterTheUpdate() {
         TinyGan gan = linear();
         gan.constraints.put("clip", new TinyGan.Clip(1.1));
         gan.constraints.put("weight-decay", new LipschitzConstraint() {
             @Override
-            public Optional<Tensor> penalty(CriticStep step) {
-                return Optional.of(step.parameters().square().sum());
+            public Optional<Tensor> penalty(PlayerStep step) {
+                return Optional.of(step.parameters().flat().square().sum());
             }
         });
-        TrainingGraphs graphs = TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE);
+        TrainingGraphs graphs = TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0);
         try (Session session = session(gan)) {
             session.write("critic/learning-rate", new double[] {0.1});
             session.write("data/real", REAL);
@@ -183,7 +200,7 @@ class TrainingGraphsTest {
             throw new ShapeException("takes images, found samples of shape " + samples.shape());
         };
 
-        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE))
+        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0))
                 .asInstanceOf(InstanceOfAssertFactories.type(RecipeException.class))
                 .extracting(RecipeException::problems, InstanceOfAssertFactories.list(Problem.class))
                 .extracting(Problem::message)
@@ -207,7 +224,7 @@ class TrainingGraphsTest {
             }
         };
 
-        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE))
+        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0))
                 .isInstanceOf(RecipeException.class)
                 .hasMessageContaining("loss 'wasserstein' gives a loss of shape [4] where [] is needed");
     }
@@ -217,13 +234,13 @@ class TrainingGraphsTest {
         TinyGan gan = new TinyGan();
         gan.critic = (samples, scope) -> samples.sum(1).reshape(samples.shape().size(0));
 
-        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE))
+        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0))
                 .isInstanceOf(RecipeException.class)
                 .hasMessageContaining("critic 'tanh' has no parameters");
     }
 
     private static Session session(TinyGan gan) {
-        Plan plan = Plan.of(TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE).all());
+        Plan plan = Plan.of(TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0).all());
         Session session = new ReferenceBackend().compile(plan, 1);
         session.run("initialize", 0);
         return session;

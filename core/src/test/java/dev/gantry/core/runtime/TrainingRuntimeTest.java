@@ -20,12 +20,12 @@ import dev.gantry.core.runtime.TrainingEvent.RunEnded;
 import dev.gantry.core.runtime.TrainingEvent.RunStarted;
 import dev.gantry.core.runtime.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.runtime.TrainingEvent.StepCompleted;
-import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
@@ -262,8 +262,8 @@ class TrainingRuntimeTest {
         gan.learningRate = 1e3;
         gan.constraints.put("growth", new LipschitzConstraint() {
             @Override
-            public Optional<Tensor> penalty(CriticStep step) {
-                return Optional.of(step.parameters().square().square().sum());
+            public Optional<Tensor> penalty(PlayerStep step) {
+                return Optional.of(step.parameters().flat().square().square().sum());
             }
         });
 

@@ -20,9 +20,19 @@ class ProvidersTest {
                 .map(provider -> provider.get().component())
                 .toList();
 
-        assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("minimax", "non-saturating");
+        assertThat(found)
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder(
+                        "minimax", "non-saturating", "least-squares", "hinge", "relativistic", "ebgan", "began");
         assertThat(found)
                 .extracting(component -> component.create().apply(component.reference()))
-                .containsExactlyInAnyOrder((Loss) new MinimaxLoss(), new NonSaturatingLoss());
+                .containsExactlyInAnyOrder(
+                        (Loss) new MinimaxLoss(),
+                        new NonSaturatingLoss(),
+                        new LeastSquaresLoss(0.5),
+                        new HingeLoss(),
+                        new RelativisticLoss(RelativisticLoss.Form.AVERAGE, RelativisticLoss.Base.LOGISTIC),
+                        new EnergyBasedLoss(10),
+                        new BoundaryEquilibriumLoss(0.5, 0.001));
     }
 }

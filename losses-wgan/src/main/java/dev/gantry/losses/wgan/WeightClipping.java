@@ -3,6 +3,7 @@ package dev.gantry.losses.wgan;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
+import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -33,7 +34,7 @@ public record WeightClipping(double bound) implements LipschitzConstraint {
     }
 
     @Override
-    public Tensor project(Tensor parameters) {
-        return parameters.clip(-bound, bound);
+    public Tensor project(NetworkParameters parameters) {
+        return parameters.flat().clip(-bound, bound);
     }
 }

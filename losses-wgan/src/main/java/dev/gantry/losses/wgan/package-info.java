@@ -1,4 +1,4 @@
-/** The Wasserstein loss and weight clipping. */
+/** The Wasserstein loss, and constraints on the critic's weights. */
 @NullMarked
 package dev.gantry.losses.wgan;
 

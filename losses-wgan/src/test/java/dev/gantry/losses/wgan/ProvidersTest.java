@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProvidersTest {
 
     @Test
-    void lossAndConstraintAreFoundByName() {
+    void lossAndConstraintsAreFoundByName() {
         Module module = ProvidersTest.class.getModule();
         assertThat(module.isNamed()).isTrue();
         module.addUses(LossProvider.class).addUses(LipschitzConstraintProvider.class);
@@ -23,10 +23,20 @@ class ProvidersTest {
         assertThat(ServiceLoader.load(LipschitzConstraintProvider.class).stream()
                         .map(ServiceLoader.Provider::get))
                 .extracting(provider -> provider.component().name())
-                .containsExactly("weight-clipping");
-        assertThat(Stream.<Provider<?>>of(WassersteinLoss.provider(), WeightClipping.provider()))
+                .containsExactlyInAnyOrder("weight-clipping", "norm-clipping", "spectral-normalization", "orthogonal");
+        assertThat(Stream.<Provider<?>>of(
+                        WassersteinLoss.provider(),
+                        WeightClipping.provider(),
+                        NormClipping.provider(),
+                        SpectralNormalization.provider(),
+                        OrthogonalRegularization.provider()))
                 .extracting(Provider::component)
                 .extracting(component -> (Object) component.create().apply(component.reference()))
-                .containsExactly(new WassersteinLoss(), new WeightClipping(0.01));
+                .containsExactly(
+                        new WassersteinLoss(),
+                        new WeightClipping(0.01),
+                        new NormClipping(1, NormClipping.Per.LAYER),
+                        new SpectralNormalization(1, 1e-12),
+                        new OrthogonalRegularization(1e-4, OrthogonalRegularization.Form.FULL));
     }
 }

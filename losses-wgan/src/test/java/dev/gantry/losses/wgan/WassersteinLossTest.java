@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.backend.ReferenceBackend;
+import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.tck.CentralDifferences;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers from the tests of TF-GAN, mmgeneration and mimicry. */
 class WassersteinLossTest {
 
     private final WassersteinLoss loss = new WassersteinLoss();
 
+    @DisplayName("U1.4 Wasserstein")
     @Test
     void values() {
         Scores scores = scores(new double[] {-5.0, 1.4, 12.5, 2.7}, new double[] {10.0, 4.4, -5.5, 3.6});
@@ -23,25 +29,55 @@ class WassersteinLossTest {
         assertThat(value(loss.generator(scores))).isCloseTo(-3.125, within(1e-12));
     }
 
+    @DisplayName("U4 Wasserstein")
     @Test
-    void allScoresOneOrTwo() {
+    void allScoresOne() {
         Scores ones = scores(new double[] {1, 1, 1, 1}, new double[] {1, 1, 1, 1});
         assertThat(value(loss.critic(ones))).isZero();
         assertThat(value(loss.generator(ones))).isEqualTo(-1);
-        assertThat(value(loss.critic(scores(new double[] {2}, new double[] {0}))))
-                .isEqualTo(-2);
-        assertThat(value(loss.critic(scores(new double[] {0}, new double[] {2}))))
-                .isEqualTo(2);
+    }
+
+    /** The generator's loss is doubled there, and may be asked for with the target of fake. */
+    @DisplayName("U3.3 wgan")
+    @Test
+    void eachTermInMmGeneration() {
+        double[] zero = {0};
+        double[] two = {2};
+        assertThat(2 * value(loss.generator(scores(zero, two)))).isEqualTo(-4);
+        assertThat(2 * value(loss.critic(scores(zero, two)))).isEqualTo(4);
+        assertThat(value(loss.critic(scores(two, zero)))).isEqualTo(-2);
+        assertThat(value(loss.critic(scores(zero, two)))).isEqualTo(2);
     }
 
     @Test
     void gradients() {
         Tensor real = Tensor.of(Shape.of(2), 3, -1);
         Tensor fake = Tensor.of(Shape.of(4), 1, 2, 3, 4);
-        Scores scores = new Scores(real, fake);
+        Scores scores = new Scores(real, fake, TracedScope.training("test"));
         assertThat(evaluate(Gradients.of(loss.critic(scores), real))).containsExactly(-0.5, -0.5);
         assertThat(evaluate(Gradients.of(loss.critic(scores), fake))).containsExactly(0.25, 0.25, 0.25, 0.25);
         assertThat(evaluate(Gradients.of(loss.generator(scores), fake))).containsExactly(-0.25, -0.25, -0.25, -0.25);
+    }
+
+    @Test
+    void rightGradientAtExtremeScores() {
+        Tensor real = Tensor.of(Shape.of(2), 1e4, -1e4);
+        Tensor fake = Tensor.of(Shape.of(2), -1e4, 1e4);
+        Scores scores = new Scores(real, fake, TracedScope.training("test"));
+        assertThat(value(loss.critic(scores))).isZero();
+        assertThat(evaluate(Gradients.of(loss.critic(scores), real))).containsExactly(-0.5, -0.5);
+        assertThat(evaluate(Gradients.of(loss.generator(scores), fake))).containsExactly(-0.5, -0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void derivatives(long seed) {
+        Scores scores = new Scores(
+                Tensor.variable("real", Shape.of(5)),
+                Tensor.variable("fake", Shape.of(5)),
+                TracedScope.training("test"));
+        CentralDifferences.confirm(loss.critic(scores), seed);
+        CentralDifferences.confirm(loss.generator(scores), seed);
     }
 
     @Test
@@ -58,7 +94,10 @@ class WassersteinLossTest {
     }
 
     private static Scores scores(double[] real, double[] fake) {
-        return new Scores(Tensor.of(Shape.of(real.length), real), Tensor.of(Shape.of(fake.length), fake));
+        return new Scores(
+                Tensor.of(Shape.of(real.length), real),
+                Tensor.of(Shape.of(fake.length), fake),
+                TracedScope.training("test"));
     }
 
     private static double value(Tensor scalar) {

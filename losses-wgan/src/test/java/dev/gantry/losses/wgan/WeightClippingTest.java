@@ -9,6 +9,7 @@ import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WeightClippingTest {
@@ -16,10 +17,11 @@ class WeightClippingTest {
     @Test
     void clampsEveryParameter() {
         Tensor parameters = Tensor.of(Shape.of(5), -3, -0.01, 0.002, 0.01, 0.5);
-        assertThat(evaluate(new WeightClipping(0.01).project(parameters)))
+        assertThat(evaluate(new WeightClipping(0.01).project(GivenParameters.of(parameters))))
                 .containsExactly(-0.01, -0.01, 0.002, 0.01, 0.01);
     }
 
+    @DisplayName("U1.12 clipping of weights")
     @Test
     void clampsAfterAnUpdate() {
         Tensor updated = new Sgd(0, false)
@@ -28,7 +30,8 @@ class WeightClippingTest {
                         Tensor.of(Shape.of(1), 1.0),
                         Tensor.scalar(1),
                         TracedScope.training("test"));
-        assertThat(evaluate(new WeightClipping(0.1).project(updated))).containsExactly(0.1);
+        assertThat(evaluate(new WeightClipping(0.1).project(GivenParameters.of(updated))))
+                .containsExactly(0.1);
     }
 
     @Test

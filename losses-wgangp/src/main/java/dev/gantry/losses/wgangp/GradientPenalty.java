@@ -1,15 +1,12 @@
 package dev.gantry.losses.wgangp;
 
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
+import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
-import dev.gantry.core.tensor.Gradients;
-import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -49,23 +46,8 @@ public record GradientPenalty(double lambda, double target, double epsilon) impl
     }
 
     @Override
-    public Optional<Tensor> penalty(CriticStep step) {
-        Tensor x = interpolate(step);
-        Tensor norm = norms(Gradients.of(step.score(x).sum(), x));
+    public Optional<Tensor> penalty(PlayerStep step) {
+        Tensor norm = InputGradients.norms(step, Points.interpolated(step), epsilon);
         return Optional.of(norm.sub(target).square().mean().mul(lambda));
-    }
-
-    private static Tensor interpolate(CriticStep step) {
-        Shape samples = step.real().shape();
-        int[] perSample = new int[samples.rank()];
-        Arrays.fill(perSample, 1);
-        perSample[0] = samples.size(0);
-        Tensor alpha = step.scope().uniform("alpha", Shape.of(perSample));
-        return alpha.mul(step.real()).add(Tensor.scalar(1).sub(alpha).mul(step.fake()));
-    }
-
-    /** The Euclidean norm of each of N gradients {@code [N, ...]}: {@code [N, 1]}. */
-    private Tensor norms(Tensor gradients) {
-        return gradients.flatten().square().sum(1).add(epsilon).sqrt();
     }
 }

@@ -1,14 +1,22 @@
 package dev.gantry.losses.wgangp;
 
-import dev.gantry.core.spi.CriticStep;
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.NetworkParameters;
+import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A critic's step in which {@code alpha} is what its scope draws uniformly; it has nothing else. */
-record GivenStep(Tensor real, Tensor fake, Tensor alpha, UnaryOperator<Tensor> critic) implements CriticStep, Scope {
+/** A critic's step whose scope draws given numbers, by stream; it has nothing else. */
+record GivenStep(Tensor real, Tensor fake, Map<String, Tensor> drawn, UnaryOperator<Tensor> critic)
+        implements PlayerStep, Scope {
+
+    GivenStep(Tensor real, Tensor fake, Tensor alpha, UnaryOperator<Tensor> critic) {
+        this(real, fake, Map.of("alpha", alpha), critic);
+    }
 
     @Override
     public Tensor score(Tensor samples) {
@@ -22,7 +30,16 @@ record GivenStep(Tensor real, Tensor fake, Tensor alpha, UnaryOperator<Tensor> c
 
     @Override
     public Tensor uniform(String stream, Shape shape) {
-        return alpha.reshape(shape);
+        return drawn(stream, shape);
+    }
+
+    @Override
+    public Tensor normal(String stream, Shape shape) {
+        return drawn("normal " + stream, shape);
+    }
+
+    private Tensor drawn(String stream, Shape shape) {
+        return Optional.ofNullable(drawn.get(stream)).orElseThrow().reshape(shape);
     }
 
     @Override
@@ -31,7 +48,12 @@ record GivenStep(Tensor real, Tensor fake, Tensor alpha, UnaryOperator<Tensor> c
     }
 
     @Override
-    public Tensor parameters() {
+    public Tensor layer(String layer, Tensor samples) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public NetworkParameters parameters() {
         throw new UnsupportedOperationException();
     }
 
@@ -52,11 +74,6 @@ record GivenStep(Tensor real, Tensor fake, Tensor alpha, UnaryOperator<Tensor> c
 
     @Override
     public void update(String name, Tensor value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Tensor normal(String stream, Shape shape) {
         throw new UnsupportedOperationException();
     }
 }

@@ -1,0 +1,78 @@
+package dev.gantry.conditions;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
+import dev.gantry.core.spi.ConditionStep;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * A second head of the critic that tells classes apart: the critic learns the classes of real and of generated samples, the
+ * generator makes samples that are told to be of the class they were made for. With cross-entropy H of the head's logits:
+ * {@code weight (H(real) + H(fake))} for the critic, {@code weight H(fake)} for the generator, whose input is
+ * {@code [z, onehot(y)]}.
+ *
+ * <p>Odena et al., Conditional Image Synthesis with Auxiliary Classifier GANs, 2017, equation 3.
+ *
+ * @param classes how many the data has, at least 2
+ * @param weight of both terms, greater than 0
+ */
+public record AuxiliaryClassifier(int classes, double weight) implements Condition {
+
+    public AuxiliaryClassifier {
+        Require.that(classes > 1, "classes", "at least 2", classes);
+        Require.positive("weight", weight);
+    }
+
+    public static ConditionProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                AuxiliaryClassifier.class,
+                "auxiliary-classifier",
+                "A head of the critic that classifies samples (AC-GAN).",
+                """
+                # how many the data has
+                classes = 10
+                # of the cross-entropies in both losses
+                weight = 1
+                """);
+    }
+
+    @Override
+    public boolean needsLabels() {
+        return true;
+    }
+
+    @Override
+    public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+        return labels.map(Labels::oneHot);
+    }
+
+    @Override
+    public Optional<Tensor> head(Tensor features, Scope scope) {
+        return Optional.of(Linear.apply(features, classes, scope));
+    }
+
+    @Override
+    public Optional<Tensor> criticTerm(ConditionStep step) {
+        Labels labels = step.labels();
+        return Optional.of(labels.crossEntropy(step.real())
+                .add(labels.crossEntropy(step.fake()))
+                .mul(weight));
+    }
+
+    @Override
+    public Optional<Tensor> generatorTerm(ConditionStep step) {
+        return Optional.of(step.labels().crossEntropy(step.fake()).mul(weight));
+    }
+
+    @Override
+    public Optional<Tensor> error(ConditionStep step) {
+        return Optional.of(step.labels().error(step.real()));
+    }
+}

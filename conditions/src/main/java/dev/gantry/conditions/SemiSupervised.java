@@ -1,0 +1,77 @@
+package dev.gantry.conditions;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
+import dev.gantry.core.spi.ConditionStep;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * A critic that is a classifier of K classes and of fakes, taught by a few labels: with logits l of the K classes, and 0 for
+ * fakes, a sample is real with the odds {@code sum exp(l)}, so its score is {@code log sum exp(l)}, and the loss is that of
+ * the recipe. The critic's loss has the cross-entropy of the labelled samples beside it.
+ *
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5.
+ *
+ * @param classes K, how many the data has, at least 2
+ * @param labels how many samples of the data are labelled, as many of each class, at least 1
+ * @param batch how many of them are in an update of the critic, at least 1
+ * @param weight of the cross-entropy, greater than 0
+ */
+public record SemiSupervised(int classes, int labels, int batch, double weight) implements Condition {
+
+    public SemiSupervised {
+        Require.that(classes > 1, "classes", "at least 2", classes);
+        Require.positive("labels", labels);
+        Require.positive("batch", batch);
+        Require.positive("weight", weight);
+    }
+
+    public static ConditionProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                SemiSupervised.class,
+                "semi-supervised",
+                "A critic that classifies, taught by a few labels.",
+                """
+                # how many the data has
+                classes = 10
+                # how many samples of the data are labelled, as many of each class
+                labels = 100
+                # how many of them are in an update of the critic
+                batch = 50
+                # of the cross-entropy in the critic's loss
+                weight = 1
+                """);
+    }
+
+    @Override
+    public Optional<LabelledSubset> labelledSubset() {
+        return Optional.of(new LabelledSubset(labels, batch));
+    }
+
+    @Override
+    public Optional<Tensor> head(Tensor features, Scope scope) {
+        return Optional.of(Linear.apply(features, classes, scope));
+    }
+
+    @Override
+    public Tensor score(Tensor score, Tensor features, Optional<Tensor> head, Optional<Labels> labels, Scope scope) {
+        return head.orElseThrow().logSumExp(1).reshape(score.shape());
+    }
+
+    @Override
+    public Optional<Tensor> criticTerm(ConditionStep step) {
+        return Optional.of(step.subsetLabels().crossEntropy(step.labelled()).mul(weight));
+    }
+
+    @Override
+    public Optional<Tensor> error(ConditionStep step) {
+        return Optional.of(step.subsetLabels().error(step.labelled()));
+    }
+}

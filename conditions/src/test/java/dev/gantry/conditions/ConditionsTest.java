@@ -1,0 +1,181 @@
+package dev.gantry.conditions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.backend.ReferenceBackend;
+import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
+import dev.gantry.core.spi.ConditionStep;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.tck.CentralDifferences;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionsTest {
+
+    private static final Labels LABELS = new Labels(Tensor.of(Shape.of(4), 1, 2, 0, 0), 4);
+
+    /** What a head said, as given. */
+    private record Given(Tensor real, Tensor fake, Tensor labelled, Labels labels, Tensor code)
+            implements ConditionStep {
+
+        @Override
+        public Labels subsetLabels() {
+            return labels;
+        }
+    }
+
+    @Test
+    @DisplayName("U1.6 ACGAN")
+    void auxiliaryClassifier() {
+        Tensor fake = Tensor.of(
+                Shape.of(4, 4), 10, 4.4, -5.5, 3.6, -4, 4.4, 5.2, 4.6, 1.1, 2.4, -3.5, 5.6, 1.1, 2.4, -3.5, 5.6);
+        Tensor real = Tensor.of(
+                Shape.of(4, 4), -2, .4, 12.5, 2.7, -1.2, 1.9, 12.3, 2.6, -2.4, -1.7, 2.5, 2.7, 1.1, 2.4, -3.5, 5.6);
+        ConditionStep step = new Given(real, fake, real, LABELS, LABELS.oneHot());
+        AuxiliaryClassifier classifier = new AuxiliaryClassifier(4, 1);
+        assertThat(value(classifier.generatorTerm(step))).isCloseTo(3.84974, within(5e-6));
+        assertThat(value(classifier.criticTerm(step))).isCloseTo(9.43950, within(5e-6));
+        assertThat(value(new AuxiliaryClassifier(4, 3).generatorTerm(step))).isCloseTo(3 * 3.84974, within(2e-5));
+        // Of the real rows only the second has its largest logit at its class.
+        assertThat(value(classifier.error(step))).isEqualTo(0.75);
+    }
+
+    @Test
+    @DisplayName("U1.9 InfoGAN")
+    void mutualInformation() {
+        Tensor head = Tensor.of(Shape.of(1, 3), 1, 2, 0);
+        Tensor code = Tensor.of(Shape.of(1, 3), 0, 1, 2);
+        ConditionStep step = new Given(head, head, head, LABELS, code);
+        assertThat(value(new MutualInformation(2, 1, 1).generatorTerm(step))).isCloseTo(1.61610, within(5e-6));
+        assertThat(value(new MutualInformation(2, 1, 0.5).criticTerm(step))).isCloseTo(0.80805, within(5e-6));
+    }
+
+    @Test
+    void codesOfMutualInformationAreOneHotAndUniform() {
+        TracedScope scope = TracedScope.training("test");
+        Tensor code = new MutualInformation(4, 2, 1)
+                .code(1000, Optional.empty(), scope)
+                .orElseThrow();
+        double[] codes = ReferenceBackend.evaluate(code, Map.of());
+        double[] sums = new double[6];
+        for (int row = 0; row < 1000; row++) {
+            double ones = 0;
+            for (int i = 0; i < 6; i++) {
+                double value = codes[6 * row + i];
+                sums[i] += value;
+                if (i < 4) {
+                    assertThat(value).isIn(0.0, 1.0);
+                    ones += value;
+                } else {
+                    assertThat(value).isBetween(-1.0, 1.0);
+                }
+            }
+            assertThat(ones).isEqualTo(1);
+        }
+        // Five standard deviations of a binomial and of a uniform distribution.
+        for (int i = 0; i < 4; i++) {
+            assertThat(sums[i]).isCloseTo(250, within(69.0));
+        }
+        assertThat(sums[4]).isCloseTo(0, within(92.0));
+    }
+
+    @Test
+    void semiSupervisedScoreIsTheOddsOfBeingReal() {
+        Tensor logits = Tensor.of(Shape.of(2, 3), 1, 2, 3, -1e4, 0, -1e4);
+        SemiSupervised condition = new SemiSupervised(3, 30, 2, 2);
+        Tensor score = condition.score(
+                Tensor.zeros(Shape.of(2)), logits, Optional.of(logits), Optional.empty(), TracedScope.training("test"));
+        assertThat(ReferenceBackend.evaluate(score, Map.of()))
+                .containsExactly(new double[] {Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)), 0}, within(1e-12));
+        Labels labels = new Labels(Tensor.of(Shape.of(2), 2, 0), 3);
+        ConditionStep step = new Given(logits, logits, logits, labels, labels.oneHot());
+        double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)) - 3;
+        assertThat(value(condition.criticTerm(step))).isCloseTo(2 * (first + 1e4) / 2, within(1e-9));
+        assertThat(value(condition.error(step))).isEqualTo(0.5);
+    }
+
+    @Test
+    void projectionAddsTheProductWithTheClasssVector() {
+        TracedScope scope = TracedScope.training("test");
+        Labels labels = new Labels(Tensor.of(Shape.of(2), 1, 0), 2);
+        Tensor features = Tensor.of(Shape.of(2, 3), 1, 2, 3, -1, 0, 5);
+        Tensor score = new Projection()
+                .score(Tensor.of(Shape.of(2), 10, 20), features, Optional.empty(), Optional.of(labels), scope);
+        Map<String, double[]> at = Map.of("embedding", new double[] {1, 1, 1, 2, 0.5, -1});
+        assertThat(ReferenceBackend.evaluate(score, at))
+                .containsExactly(new double[] {10 + 2 + 1 - 3, 20 - 1 + 5}, within(1e-12));
+    }
+
+    @Test
+    void labelConcatenationGivesImagesAChannelForEachClass() {
+        Labels labels = new Labels(Tensor.of(Shape.of(2), 1, 0), 2);
+        Tensor images = Tensor.fill(Shape.of(2, 1, 1, 2), 7);
+        assertThat(ReferenceBackend.evaluate(
+                        new LabelConcatenation().criticInput(images, Optional.of(labels)), Map.of()))
+                .containsExactly(7, 7, 0, 0, 1, 1, 7, 7, 1, 1, 0, 0);
+        Tensor rows = Tensor.fill(Shape.of(2, 1), 7);
+        assertThat(ReferenceBackend.evaluate(new LabelConcatenation().criticInput(rows, Optional.of(labels)), Map.of()))
+                .containsExactly(7, 0, 1, 7, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void derivatives(long seed) {
+        Tensor real = Tensor.variable("real", Shape.of(4, 4));
+        Tensor fake = Tensor.variable("fake", Shape.of(4, 4));
+        ConditionStep step = new Given(real, fake, real, LABELS, LABELS.oneHot());
+        CentralDifferences.confirm(
+                new AuxiliaryClassifier(4, 2).criticTerm(step).orElseThrow(), seed);
+        CentralDifferences.confirm(
+                new MutualInformation(2, 2, 2).generatorTerm(step).orElseThrow(), seed);
+        CentralDifferences.confirm(
+                new SemiSupervised(4, 4, 4, 2).criticTerm(step).orElseThrow(), seed);
+        Tensor score = new Projection()
+                .score(
+                        Tensor.variable("score", Shape.of(4)),
+                        real,
+                        Optional.empty(),
+                        Optional.of(LABELS),
+                        TracedScope.training("test"));
+        CentralDifferences.confirm(score.square().sum(), seed);
+    }
+
+    @Test
+    void everyConditionIsFoundByName() {
+        ConditionsTest.class.getModule().addUses(ConditionProvider.class);
+        assertThat(ServiceLoader.load(ConditionProvider.class).stream()
+                        .map(provider -> provider.get().component()))
+                .extracting(Component::name, component -> component.create().apply(component.reference()))
+                .containsExactlyInAnyOrder(
+                        tuple("auxiliary-classifier", (Condition) new AuxiliaryClassifier(10, 1)),
+                        tuple("label-concatenation", new LabelConcatenation()),
+                        tuple("mutual-information", new MutualInformation(10, 2, 1)),
+                        tuple("projection", new Projection()),
+                        tuple("semi-supervised", new SemiSupervised(10, 100, 50, 1)));
+    }
+
+    @Test
+    void rules() {
+        assertThatThrownBy(() -> new MutualInformation(0, 0, 1))
+                .hasMessage("'continuous' must be at least 1 where 'categories' is 0, found 0");
+        assertThatThrownBy(() -> new AuxiliaryClassifier(1, 1)).hasMessage("'classes' must be at least 2, found 1");
+        assertThatThrownBy(() -> new SemiSupervised(10, 0, 1, 1)).hasMessage("'labels' must be at least 1, found 0");
+    }
+
+    private static double value(Optional<Tensor> scalar) {
+        return ReferenceBackend.evaluate(scalar.orElseThrow(), Map.of())[0];
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gantry.core.spi;
+
+import dev.gantry.core.tensor.Tensor;
+import java.util.Optional;
+
+/** Ties what the generator makes, and what the critic says, to classes of the data or to codes of its own. */
+public interface Condition {
+
+    /** Whether the data must have labels; in a step, generated samples are made for the labels of its real ones. */
+    default boolean needsLabels() {
+        return false;
+    }
+
+    /** The few labelled samples that are all this condition is to learn classes from, if it asks for such. */
+    default Optional<LabelledSubset> labelledSubset() {
+        return Optional.empty();
+    }
+
+    /**
+     * What the generator is told of each sample beside its latent vector, {@code [rows, k]}.
+     *
+     * @param labels of the samples to make, where {@link #needsLabels}
+     * @param scope for draws
+     */
+    default Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+        return Optional.empty();
+    }
+
+    /** What the critic is given in place of samples {@code [N, ...]} of these labels. */
+    default Tensor criticInput(Tensor samples, Optional<Labels> labels) {
+        return samples;
+    }
+
+    /**
+     * More that the critic says of samples, {@code [N, k]}.
+     *
+     * @param features what the critic's last layer is given, {@code [N, F]}
+     * @param scope keeps parameters, which are trained with the critic
+     */
+    default Optional<Tensor> head(Tensor features, Scope scope) {
+        return Optional.empty();
+    }
+
+    /**
+     * The score {@code [N]} in place of the critic's own.
+     *
+     * @param head what {@link #head} gave
+     */
+    default Tensor score(Tensor score, Tensor features, Optional<Tensor> head, Optional<Labels> labels, Scope scope) {
+        return score;
+    }
+
+    /** A scalar added to the critic's loss, its weight included. */
+    default Optional<Tensor> criticTerm(ConditionStep step) {
+        return Optional.empty();
+    }
+
+    /** A scalar added to the generator's loss, its weight included. */
+    default Optional<Tensor> generatorTerm(ConditionStep step) {
+        return Optional.empty();
+    }
+
+    /** A share of wrong answers that is reported with the critic's terms, a scalar. */
+    default Optional<Tensor> error(ConditionStep step) {
+        return Optional.empty();
+    }
+
+    /**
+     * Labelled samples: the same number of each class, drawn once.
+     *
+     * @param samples how many there are, at least 1
+     * @param batch how many are in a step, at least 1
+     */
+    record LabelledSubset(int samples, int batch) {
+
+        public LabelledSubset {
+            Require.positive("labels", samples);
+            Require.positive("batch", batch);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.gantry.core.spi;
+
+/** One of the two networks that play against each other. */
+public enum Player {
+    GENERATOR,
+    CRITIC
+}

@@ -1,0 +1,134 @@
+package dev.gantry.losses.gan;
+
+import static dev.gantry.losses.gan.Batch.FAKE;
+import static dev.gantry.losses.gan.Batch.REAL;
+import static dev.gantry.losses.gan.Batch.scores;
+import static dev.gantry.losses.gan.Batch.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.losses.gan.RelativisticLoss.Base;
+import dev.gantry.losses.gan.RelativisticLoss.Form;
+import dev.gantry.tck.CentralDifferences;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for each loss in each of its forms. */
+class EveryLossTest {
+
+    static Stream<Loss> losses() {
+        Stream<Loss> relativistic = Stream.of(Form.values())
+                .flatMap(form -> Stream.of(Base.values()).map(base -> new RelativisticLoss(form, base)));
+        return Stream.concat(
+                Stream.of(
+                        new MinimaxLoss(),
+                        new NonSaturatingLoss(),
+                        new LeastSquaresLoss(0.5),
+                        new LeastSquaresLoss(1),
+                        new HingeLoss(),
+                        new EnergyBasedLoss(2),
+                        new BoundaryEquilibriumLoss(0.5, 0.001)),
+                relativistic);
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void derivatives(Loss loss) {
+        // Three times as wide as the variables, to reach over the margins.
+        Scores scores = new Scores(
+                Tensor.variable("real", Shape.of(5)).mul(3),
+                Tensor.variable("fake", Shape.of(5)).mul(3),
+                Tensor.variable("real-labels", Shape.of(5)),
+                Tensor.variable("fake-labels", Shape.SCALAR),
+                TracedScope.training("test"));
+        for (long seed = 1; seed <= 3; seed++) {
+            CentralDifferences.confirm(loss.critic(scores), seed);
+            CentralDifferences.confirm(loss.generator(scores), seed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aBatchTwiceOverHasTheSameLoss(Loss loss) {
+        Scores once = scores(REAL, FAKE);
+        Scores twice = scores(twice(REAL), twice(FAKE));
+        assertThat(value(loss.critic(twice))).isCloseTo(value(loss.critic(once)), within(1e-12));
+        assertThat(value(loss.generator(twice))).isCloseTo(value(loss.generator(once)), within(1e-12));
+    }
+
+    private static double[] twice(double[] values) {
+        return Stream.of(values, values).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** Of real scores 1e4 and -1e4 and fake scores -1e4 and 1e4, by hand. */
+    static Stream<Arguments> atExtremeScores() {
+        return Stream.of(
+                extreme(new MinimaxLoss(), 1e4, of(0, -0.5), of(0, 0.5), of(0, -0.5)),
+                extreme(new NonSaturatingLoss(), 1e4, of(0, -0.5), of(0, 0.5), of(-0.5, 0)),
+                extreme(
+                        new LeastSquaresLoss(0.5),
+                        100_000_000.5,
+                        of(4999.5, -5000.5),
+                        of(-5000, 5000),
+                        of(-5000.5, 4999.5)),
+                extreme(new HingeLoss(), 10_001, of(0, -0.5), of(0, 0.5), of(-0.5, -0.5)),
+                extreme(new EnergyBasedLoss(10), 1e4, of(0.5, -0.5), of(0, 0), of(-0.5, 0.5)),
+                extreme(new BoundaryEquilibriumLoss(0.5, 0.001), 7500, of(0.5, -0.5), of(0.125, -0.125), of(-0.5, 0.5)),
+                extreme(new RelativisticLoss(Form.PAIRED, Base.LOGISTIC), 1e4, of(0, -0.5), of(0, 0.5), of(-0.5, 0)),
+                extreme(
+                        new RelativisticLoss(Form.AVERAGE, Base.LOGISTIC),
+                        1e4,
+                        of(-0.25, -0.75),
+                        of(0.25, 0.75),
+                        of(-0.75, -0.25)),
+                extreme(
+                        new RelativisticLoss(Form.AVERAGE, Base.LEAST_SQUARES),
+                        200_000_002,
+                        of(9998, -10_002),
+                        of(-9998, 10_002),
+                        of(-10_002, 9998)),
+                extreme(
+                        new RelativisticLoss(Form.AVERAGE, Base.HINGE),
+                        10_001,
+                        of(-0.25, -0.75),
+                        of(0.25, 0.75),
+                        of(-0.75, -0.25)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("atExtremeScores")
+    void isFiniteWithTheRightGradientAtExtremeScores(
+            Loss loss, double critic, double[] inReal, double[] inFake, double[] generatorsInFake) {
+        Tensor real = Batch.vector(1e4, -1e4);
+        Tensor fake = Batch.vector(-1e4, 1e4);
+        Scores scores = new Scores(real, fake, TracedScope.training("test"));
+        Tensor criticLoss = loss.critic(scores);
+        List<Tensor> gradients = Gradients.of(criticLoss, List.of(real, fake));
+
+        assertThat(value(criticLoss)).isEqualTo(critic);
+        assertThat(Batch.values(gradients.getFirst())).containsExactly(inReal, within(1e-9));
+        assertThat(Batch.values(gradients.getLast())).containsExactly(inFake, within(1e-9));
+        Tensor generatorLoss = loss.generator(scores);
+        assertThat(value(generatorLoss)).isFinite();
+        assertThat(Batch.values(Gradients.of(generatorLoss, fake))).containsExactly(generatorsInFake, within(1e-9));
+    }
+
+    private static Arguments extreme(
+            Loss loss, double critic, double[] inReal, double[] inFake, double[] generatorsInFake) {
+        return Arguments.of(loss, critic, inReal, inFake, generatorsInFake);
+    }
+
+    private static double[] of(double... values) {
+        return values;
+    }
+}

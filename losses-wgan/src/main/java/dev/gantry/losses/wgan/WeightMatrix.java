@@ -1,0 +1,26 @@
+package dev.gantry.losses.wgan;
+
+import dev.gantry.core.tensor.Tensor;
+import java.util.stream.IntStream;
+
+/** A layer's weight as a matrix with a row for each output, {@code [out, in]} or {@code [out, in * h * w]}. */
+final class WeightMatrix {
+
+    private WeightMatrix() {}
+
+    static Tensor of(Tensor weight) {
+        return isDense(weight) ? weight.transpose() : weight.flatten();
+    }
+
+    /** The axes of a weight that make up a row of its matrix. */
+    static int[] rowAxes(Tensor weight) {
+        return isDense(weight)
+                ? new int[] {0}
+                : IntStream.range(1, weight.shape().rank()).toArray();
+    }
+
+    /** A dense weight is {@code [in, out]}, all others have the output first. */
+    private static boolean isDense(Tensor weight) {
+        return weight.shape().rank() == 2;
+    }
+}

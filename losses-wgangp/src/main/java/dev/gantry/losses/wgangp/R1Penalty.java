@@ -1,0 +1,43 @@
+package dev.gantry.losses.wgangp;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LipschitzConstraintProvider;
+import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * Draws the critic's gradient at real samples x towards zero: {@code lambda / 2 mean(|grad D(x)|^2)}, one norm per sample,
+ * without a root and so without an epsilon. {@link R2Penalty} is the same at generated samples.
+ *
+ * <p>Mescheder et al., Which Training Methods for GANs do actually Converge?, 2018, section 4.1, where lambda is called
+ * gamma.
+ *
+ * @param lambda the penalty's weight, at least 0
+ */
+public record R1Penalty(double lambda) implements LipschitzConstraint {
+
+    public R1Penalty {
+        Require.notNegative("lambda", lambda);
+    }
+
+    public static LipschitzConstraintProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                R1Penalty.class,
+                "r1",
+                "Draws the critic's gradient at real samples towards zero.",
+                """
+                # the penalty's weight; half of it stands before the mean squared norm
+                lambda = 10
+                """);
+    }
+
+    @Override
+    public Optional<Tensor> penalty(PlayerStep step) {
+        return Optional.of(InputGradients.squaredNorms(step, step.real()).mean().mul(lambda / 2));
+    }
+}

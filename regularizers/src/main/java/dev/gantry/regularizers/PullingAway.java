@@ -1,0 +1,53 @@
+package dev.gantry.regularizers;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * Pulls generated samples apart: with features {@code s_i} of N generated samples in a layer of the critic, the generator's
+ * loss gains {@code weight / (N (N - 1))} times the sum over {@code i != j} of {@code cos(s_i, s_j)^2}.
+ *
+ * <p>Zhao et al., Energy-based Generative Adversarial Networks, 2017, section 2.4 (repelling regularizer).
+ *
+ * @param layer of the critic; of an {@code autoencoder}, {@code features} is the code
+ * @param weight greater than 0
+ */
+public record PullingAway(String layer, double weight) implements Regularizer {
+
+    /** Added to the square of a norm, which may be 0. */
+    private static final double EPSILON = 1e-12;
+
+    public PullingAway {
+        Require.positive("weight", weight);
+    }
+
+    public static RegularizerProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                PullingAway.class,
+                "pulling-away",
+                "Generated samples are to differ in the critic's features (EBGAN).",
+                """
+                # of the critic; of an autoencoder, features is the code
+                layer = features
+                weight = 0.1
+                """);
+    }
+
+    @Override
+    public Optional<Tensor> generatorPenalty(PlayerStep step) {
+        Tensor features = step.layer(layer, step.fake()).flatten();
+        Pairs.require(features);
+        double n = features.shape().size(0);
+        Tensor unit = features.div(features.square().sum(1).add(EPSILON).sqrt());
+        Tensor cosines = unit.matmul(unit, false, true);
+        Tensor squares = cosines.square().mul(Pairs.distinct((int) n));
+        return Optional.of(squares.sum().mul(weight / (n * (n - 1))));
+    }
+}

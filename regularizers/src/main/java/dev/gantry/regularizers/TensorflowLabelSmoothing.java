@@ -1,0 +1,46 @@
+package dev.gantry.regularizers;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Scores;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * One-sided label smoothing as TensorFlow counts it: a real label t becomes {@code t (1 - s) + s / 2}, so 1 becomes
+ * {@code 1 - s / 2}; fake labels stay. {@link LabelSmoothing} names the label itself.
+ *
+ * <p>The argument {@code label_smoothing} of {@code tf.losses.sigmoid_cross_entropy}, as TF-GAN's losses pass it on.
+ *
+ * @param smoothing s, from 0 to 1
+ */
+public record TensorflowLabelSmoothing(double smoothing) implements Regularizer {
+
+    public TensorflowLabelSmoothing {
+        Require.between("smoothing", 0, 1, smoothing);
+    }
+
+    public static RegularizerProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                TensorflowLabelSmoothing.class,
+                "tensorflow-label-smoothing",
+                "Softer real labels, counted as TensorFlow does.",
+                """
+                # the real label becomes 1 - smoothing / 2
+                smoothing = 0.25
+                """);
+    }
+
+    @Override
+    public Scores labels(Scores scores, Scope scope) {
+        return scores.withLabels(scores.realLabels().mul(1 - smoothing).add(smoothing / 2), scores.fakeLabels());
+    }
+
+    @Override
+    public boolean changesLabels() {
+        return true;
+    }
+}
