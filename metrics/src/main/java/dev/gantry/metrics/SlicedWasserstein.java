@@ -24,8 +24,6 @@ import java.util.TreeMap;
  */
 public record SlicedWasserstein(int projections) implements Metric {
 
-    private static final int FEATURES_AT_ONCE = 16;
-
     public SlicedWasserstein {
         Require.positive("projections", projections);
     }
@@ -43,94 +41,44 @@ public record SlicedWasserstein(int projections) implements Metric {
     }
 
     @Override
+    public boolean ofFeatures() {
+        return true;
+    }
+
+    @Override
     public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
-        int features = (int) data.shape().size();
-        int used = (int) Math.min(count, data.size().orElse(count));
-        float[] real = real(data, features, used, seed);
-        double[][] directions = directions(features, seed);
-        double[][] realProjections = project(real, used, directions);
-        double[][] fakeProjections = project(generated, used, directions);
+        double[][] real = Rows.real(data, count, seed);
+        double[][] fake = Rows.of(generated, real.length, data);
+        return new TreeMap<>(Map.of("sliced-wasserstein", between(real, fake, seed)));
+    }
+
+    /** The distance of two sets of points, one to a row; {@code seed} decides the directions. */
+    public double between(double[][] x, double[][] y, long seed) {
+        double[][] directions = directions(x[0].length, seed);
+        double[][] linesOfX = Pairwise.products(directions, x);
+        double[][] linesOfY = Pairwise.products(directions, y);
         double sum = 0;
         for (int direction = 0; direction < projections; direction++) {
-            sum += distance(column(realProjections, direction), column(fakeProjections, direction));
+            sum += Wasserstein1d.of(1, linesOfX[direction], linesOfY[direction]);
         }
-        return new TreeMap<>(Map.of("sliced-wasserstein", sum / projections));
+        return sum / projections;
     }
 
-    /** Distinct samples: one from each of equal parts of a set that has a size, so that an order by class does no harm. */
-    private static float[] real(Samples data, int features, int used, long seed) {
-        long key = Philox.key(seed, "metrics.sliced-wasserstein.samples");
-        float[] real = new float[used * features];
-        if (data.size().isPresent()) {
-            double part = (double) data.size().getAsLong() / used;
-            for (int i = 0; i < used; i++) {
-                data.read((long) ((i + Philox.uniform(key, 0, i)) * part), real, i * features);
-            }
-        } else {
-            long first = key >>> 2;
-            for (int i = 0; i < used; i++) {
-                data.read(first + i, real, i * features);
-            }
-        }
-        return real;
-    }
-
-    /** Unit vectors, one to a column: {@code [features][projections]}. */
+    /** Unit vectors, one to a row. */
     private double[][] directions(int features, long seed) {
         long key = Philox.key(seed, "metrics.sliced-wasserstein.directions");
-        double[][] directions = new double[features][projections];
-        double[] squares = new double[projections];
-        for (int feature = 0; feature < features; feature++) {
-            for (int direction = 0; direction < projections; direction++) {
-                double value = Philox.normal(key, feature, direction);
-                directions[feature][direction] = value;
-                squares[direction] += value * value;
+        double[][] directions = new double[projections][features];
+        for (int direction = 0; direction < projections; direction++) {
+            double[] row = directions[direction];
+            for (int feature = 0; feature < features; feature++) {
+                row[feature] = Philox.normal(key, feature, direction);
             }
-        }
-        for (double[] row : directions) {
-            for (int direction = 0; direction < projections; direction++) {
-                row[direction] /= Math.sqrt(squares[direction]);
+            double length =
+                    Math.sqrt(Arrays.stream(row).map(value -> value * value).sum());
+            for (int feature = 0; feature < features; feature++) {
+                row[feature] /= length;
             }
         }
         return directions;
-    }
-
-    /**
-     * {@code [count][projections]}. The innermost loop runs over directions because the JVM vectorises that, and not a sum;
-     * the outermost over parts of the features, whose directions then stay in the processor's cache.
-     */
-    private static double[][] project(float[] samples, int count, double[][] directions) {
-        int features = directions.length;
-        double[][] projected = new double[count][directions[0].length];
-        for (int first = 0; first < features; first += FEATURES_AT_ONCE) {
-            int end = Math.min(first + FEATURES_AT_ONCE, features);
-            for (int sample = 0; sample < count; sample++) {
-                for (int feature = first; feature < end; feature++) {
-                    addScaled(samples[sample * features + feature], directions[feature], projected[sample]);
-                }
-            }
-        }
-        return projected;
-    }
-
-    private static void addScaled(double factor, double[] row, double[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += factor * row[i];
-        }
-    }
-
-    private static double[] column(double[][] rows, int column) {
-        return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
-    }
-
-    /** W1 of two sets of equally many points on a line: the mean distance once both are in order. */
-    private static double distance(double[] a, double[] b) {
-        Arrays.sort(a);
-        Arrays.sort(b);
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += Math.abs(a[i] - b[i]);
-        }
-        return sum / a.length;
     }
 }

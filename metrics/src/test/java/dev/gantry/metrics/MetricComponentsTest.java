@@ -3,13 +3,22 @@ package dev.gantry.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.metrics.MaximumMeanDiscrepancy.Estimator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class MetricComponentsTest {
 
@@ -22,14 +31,69 @@ final class MetricComponentsTest {
                         Component::name, metric -> metric.create().apply(metric.reference())));
         assertThat(metrics)
                 .containsOnly(
+                        Map.entry("density-coverage", new DensityCoverage(5)),
+                        Map.entry("energy-distance", new EnergyDistance()),
+                        Map.entry("frechet-distance", new FrechetDistance()),
+                        Map.entry("inception-score", new InceptionScore(10)),
+                        Map.entry("kernel-distance", new KernelDistance(100, 1000)),
+                        Map.entry("mmd", new MaximumMeanDiscrepancy(Optional.empty(), Estimator.UNBIASED)),
                         Map.entry("mode-coverage", new ModeCoverage()),
-                        Map.entry("sliced-wasserstein", new SlicedWasserstein(128)));
+                        Map.entry("ms-ssim", new MsSsim(1000)),
+                        Map.entry("precision-recall", new PrecisionRecall(3)),
+                        Map.entry("sliced-wasserstein", new SlicedWasserstein(128)),
+                        Map.entry("wasserstein", new Wasserstein(1, 200)));
+        assertThat(metrics.entrySet().stream()
+                        .filter(metric -> !metric.getValue().ofFeatures())
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder("mode-coverage", "ms-ssim");
     }
 
     @Test
-    void impossibleSettingsAreRefused() {
-        assertThatThrownBy(() -> new SlicedWasserstein(0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'projections' must be at least 1, found 0");
+    void everyFeatureExtractorIsFoundByTheServiceLoaderAndMadeFromItsDefaults() {
+        MetricComponentsTest.class.getModule().addUses(FeaturesProvider.class);
+        assertThat(ServiceLoader.load(FeaturesProvider.class).stream()
+                        .map(found -> found.get().component())
+                        .collect(Collectors.toMap(
+                                Component::name, features -> features.create().apply(features.reference()))))
+                .containsOnly(
+                        Map.entry("pixels", new Pixels()),
+                        Map.entry("random-convolution", new RandomConvolution(16, 0)));
+    }
+
+    @Test
+    void otherSettingsAreBound() {
+        assertThat(mmd("bandwidth = 0.5, estimator = biased"))
+                .isEqualTo(new MaximumMeanDiscrepancy(Optional.of(0.5), Estimator.BIASED));
+    }
+
+    private static Metric mmd(String settings) {
+        return MaximumMeanDiscrepancy.provider().component().from(ConfigFactory.parseString(settings));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossibleSettings")
+    void impossibleSettingsAreRefused(ThrowingCallable create, String message) {
+        assertThatThrownBy(create).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    static Stream<Arguments> impossibleSettings() {
+        return Stream.of(
+                refused(() -> new SlicedWasserstein(0), "'projections' must be at least 1, found 0"),
+                refused(() -> new Wasserstein(0, 1), "'order' must be at least 1, found 0"),
+                refused(() -> new Wasserstein(1, 0), "'samples' must be at least 1, found 0"),
+                refused(() -> new KernelDistance(0, 2), "'subsets' must be at least 1, found 0"),
+                refused(() -> new KernelDistance(1, 1), "'subset-size' must be at least 2, found 1"),
+                refused(() -> new InceptionScore(0), "'splits' must be at least 1, found 0"),
+                refused(() -> new PrecisionRecall(0), "'k' must be at least 1, found 0"),
+                refused(() -> new DensityCoverage(0), "'k' must be at least 1, found 0"),
+                refused(() -> new MsSsim(0), "'pairs' must be at least 1, found 0"),
+                refused(
+                        () -> new MaximumMeanDiscrepancy(Optional.of(0.0), Estimator.BIASED),
+                        "'bandwidth' must be greater than 0, found 0.0"),
+                refused(() -> new RandomConvolution(0, 1), "'channels' must be at least 1, found 0"));
+    }
+
+    private static Arguments refused(ThrowingCallable create, String message) {
+        return Arguments.of(create, message);
     }
 }

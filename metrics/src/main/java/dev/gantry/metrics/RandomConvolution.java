@@ -1,0 +1,200 @@
+package dev.gantry.metrics;
+
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.FeaturesProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.tensor.Shape;
+import java.lang.invoke.MethodHandles;
+import java.util.stream.IntStream;
+
+/**
+ * What a convolutional network with random weights makes of the samples: features that see shapes, and have not been trained on
+ * any data (as the untrained VGG16 of Naeem et al. 2020, "Reliable fidelity and diversity metrics for generative models").
+ *
+ * <p>Images {@code [C, H, W]}: 3 x 3 convolutions with zeros around the image, ReLU, and means of 2 x 2 pixels, until no side is
+ * longer than 8, but at least once; the first makes {@code channels} maps, each further one twice as many as the one before.
+ * The features are the means of the last maps' quarters, which share the middle row or column of an odd side. Anything else:
+ * {@code relu(W x)}, where W has {@code 16 channels} rows. Weights are normal with variance 2 / n for sums of n products, as He
+ * et al. 2015 draw them; there are no biases.
+ *
+ * @param channels maps of the first convolution
+ * @param seed decides the weights: compare only values of the same seed
+ */
+public record RandomConvolution(int channels, long seed) implements Features {
+
+    private static final int KERNEL = 3;
+    private static final int LONGEST_SIDE = 8;
+    private static final int FEATURES_PER_CHANNEL = 16;
+
+    public RandomConvolution {
+        Require.positive("channels", channels);
+    }
+
+    public static FeaturesProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                RandomConvolution.class,
+                "random-convolution",
+                "What a convolutional network with random weights makes of the samples",
+                """
+                # maps of the first convolution; vectors have 16 times as many features
+                channels = 16
+                # decides the weights
+                seed = 0
+                """);
+    }
+
+    @Override
+    public int size(Shape sample) {
+        return sample.rank() == 3 ? 4 * (channels << blocks(sample) - 1) : FEATURES_PER_CHANNEL * channels;
+    }
+
+    @Override
+    public float[] of(float[] samples, int count, Shape sample) {
+        int values = Math.toIntExact(sample.size());
+        int size = size(sample);
+        float[][] weights = weights(sample);
+        float[] features = new float[count * size];
+        IntStream.range(0, count).parallel().forEach(i -> {
+            float[] one = new float[values];
+            System.arraycopy(samples, i * values, one, 0, values);
+            float[] made = sample.rank() == 3 ? ofImage(one, sample, weights) : dense(one, weights[0]);
+            System.arraycopy(made, 0, features, i * size, size);
+        });
+        return features;
+    }
+
+    private static int blocks(Shape image) {
+        int side = Math.max(image.size(1), image.size(2));
+        int blocks = 0;
+        do {
+            side = (side + 1) / 2;
+            blocks++;
+        } while (side > LONGEST_SIDE);
+        return blocks;
+    }
+
+    /** Of each convolution {@code [out][in][3][3]}, or of the one dense layer {@code [out][in]}. */
+    private float[][] weights(Shape sample) {
+        if (sample.rank() != 3) {
+            int inputs = Math.toIntExact(sample.size());
+            return new float[][] {normal(0, size(sample), inputs)};
+        }
+        float[][] weights = new float[blocks(sample)][];
+        int inputs = sample.size(0);
+        for (int block = 0; block < weights.length; block++) {
+            int outputs = channels << block;
+            weights[block] = normal(block, outputs, inputs * KERNEL * KERNEL);
+            inputs = outputs;
+        }
+        return weights;
+    }
+
+    private float[] normal(int layer, int outputs, int inputs) {
+        long key = Philox.key(seed, "metrics.random-convolution");
+        double stddev = Math.sqrt(2.0 / inputs);
+        float[] weights = new float[outputs * inputs];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (stddev * Philox.normal(key, layer, i));
+        }
+        return weights;
+    }
+
+    private static float[] dense(float[] values, float[] weights) {
+        float[] outputs = new float[weights.length / values.length];
+        for (int output = 0; output < outputs.length; output++) {
+            float sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                sum += weights[output * values.length + i] * values[i];
+            }
+            outputs[output] = Math.max(sum, 0);
+        }
+        return outputs;
+    }
+
+    private static float[] ofImage(float[] pixels, Shape shape, float[][] weights) {
+        Maps maps = new Maps(pixels, shape.size(0), shape.size(1), shape.size(2));
+        for (float[] block : weights) {
+            maps = maps.convolved(block).halved();
+        }
+        return maps.quarters();
+    }
+
+    /** Maps of equal size, one behind the other. */
+    @SuppressWarnings("ArrayRecordComponent") // pixels
+    private record Maps(float[] values, int count, int height, int width) {
+
+        Maps convolved(float[] weights) {
+            int outputs = weights.length / (count * KERNEL * KERNEL);
+            float[] sums = new float[outputs * height * width];
+            int weight = 0;
+            for (int output = 0; output < outputs; output++) {
+                for (int input = 0; input < count; input++) {
+                    for (int dy = -1; dy <= 1; dy++) {
+                        for (int dx = -1; dx <= 1; dx++) {
+                            addShifted(input, dy, dx, weights[weight++], sums, output);
+                        }
+                    }
+                }
+            }
+            return new Maps(sums, outputs, height, width);
+        }
+
+        private void addShifted(int input, int dy, int dx, float weight, float[] sums, int output) {
+            int left = Math.max(0, -dx);
+            int right = Math.min(width, width - dx);
+            for (int y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
+                int from = (input * height + y + dy) * width + dx;
+                int to = (output * height + y) * width;
+                for (int x = left; x < right; x++) {
+                    sums[to + x] += weight * values[from + x];
+                }
+            }
+        }
+
+        /** The means of 2 x 2 pixels of the maps after ReLU; an odd last row or column counts twice. */
+        Maps halved() {
+            int rows = (height + 1) / 2;
+            int columns = (width + 1) / 2;
+            float[] means = new float[count * rows * columns];
+            for (int map = 0; map < count; map++) {
+                for (int row = 0; row < rows; row++) {
+                    int upper = (map * height + 2 * row) * width;
+                    int lower = (map * height + Math.min(2 * row + 1, height - 1)) * width;
+                    for (int column = 0; column < columns; column++) {
+                        int left = 2 * column;
+                        int right = Math.min(left + 1, width - 1);
+                        means[(map * rows + row) * columns + column] =
+                                (relu(upper + left) + relu(upper + right) + relu(lower + left) + relu(lower + right))
+                                        / 4;
+                    }
+                }
+            }
+            return new Maps(means, count, rows, columns);
+        }
+
+        private float relu(int index) {
+            return Math.max(values[index], 0);
+        }
+
+        float[] quarters() {
+            int rows = (height + 1) / 2;
+            int columns = (width + 1) / 2;
+            float[] means = new float[4 * count];
+            for (int quarter = 0; quarter < means.length; quarter++) {
+                int top = quarter % 4 < 2 ? 0 : height - rows;
+                int left = quarter % 2 == 0 ? 0 : width - columns;
+                float sum = 0;
+                for (int y = top; y < top + rows; y++) {
+                    for (int x = left; x < left + columns; x++) {
+                        sum += values[(quarter / 4 * height + y) * width + x];
+                    }
+                }
+                means[quarter] = sum / (rows * columns);
+            }
+            return means;
+        }
+    }
+}

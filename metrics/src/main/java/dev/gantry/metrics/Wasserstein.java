@@ -1,0 +1,66 @@
+package dev.gantry.metrics;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Samples;
+import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The exact Wasserstein distance of order k between the empirical distributions of real and generated samples, with Euclidean
+ * distances: {@link OptimalTransport#wasserstein}, or {@link Wasserstein1d} where samples are single numbers.
+ *
+ * <p>It is that of the samples, not of what they were drawn from: two sets from one distribution are at a distance that falls
+ * slowly with their number (Weed and Bach 2019), in the order of {@code samples^(-1/d)} in d dimensions.
+ *
+ * <p>Value: {@code wasserstein-1} or {@code wasserstein-2}, after the order, in the units of the samples.
+ *
+ * @param order k, 1 or greater
+ * @param samples how many generated samples are compared with as many real ones; time grows as their cube
+ */
+public record Wasserstein(int order, int samples) implements Metric {
+
+    public Wasserstein {
+        Require.positive("order", order);
+        Require.positive("samples", samples);
+    }
+
+    public static MetricProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                Wasserstein.class,
+                "wasserstein",
+                "Exact Wasserstein distance between real and generated samples",
+                """
+                # 1 for the earth mover's distance, 2 for the quadratic one
+                order = 1
+                # how many of each are compared; time grows as their cube
+                samples = 200
+                """);
+    }
+
+    @Override
+    public boolean ofFeatures() {
+        return true;
+    }
+
+    @Override
+    public int sampleCount() {
+        return samples;
+    }
+
+    @Override
+    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        int used = Math.min(count, samples);
+        double[][] real = Rows.real(data, used, seed);
+        double[][] fake = Rows.of(generated, used, data);
+        double distance = real[0].length == 1
+                ? Wasserstein1d.of(order, Pairwise.transposed(real)[0], Pairwise.transposed(fake)[0])
+                : OptimalTransport.wasserstein(order, real, fake);
+        return new TreeMap<>(Map.of("wasserstein-" + order, distance));
+    }
+}

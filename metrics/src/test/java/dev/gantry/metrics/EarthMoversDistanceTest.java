@@ -1,0 +1,89 @@
+package dev.gantry.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.metrics.EarthMoversDistance.Step;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+final class EarthMoversDistanceTest {
+
+    @Example
+    void figure7() {
+        EarthMoversDistance moved = EarthMoversDistance.between(new double[] {3, 2, 1, 4}, new double[] {1, 2, 4, 3});
+        assertThat(moved.distance()).isEqualTo(5);
+        assertThat(moved.steps())
+                .containsExactly(
+                        new Step(1, 2, List.of(1.0, 4.0, 1.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
+                        new Step(2, 2, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
+                        new Step(3, -1, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)),
+                        new Step(4, 0, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)));
+    }
+
+    @Example
+    void unequalAmountsAreRefused() {
+        assertThatThrownBy(() -> EarthMoversDistance.between(new double[] {3, 2}, new double[] {1, 2}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("both must have the same amount of earth, found 5.0 and 3.0");
+        assertThatThrownBy(() -> EarthMoversDistance.between(new double[] {3, 2}, new double[] {5}))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EarthMoversDistance.between(new double[] {3, -2}, new double[] {1, 0}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Property
+    void itIsWhatTheQuantilesAndTheLinearProgramSay(@ForAll("piles") List<double[]> both) {
+        double[] p = both.get(0);
+        double[] q = both.get(1);
+        double[] places = IntStream.range(0, p.length).asDoubleStream().toArray();
+        double amount = Arrays.stream(p).sum();
+        double distance = EarthMoversDistance.between(p, q).distance() / amount;
+        assertThat(distance)
+                .isCloseTo(
+                        Wasserstein1d.of(1, places, Distributions.normalized(p), places, Distributions.normalized(q)),
+                        within(1e-9));
+        double[][] line = Arrays.stream(places).mapToObj(x -> new double[] {x}).toArray(double[][]::new);
+        assertThat(distance)
+                .isCloseTo(
+                        OptimalTransport.plan(
+                                        OptimalTransport.costs(1, line, line),
+                                        Distributions.normalized(p),
+                                        Distributions.normalized(q))
+                                .cost(),
+                        within(1e-9));
+    }
+
+    @Property
+    void pilesMatchInOrderAndAreNeverBelowNothing(@ForAll("piles") List<double[]> both) {
+        EarthMoversDistance.between(both.get(0), both.get(1)).steps().forEach(step -> {
+            assertThat(step.p()).allMatch(pile -> pile >= 0);
+            assertThat(step.q()).allMatch(pile -> pile >= 0);
+            assertThat(step.p().subList(0, step.pile())).isEqualTo(step.q().subList(0, step.pile()));
+        });
+    }
+
+    /** Two orders of the same shovelfuls. */
+    @Provide
+    static Arbitrary<List<double[]>> piles() {
+        return Arbitraries.integers()
+                .between(0, 9)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(8)
+                .filter(piles -> piles.stream().anyMatch(pile -> pile > 0))
+                .flatMap(piles -> Arbitraries.shuffle(piles).list().ofSize(2))
+                .map(orders -> orders.stream()
+                        .map(order ->
+                                order.stream().mapToDouble(Integer::doubleValue).toArray())
+                        .toList());
+    }
+}
