@@ -1,5 +1,6 @@
 package dev.gantry.app;
 
+import dev.gantry.app.picture.Picture;
 import dev.gantry.core.runtime.TrainedGenerator;
 import java.awt.image.BufferedImage;
 import picocli.CommandLine.Command;

@@ -1,5 +1,8 @@
 package dev.gantry.app;
 
+import dev.gantry.app.picture.LossChart;
+import dev.gantry.app.picture.Picture;
+import dev.gantry.app.picture.PngFile;
 import dev.gantry.core.runtime.TrainingEvent;
 import dev.gantry.core.runtime.TrainingEvent.CheckpointWritten;
 import dev.gantry.core.runtime.TrainingEvent.RunEnded;

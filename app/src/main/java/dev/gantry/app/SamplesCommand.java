@@ -1,5 +1,7 @@
 package dev.gantry.app;
 
+import dev.gantry.app.picture.Picture;
+import dev.gantry.app.picture.PngFile;
 import dev.gantry.core.runtime.TrainedGenerator;
 import dev.gantry.core.runtime.TrainingException;
 import dev.gantry.core.runtime.TrainingRuntime;

@@ -77,7 +77,7 @@ final class EveryComponentTest {
     @ParameterizedTest
     @MethodSource("inEachNetwork")
     void trainsAndGoesOnFromACheckpoint(String block, String name, String network) throws InterruptedException {
-        String component = block.equals("loss") ? "" : settings(block, name);
+        String component = block.equals("loss") ? "" : "%s { %s {} }".formatted(block, name);
         Recipe recipe = recipe(network, block.equals("loss") ? name : "non-saturating", component);
 
         Map<Integer, Map<String, Double>> whole = train(recipe, RunOptions.into(folder.resolve("run")));
@@ -137,12 +137,6 @@ final class EveryComponentTest {
         assertThat(Stream.of("conditions", "constraints", "regularizers", "loss")
                         .flatMap(EveryComponentTest::names))
                 .allSatisfy(name -> assertThat(all).containsPattern("(?m)^[^#]*\\b" + name + "\\b"));
-    }
-
-    /** The mixture has 8 classes. */
-    private static String settings(String block, String name) {
-        return "%s { %s { %s } }"
-                .formatted(block, name, name.contains("classifier") || name.startsWith("semi") ? "classes = 8" : "");
     }
 
     private static Recipe recipe(String network, String loss, String more) {

@@ -65,6 +65,7 @@ final class ShippedRecipesTest {
                         "ring-ebgan.conf",
                         "ring-extra-gradient.conf",
                         "ring-gan.conf",
+                        "ring-minimax.conf",
                         "ring-pacgan.conf",
                         "ring-relativistic.conf",
                         "ring-unrolled.conf");

@@ -19,13 +19,11 @@ import java.util.Optional;
  *
  * <p>Odena et al., Conditional Image Synthesis with Auxiliary Classifier GANs, 2017, equation 3.
  *
- * @param classes how many the data has, at least 2
  * @param weight of both terms, greater than 0
  */
-public record AuxiliaryClassifier(int classes, double weight) implements Condition {
+public record AuxiliaryClassifier(double weight) implements Condition {
 
     public AuxiliaryClassifier {
-        Require.that(classes > 1, "classes", "at least 2", classes);
         Require.positive("weight", weight);
     }
 
@@ -36,8 +34,6 @@ public record AuxiliaryClassifier(int classes, double weight) implements Conditi
                 "auxiliary-classifier",
                 "A head of the critic that classifies samples (AC-GAN).",
                 """
-                # how many the data has
-                classes = 10
                 # of the cross-entropies in both losses
                 weight = 1
                 """);
@@ -54,7 +50,7 @@ public record AuxiliaryClassifier(int classes, double weight) implements Conditi
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, Scope scope) {
+    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
         return Optional.of(Linear.apply(features, classes, scope));
     }
 

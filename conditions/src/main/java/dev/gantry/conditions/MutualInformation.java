@@ -75,7 +75,7 @@ public record MutualInformation(int categories, int continuous, double weight) i
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, Scope scope) {
+    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
         return Optional.of(Linear.apply(features, categories + continuous, scope));
     }
 

@@ -18,15 +18,13 @@ import java.util.Optional;
  *
  * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5.
  *
- * @param classes K, how many the data has, at least 2
  * @param labels how many samples of the data are labelled, as many of each class, at least 1
  * @param batch how many of them are in an update of the critic, at least 1
  * @param weight of the cross-entropy, greater than 0
  */
-public record SemiSupervised(int classes, int labels, int batch, double weight) implements Condition {
+public record SemiSupervised(int labels, int batch, double weight) implements Condition {
 
     public SemiSupervised {
-        Require.that(classes > 1, "classes", "at least 2", classes);
         Require.positive("labels", labels);
         Require.positive("batch", batch);
         Require.positive("weight", weight);
@@ -39,8 +37,6 @@ public record SemiSupervised(int classes, int labels, int batch, double weight) 
                 "semi-supervised",
                 "A critic that classifies, taught by a few labels.",
                 """
-                # how many the data has
-                classes = 10
                 # how many samples of the data are labelled, as many of each class
                 labels = 100
                 # how many of them are in an update of the critic
@@ -56,7 +52,7 @@ public record SemiSupervised(int classes, int labels, int batch, double weight) 
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, Scope scope) {
+    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
         return Optional.of(Linear.apply(features, classes, scope));
     }
 

@@ -45,10 +45,10 @@ class ConditionsTest {
         Tensor real = Tensor.of(
                 Shape.of(4, 4), -2, .4, 12.5, 2.7, -1.2, 1.9, 12.3, 2.6, -2.4, -1.7, 2.5, 2.7, 1.1, 2.4, -3.5, 5.6);
         ConditionStep step = new Given(real, fake, real, LABELS, LABELS.oneHot());
-        AuxiliaryClassifier classifier = new AuxiliaryClassifier(4, 1);
+        AuxiliaryClassifier classifier = new AuxiliaryClassifier(1);
         assertThat(value(classifier.generatorTerm(step))).isCloseTo(3.84974, within(5e-6));
         assertThat(value(classifier.criticTerm(step))).isCloseTo(9.43950, within(5e-6));
-        assertThat(value(new AuxiliaryClassifier(4, 3).generatorTerm(step))).isCloseTo(3 * 3.84974, within(2e-5));
+        assertThat(value(new AuxiliaryClassifier(3).generatorTerm(step))).isCloseTo(3 * 3.84974, within(2e-5));
         // Of the real rows only the second has its largest logit at its class.
         assertThat(value(classifier.error(step))).isEqualTo(0.75);
     }
@@ -95,7 +95,7 @@ class ConditionsTest {
     @Test
     void semiSupervisedScoreIsTheOddsOfBeingReal() {
         Tensor logits = Tensor.of(Shape.of(2, 3), 1, 2, 3, -1e4, 0, -1e4);
-        SemiSupervised condition = new SemiSupervised(3, 30, 2, 2);
+        SemiSupervised condition = new SemiSupervised(30, 2, 2);
         Tensor score = condition.score(
                 Tensor.zeros(Shape.of(2)), logits, Optional.of(logits), Optional.empty(), TracedScope.training("test"));
         assertThat(ReferenceBackend.evaluate(score, Map.of()))
@@ -137,12 +137,10 @@ class ConditionsTest {
         Tensor real = Tensor.variable("real", Shape.of(4, 4));
         Tensor fake = Tensor.variable("fake", Shape.of(4, 4));
         ConditionStep step = new Given(real, fake, real, LABELS, LABELS.oneHot());
-        CentralDifferences.confirm(
-                new AuxiliaryClassifier(4, 2).criticTerm(step).orElseThrow(), seed);
+        CentralDifferences.confirm(new AuxiliaryClassifier(2).criticTerm(step).orElseThrow(), seed);
         CentralDifferences.confirm(
                 new MutualInformation(2, 2, 2).generatorTerm(step).orElseThrow(), seed);
-        CentralDifferences.confirm(
-                new SemiSupervised(4, 4, 4, 2).criticTerm(step).orElseThrow(), seed);
+        CentralDifferences.confirm(new SemiSupervised(4, 4, 2).criticTerm(step).orElseThrow(), seed);
         Tensor score = new Projection()
                 .score(
                         Tensor.variable("score", Shape.of(4)),
@@ -160,19 +158,19 @@ class ConditionsTest {
                         .map(provider -> provider.get().component()))
                 .extracting(Component::name, component -> component.create().apply(component.reference()))
                 .containsExactlyInAnyOrder(
-                        tuple("auxiliary-classifier", (Condition) new AuxiliaryClassifier(10, 1)),
+                        tuple("auxiliary-classifier", (Condition) new AuxiliaryClassifier(1)),
                         tuple("label-concatenation", new LabelConcatenation()),
                         tuple("mutual-information", new MutualInformation(10, 2, 1)),
                         tuple("projection", new Projection()),
-                        tuple("semi-supervised", new SemiSupervised(10, 100, 50, 1)));
+                        tuple("semi-supervised", new SemiSupervised(100, 50, 1)));
     }
 
     @Test
     void rules() {
         assertThatThrownBy(() -> new MutualInformation(0, 0, 1))
                 .hasMessage("'continuous' must be at least 1 where 'categories' is 0, found 0");
-        assertThatThrownBy(() -> new AuxiliaryClassifier(1, 1)).hasMessage("'classes' must be at least 2, found 1");
-        assertThatThrownBy(() -> new SemiSupervised(10, 0, 1, 1)).hasMessage("'labels' must be at least 1, found 0");
+        assertThatThrownBy(() -> new AuxiliaryClassifier(0)).hasMessage("'weight' must be greater than 0, found 0.0");
+        assertThatThrownBy(() -> new SemiSupervised(0, 1, 1)).hasMessage("'labels' must be at least 1, found 0");
     }
 
     private static double value(Optional<Tensor> scalar) {

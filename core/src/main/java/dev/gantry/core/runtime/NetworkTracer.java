@@ -247,7 +247,7 @@ final class NetworkTracer {
             Tensor before = scores;
             scores = checked("conditions." + name, () -> {
                 Tensor features = judgement.layer("features");
-                Optional<Tensor> head = condition.getValue().head(features, scope);
+                Optional<Tensor> head = condition.getValue().head(features, classes, scope);
                 head.ifPresent(said -> heads.put(name, said));
                 Tensor changed = condition.getValue().score(before, features, head, labels, scope);
                 requireShape("gives scores", before.shape(), changed);

@@ -35,9 +35,10 @@ public interface Condition {
      * More that the critic says of samples, {@code [N, k]}.
      *
      * @param features what the critic's last layer is given, {@code [N, F]}
+     * @param classes how many the data has, 0 where it has no labels
      * @param scope keeps parameters, which are trained with the critic
      */
-    default Optional<Tensor> head(Tensor features, Scope scope) {
+    default Optional<Tensor> head(Tensor features, int classes, Scope scope) {
         return Optional.empty();
     }
 

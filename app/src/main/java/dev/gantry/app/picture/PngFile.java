@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import dev.gantry.core.runtime.TrainingException;
 import java.awt.image.BufferedImage;
@@ -11,12 +11,12 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes pictures. */
-final class PngFile {
+public final class PngFile {
 
     private PngFile() {}
 
     /** Writes an image; throws {@link TrainingException} if the file cannot be written. */
-    static void write(Path file, BufferedImage image) {
+    public static void write(Path file, BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             // In memory: ImageIO's own files need a shutdown hook, which Ctrl-C comes too late for.

@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -9,7 +9,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 
 /** The losses over the steps, from {@code metrics.csv}, which holds the steps before a resumed run as well. */
-final class LossChart {
+public final class LossChart {
 
     private LossChart() {}
 
@@ -18,7 +18,7 @@ final class LossChart {
      * @param estimatesDistance whether the critic is kept Lipschitz, so that its scores estimate a Wasserstein distance
      * @return empty where nothing is measured yet
      */
-    static Optional<BufferedImage> of(List<String> table, boolean estimatesDistance) {
+    public static Optional<BufferedImage> of(List<String> table, boolean estimatesDistance) {
         XYChart chart = Charts.chart(1000, 600, "Losses", "step", "loss");
         boolean drawn = add(chart, table, "critic/loss", "critic", Charts.BLUE);
         drawn |= add(chart, table, "generator/loss", "generator", Charts.ORANGE);

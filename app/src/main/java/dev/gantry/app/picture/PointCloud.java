@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import java.awt.image.BufferedImage;
 import org.knowm.xchart.BitmapEncoder;

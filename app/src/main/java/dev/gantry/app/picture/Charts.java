@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import java.awt.Color;
 import org.knowm.xchart.XYChart;
@@ -9,16 +9,16 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What all charts look like. */
-final class Charts {
+public final class Charts {
 
-    static final Color ORANGE = new Color(0xd95f02);
-    static final Color BLUE = new Color(0x1f78b4);
-    static final Color GREEN = new Color(0x1b9e77);
-    static final Color GREY = new Color(0x9aa5b1);
+    public static final Color ORANGE = new Color(0xd95f02);
+    public static final Color BLUE = new Color(0x1f78b4);
+    public static final Color GREEN = new Color(0x1b9e77);
+    public static final Color GREY = new Color(0x9aa5b1);
 
     private Charts() {}
 
-    static XYChart chart(int width, int height, String title, String xAxis, String yAxis) {
+    public static XYChart chart(int width, int height, String title, String xAxis, String yAxis) {
         XYChart chart = new XYChartBuilder()
                 .width(width)
                 .height(height)
@@ -32,14 +32,14 @@ final class Charts {
         return chart;
     }
 
-    static void points(XYChart chart, String name, double[] x, double[] y, Color colour) {
+    public static void points(XYChart chart, String name, double[] x, double[] y, Color colour) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(colour);
     }
 
-    static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
+    public static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         series.setMarker(SeriesMarkers.NONE);

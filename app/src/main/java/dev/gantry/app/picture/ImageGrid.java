@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import dev.gantry.core.tensor.Shape;
 import java.awt.Color;

@@ -1,11 +1,11 @@
-package dev.gantry.app;
+package dev.gantry.app.picture;
 
 import dev.gantry.core.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
 /** How samples of one shape are shown. */
-sealed interface Picture permits ImageGrid, PointCloud, ValueHistogram {
+public sealed interface Picture permits ImageGrid, PointCloud, ValueHistogram {
 
     /** Images as a grid, points of the plane as a cloud, numbers as a histogram; nothing else can be shown. */
     static Optional<Picture> of(Shape sample) {
