@@ -232,7 +232,7 @@ final class NetworkTracer {
                 return changed;
             };
             Scope scope = new TracedScope(trace, state, parameters, hook, Variables.CRITIC);
-            Tensor scores = recipe.critic().score(conditioned(batch, labels), scope);
+            Tensor scores = recipe.critic().orElseThrow().score(conditioned(batch, labels), scope);
             requireShape("gives scores", Shape.of(batch.shape().size(0)), scores);
             return conditioned(new Judgement(withoutReference(scores, dropped), layers, Map.of()), labels, scope);
         });

@@ -48,30 +48,37 @@ final class RecipeTracer {
     TrainingGraphs training() {
         List<Problem> problems = new ArrayList<>();
         Optional<ParameterLayout> generatorLayout = collecting(problems, this::generatorLayout);
-        Optional<ParameterLayout> criticLayout = collecting(problems, networks::criticLayout);
-        if (generatorLayout.isEmpty() || criticLayout.isEmpty()) {
+        Optional<ParameterLayout> criticLayout =
+                recipe.critic().flatMap(_ -> collecting(problems, networks::criticLayout));
+        if (!problems.isEmpty()) {
             throw new RecipeException(problems);
         }
-        ParameterLayout generator = generatorLayout.get();
-        ParameterLayout critic = criticLayout.get();
+        ParameterLayout generator = generatorLayout.orElseThrow();
         List<String> criticTerms = new ArrayList<>();
         List<String> generatorTerms = new ArrayList<>();
         List<Graph> steps = new ArrayList<>();
-        if (recipe.scheme() == Scheme.ALTERNATING) {
-            collecting(problems, () -> criticSteps(critic, criticTerms, trace -> drawn(generator, trace)))
-                    .ifPresent(steps::addAll);
-            collecting(problems, () -> generatorStep(generator, critic, generatorTerms))
-                    .ifPresent(steps::add);
-        } else {
-            collecting(problems, () -> jointStep(generator, critic, criticTerms, generatorTerms))
-                    .ifPresent(steps::add);
+        switch (recipe.scheme()) {
+            case ALTERNATING -> {
+                ParameterLayout critic = criticLayout.orElseThrow();
+                collecting(problems, () -> criticSteps(critic, criticTerms, trace -> drawn(generator, trace)))
+                        .ifPresent(steps::addAll);
+                collecting(problems, () -> generatorStep(generator, critic, generatorTerms))
+                        .ifPresent(steps::add);
+            }
+            case SIMULTANEOUS, EXTRA_GRADIENT -> {
+                ParameterLayout critic = criticLayout.orElseThrow();
+                collecting(problems, () -> jointStep(generator, critic, criticTerms, generatorTerms))
+                        .ifPresent(steps::add);
+            }
+            case IMLE ->
+                collecting(problems, () -> imleStep(generator, generatorTerms)).ifPresent(steps::add);
         }
         Optional<Graph> sample = collecting(problems, () -> sample(generator));
         if (!problems.isEmpty() || sample.isEmpty()) {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
-                initialize(generator, critic), steps, sample.get(), criticTerms, generatorTerms, generator);
+                initialize(generator, criticLayout), steps, sample.get(), criticTerms, generatorTerms, generator);
     }
 
     ParameterLayout generatorLayout() {
@@ -84,6 +91,10 @@ final class RecipeTracer {
      * @throws RecipeException if components do not fit one another, or not a critic alone
      */
     CriticGraphs critic() {
+        if (recipe.critic().isEmpty()) {
+            throw new RecipeException(
+                    List.of(RecipeProblems.at(recipe, "scheme", "has no critic that could be trained")));
+        }
         if (!recipe.conditions().isEmpty()) {
             throw new RecipeException(recipe.conditions().keySet().stream()
                     .map(name -> RecipeProblems.at(
@@ -153,6 +164,15 @@ final class RecipeTracer {
         Update update = updates.generator(generator, generator.vector(), critic, networks.real(), trace);
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         write(generatorLayout, update, terms, writes);
+        writes.putAll(trace.updates(GENERATOR_STATE));
+        return new Graph(Variables.GENERATOR_STEP, writes);
+    }
+
+    private Graph imleStep(ParameterLayout layout, List<String> terms) {
+        Trace trace = new Trace(Variables.GENERATOR_STEP, true, networks.state());
+        Update update = updates.imle(views(layout, Variables.GENERATOR_PARAMETERS), networks.real(), trace);
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        write(layout, update, terms, writes);
         writes.putAll(trace.updates(GENERATOR_STATE));
         return new Graph(Variables.GENERATOR_STEP, writes);
     }
@@ -251,14 +271,15 @@ final class RecipeTracer {
         return new Graph(Variables.SAMPLE, writes);
     }
 
-    private Graph initialize(ParameterLayout generator, ParameterLayout critic) {
+    private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
         if (averages()) {
             writes.put(Variables.GENERATOR_AVERAGE, parameters);
         }
-        writes.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, critic::initial));
+        critic.ifPresent(
+                layout -> writes.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial)));
         if (networks.labels(Variables.LABELS).isPresent()) {
             writes.put(Variables.CLASSES, Tensor.scalar(classes));
         }

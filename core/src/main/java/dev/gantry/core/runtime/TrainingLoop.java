@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -279,9 +280,16 @@ final class TrainingLoop {
                 inputs.write(Variables.LABELS, batches.labels());
                 labelled.writeNext(inputs);
                 long update = criticUpdates++;
-                session.run(alternating ? LazyConstraints.program(recipe, update) : Variables.JOINT_STEP, update);
-                session.read(Variables.CRITIC_METRICS, criticTerms);
-                requireFinite(plan.graphs().criticTerms(), criticTerms);
+                String program = switch (recipe.scheme()) {
+                    case ALTERNATING -> LazyConstraints.program(recipe, update);
+                    case SIMULTANEOUS, EXTRA_GRADIENT -> Variables.JOINT_STEP;
+                    case IMLE -> Variables.GENERATOR_STEP;
+                };
+                session.run(program, update);
+                if (recipe.scheme().hasCritic()) {
+                    session.read(Variables.CRITIC_METRICS, criticTerms);
+                    requireFinite(plan.graphs().criticTerms(), criticTerms);
+                }
             }
             if (alternating) {
                 session.run(Variables.GENERATOR_STEP, step);
@@ -302,8 +310,10 @@ final class TrainingLoop {
             }
         }
 
-        double criticLoss() {
-            return criticTerms[criticLossIndex];
+        OptionalDouble criticLoss() {
+            return recipe.scheme().hasCritic()
+                    ? OptionalDouble.of(criticTerms[criticLossIndex])
+                    : OptionalDouble.empty();
         }
 
         double generatorLoss() {
