@@ -30,11 +30,16 @@ final class ProgressOnTerminal implements TrainingListener {
                         .showSpeed()
                         .build());
             case StepCompleted step ->
-                bar.ifPresent(shown -> shown.stepTo(step.step())
-                        .setExtraMessage(String.format(
-                                Locale.ROOT, " critic %.3f generator %.3f", step.criticLoss(), step.generatorLoss())));
+                bar.ifPresent(shown -> shown.stepTo(step.step()).setExtraMessage(losses(step)));
             case RunEnded _ -> bar.ifPresent(ProgressBar::close);
             default -> {}
         }
+    }
+
+    private static String losses(StepCompleted step) {
+        String generator = String.format(Locale.ROOT, " generator %.3f", step.generatorLoss());
+        return step.criticLoss().isPresent()
+                ? String.format(Locale.ROOT, " critic %.3f", step.criticLoss().getAsDouble()) + generator
+                : generator;
     }
 }

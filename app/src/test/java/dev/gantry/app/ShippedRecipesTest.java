@@ -67,6 +67,7 @@ final class ShippedRecipesTest {
                         "ring-ebgan.conf",
                         "ring-extra-gradient.conf",
                         "ring-gan.conf",
+                        "ring-imle.conf",
                         "ring-minimax.conf",
                         "ring-pacgan.conf",
                         "ring-relativistic.conf",
@@ -79,11 +80,13 @@ final class ShippedRecipesTest {
         List<Object> arguments =
                 new ArrayList<>(List.of("train", RECIPES.resolve(recipe), "--out", folder.resolve("run")));
         set(arguments, "steps=2", "batch-size=8", "every.log=1");
-        if (!recipe.contains("extra-gradient")) {
+        if (!recipe.contains("extra-gradient") && !recipe.contains("imle")) {
             set(arguments, "n-critic=2");
         }
         if (recipe.startsWith("fashion") || recipe.startsWith("images")) {
             set(arguments, "generator.channels=2", "critic.channels=2");
+        } else if (recipe.contains("imle")) {
+            set(arguments, "generator.hidden=[8]");
         } else {
             set(arguments, "generator.hidden=[8]", "critic.hidden=[8]");
         }

@@ -13,6 +13,7 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -26,8 +27,11 @@ import java.util.SequencedMap;
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
+ * @param critic present where the scheme {@link Scheme#hasCritic has one}
+ * @param loss present where there is a critic
  * @param scheme in which order the players move
  * @param unroll how far the generator looks ahead
+ * @param imle heeded by the scheme of that name
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
  *     #averageDecay}
@@ -42,14 +46,15 @@ public record Recipe(
         int batchSize,
         DataSource data,
         Generator generator,
-        Critic critic,
-        Loss loss,
+        Optional<Critic> critic,
+        Optional<Loss> loss,
         SequencedMap<String, Condition> conditions,
         SequencedMap<String, AppliedConstraint> constraints,
         SequencedMap<String, Regularizer> regularizers,
         SequencedMap<String, Metric> metrics,
         Scheme scheme,
         Unroll unroll,
+        Imle imle,
         int nCritic,
         CriticWarmUp criticWarmUp,
         OptimizerChoice generatorOptimizer,
@@ -65,6 +70,11 @@ public record Recipe(
      */
     public Recipe {
         require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+        Require.that(
+                critic.isPresent() == scheme.hasCritic() && loss.isPresent() == scheme.hasCritic(),
+                "critic",
+                "set together with 'loss', and left out where 'scheme' is imle",
+                critic.isPresent() ? "a critic" : "none");
         conditions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conditions));
         constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
         regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
@@ -99,7 +109,32 @@ public record Recipe(
          * Both look ahead by a simultaneous step, and move from where they were by the gradients found there: Korpelevich,
          * 1976; Gidel et al., 2019, Algorithm 2. {@code n-critic} is 1.
          */
-        EXTRA_GRADIENT
+        EXTRA_GRADIENT,
+
+        /**
+         * No critic: the generator moves towards the real samples from those of its own that are nearest to them. Li and Malik,
+         * Implicit Maximum Likelihood Estimation, 2018, Algorithm 1; see {@link Imle}.
+         */
+        IMLE;
+
+        public boolean hasCritic() {
+            return this != IMLE;
+        }
+    }
+
+    /**
+     * A step of implicit maximum likelihood estimation: latent vectors are drawn, for each sample of the real batch the one whose
+     * generated sample is nearest is chosen, and the mean squared distance between the two is minimised.
+     *
+     * @param samples how many latent vectors are drawn, m in the paper, at least 1
+     * @param updates of the generator with the chosen latent vectors, L in the paper, at least 1
+     */
+    public record Imle(int samples, int updates) {
+
+        public Imle {
+            Require.positive("samples", samples);
+            Require.positive("updates", updates);
+        }
     }
 
     /**
@@ -185,7 +220,7 @@ public record Recipe(
     /**
      * An update rule and its learning rate over time.
      *
-     * @param learningRate the rate that the schedule starts from, greater than 0
+     * @param learningRate the rate that the schedule starts from, at least 0; 0 leaves the parameters as they are
      * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
      */
     public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
@@ -195,7 +230,7 @@ public record Recipe(
         }
 
         static void require(double learningRate, int warmUpSteps) {
-            Require.positive("learning-rate", learningRate);
+            Require.notNegative("learning-rate", learningRate);
             Require.notNegative("warm-up-steps", warmUpSteps);
         }
     }

@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
+import dev.gantry.core.recipe.Recipe.Imle;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
 import dev.gantry.core.recipe.Recipe.Scheme;
@@ -31,6 +32,7 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Settings;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads recipes: HOCON with {@code include}, substitutions and environment variables, and overrides laid over it. Everything
@@ -103,6 +106,7 @@ public final class RecipeReader {
             int batchSize,
             Scheme scheme,
             Unroll unroll,
+            Imle imle,
             int nCritic,
             CriticWarmUp criticWarmUp,
             double emaDecay,
@@ -127,8 +131,9 @@ public final class RecipeReader {
         Optional<Frame> frame = frame(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
-        Optional<Critic> critic = choice(Kind.CRITIC, "critic");
-        Optional<Loss> loss = choice(Kind.LOSS, "loss");
+        Optional<Frame> withoutCritic = frame.filter(read -> !read.scheme.hasCritic());
+        Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
+        Optional<Loss> loss = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.LOSS, "loss");
         SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
         SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
         SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
@@ -136,6 +141,7 @@ public final class RecipeReader {
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
+        withoutCritic.ifPresent(read -> refuseWhatNeedsACritic(read.unroll));
         problems.throwIfAny();
         Frame f = frame.orElseThrow();
         return new Recipe(
@@ -145,14 +151,15 @@ public final class RecipeReader {
                 f.batchSize,
                 data.orElseThrow(),
                 generator.orElseThrow(),
-                critic.orElseThrow(),
-                loss.orElseThrow(),
+                critic,
+                loss,
                 conditions,
                 constraints,
                 regularizers,
                 metrics,
                 f.scheme,
                 f.unroll,
+                f.imle,
                 f.nCritic,
                 f.criticWarmUp,
                 generatorOptimizer.orElseThrow(),
@@ -333,6 +340,20 @@ public final class RecipeReader {
                                 .formatted(path, effective.getString("loss.type")));
             }
         });
+    }
+
+    private void refuseWhatNeedsACritic(Unroll unroll) {
+        Config settings = text.settings().toConfig();
+        List<String> found = new ArrayList<>();
+        Stream.of("critic", "loss").filter(settings::hasPath).forEach(found::add);
+        if (unroll.steps() > 0) {
+            found.add("unroll.steps");
+        }
+        for (String path : List.of("conditions", "constraints", "regularizers")) {
+            effective.getObject(path).keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+        }
+        found.forEach(path ->
+                add(path, "'%s' goes with a critic, which scheme 'imle' does not have. Remove it".formatted(path)));
     }
 
     /** How a component is made of settings with the keys of {@code framework} and its own. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /** What happens in a run, in the order it happens. A step is one update of the generator and those of the critic before it. */
@@ -25,11 +26,11 @@ public sealed interface TrainingEvent {
             implements TrainingEvent {}
 
     /**
-     * @param criticLoss of the step's last critic update, penalties included
+     * @param criticLoss of the step's last critic update, penalties included; empty where there is no critic
      * @param generatorLoss penalties included
-     * @param samplesPerSecond real samples shown to the critic, since the last logged step
+     * @param samplesPerSecond real samples used, since the last logged step
      */
-    record StepCompleted(int step, double criticLoss, double generatorLoss, double samplesPerSecond)
+    record StepCompleted(int step, OptionalDouble criticLoss, double generatorLoss, double samplesPerSecond)
             implements TrainingEvent {}
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -27,6 +28,7 @@ final class TrainingLoop {
     private final TrainingPlan plan;
     private final Recipe recipe;
     private final Optional<Checkpoint> resumed;
+    private final SequencedMap<String, SavedVariable> generator;
     private final Optional<RunFolder> folder;
     private final Config provenance;
     private final int sampleCount;
@@ -42,15 +44,20 @@ final class TrainingLoop {
 
     private long samplesSinceLog;
 
+    /**
+     * @param generator variables that begin with these values, if the run is not resumed
+     */
     TrainingLoop(
             TrainingPlan plan,
             Optional<Checkpoints.Found> resumed,
+            SequencedMap<String, SavedVariable> generator,
             Optional<RunFolder> folder,
             Config provenance,
             RunOptions options) {
         this.plan = plan;
         this.recipe = plan.recipe();
         this.resumed = resumed.map(Checkpoints.Found::checkpoint);
+        this.generator = generator;
         this.folder = folder;
         this.provenance = provenance;
         this.sampleCount = options.sampleCount();
@@ -144,18 +151,8 @@ final class TrainingLoop {
             resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
         } else {
             session.run(Variables.INITIALIZE, 0);
-            drawReference(session);
-        }
-    }
-
-    /** The reference batch, from a shuffle of its own. */
-    private void drawReference(Session session) throws InterruptedException {
-        Shape reference = plan.plan().variables().get(Variables.REFERENCE_REAL);
-        if (reference != null) {
-            long seed = Philox.key(recipe.seed(), "data/reference");
-            try (BatchPipeline batches = new BatchPipeline(plan.data(), reference.size(0), seed, 0)) {
-                session.write(Variables.REFERENCE_REAL, batches.next());
-            }
+            ReferenceBatch.write(session, plan.plan(), plan.data(), recipe.seed());
+            generator.forEach((name, variable) -> session.write(name, variable.values()));
         }
     }
 
@@ -283,9 +280,16 @@ final class TrainingLoop {
                 inputs.write(Variables.LABELS, batches.labels());
                 labelled.writeNext(inputs);
                 long update = criticUpdates++;
-                session.run(alternating ? LazyConstraints.program(recipe, update) : Variables.JOINT_STEP, update);
-                session.read(Variables.CRITIC_METRICS, criticTerms);
-                requireFinite(plan.graphs().criticTerms(), criticTerms);
+                String program = switch (recipe.scheme()) {
+                    case ALTERNATING -> LazyConstraints.program(recipe, update);
+                    case SIMULTANEOUS, EXTRA_GRADIENT -> Variables.JOINT_STEP;
+                    case IMLE -> Variables.GENERATOR_STEP;
+                };
+                session.run(program, update);
+                if (recipe.scheme().hasCritic()) {
+                    session.read(Variables.CRITIC_METRICS, criticTerms);
+                    requireFinite(plan.graphs().criticTerms(), criticTerms);
+                }
             }
             if (alternating) {
                 session.run(Variables.GENERATOR_STEP, step);
@@ -306,8 +310,10 @@ final class TrainingLoop {
             }
         }
 
-        double criticLoss() {
-            return criticTerms[criticLossIndex];
+        OptionalDouble criticLoss() {
+            return recipe.scheme().hasCritic()
+                    ? OptionalDouble.of(criticTerms[criticLossIndex])
+                    : OptionalDouble.empty();
         }
 
         double generatorLoss() {

@@ -3,7 +3,6 @@ package dev.gantry.core.runtime;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.Recipe;
-import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.LinkedHashMap;
@@ -52,11 +51,13 @@ public final class TrainingPlan implements OpenResources.Resource {
     /** The programs that most steps run, in their order, and how often. */
     public SequencedMap<String, Integer> programsOfAStep() {
         SequencedMap<String, Integer> programs = new LinkedHashMap<>();
-        if (recipe.scheme() == Scheme.ALTERNATING) {
-            programs.put(Variables.CRITIC_STEP, recipe.nCritic());
-            programs.put(Variables.GENERATOR_STEP, 1);
-        } else {
-            programs.put(Variables.JOINT_STEP, 1);
+        switch (recipe.scheme()) {
+            case ALTERNATING -> {
+                programs.put(Variables.CRITIC_STEP, recipe.nCritic());
+                programs.put(Variables.GENERATOR_STEP, 1);
+            }
+            case SIMULTANEOUS, EXTRA_GRADIENT -> programs.put(Variables.JOINT_STEP, 1);
+            case IMLE -> programs.put(Variables.GENERATOR_STEP, 1);
         }
         return programs;
     }

@@ -76,7 +76,8 @@ final class UpdateTracer {
                 trace, new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, "loss")));
 
         SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
-        losses.put("adversarial", scalar("loss", () -> recipe.loss().critic(scores)));
+        losses.put(
+                "adversarial", scalar("loss", () -> recipe.loss().orElseThrow().critic(scores)));
         Function<String, PlayerStep> step =
                 path -> new TracedStep(realSeen, fakeSeen, judge, critic.trained(), networks.scope(trace, path));
         due.forEach((name, factor) -> penalty(
@@ -114,6 +115,14 @@ final class UpdateTracer {
         return new Update(projected, update.metrics);
     }
 
+    /**
+     * The scores of samples {@code [N, ...sample]}, as the critic sees them in training: {@code [N]}, or fewer where a
+     * regularizer has it see several samples as one.
+     */
+    Tensor scores(FlatParameters critic, Tensor samples, Trace trace) {
+        return new Judge(critic, Given.nothing(), trace).scores(networks.seen(samples, trace));
+    }
+
     /** The generator's update, which moves {@code base} along the gradient at {@code generator}. */
     Update generator(FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Trace trace) {
         Drawn drawn = drawn(generator, trace);
@@ -130,7 +139,9 @@ final class UpdateTracer {
 
         SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
         if (recipe.regularizers().values().stream().noneMatch(Regularizer::replacesGeneratorLoss)) {
-            losses.put("adversarial", scalar("loss", () -> recipe.loss().generator(scores)));
+            losses.put(
+                    "adversarial",
+                    scalar("loss", () -> recipe.loss().orElseThrow().generator(scores)));
         }
         recipe.regularizers().forEach((name, regularizer) -> {
             PlayerStep step = new TracedStep(
@@ -145,6 +156,44 @@ final class UpdateTracer {
                                         new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty())))
                         .ifPresent(term -> losses.merge(name, term, Tensor::add)));
         return updated(Variables.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+    }
+
+    /**
+     * The generator's updates in a step of implicit maximum likelihood estimation.
+     *
+     * <p>Li and Malik, Implicit Maximum Likelihood Estimation, 2018, Algorithm 1, with the step's batch as both S and the
+     * mini-batches of the inner loop.
+     */
+    Update imle(FlatParameters generator, Tensor real, Trace trace) {
+        Tensor latents = nearest(generator, real, trace);
+        FlatParameters at = generator;
+        for (int i = 1; i < recipe.imle().updates(); i++) {
+            at = at.with(towards(real, latents, at, trace).parameters);
+        }
+        return towards(real, latents, at, trace);
+    }
+
+    private Update towards(Tensor real, Tensor latents, FlatParameters generator, Trace trace) {
+        Tensor made = networks.generate(latents, Given.nothing(), trace, generator);
+        SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
+        losses.put("distance", made.sub(real).flatten().square().sum(1).mean());
+        return updated(Variables.GENERATOR, generator, generator.vector(), losses, recipe.generatorOptimizer(), trace);
+    }
+
+    /** Of latent vectors drawn in the step, for each real sample the one whose sample is nearest to it, {@code [N, ...latent]}. */
+    private Tensor nearest(FlatParameters generator, Tensor real, Trace trace) {
+        Shape latents = networks.latents();
+        Tensor pool = Tensor.normal(latents.dropFirst().prepend(recipe.imle().samples()), trace.fresh("latent"));
+        Tensor made = networks.generate(pool, Given.nothing(), trace.fork(), generator)
+                .flatten();
+        // Squared distances but for |x|^2, which is the same for all that are compared.
+        Tensor nearness = real.flatten()
+                .matmul(made, false, true)
+                .mul(2)
+                .sub(made.square().sum(1).reshape(1, recipe.imle().samples()));
+        Tensor chosen = nearness.equal(nearness.maximum(1));
+        // Of equally near ones, the mean.
+        return chosen.div(chosen.sum(1)).matmul(pool.flatten()).reshape(latents).stopGradient();
     }
 
     private ConditionStep conditionStep(

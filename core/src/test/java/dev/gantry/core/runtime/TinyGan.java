@@ -10,6 +10,7 @@ import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
+import dev.gantry.core.recipe.Recipe.Imle;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
 import dev.gantry.core.recipe.Recipe.Scheme;
@@ -70,10 +71,12 @@ final class TinyGan {
     int lazyEvery = 1;
     Scheme scheme = Scheme.ALTERNATING;
     int unrollSteps;
+    Imle imle = new Imle(8, 1);
     int nCritic = 2;
     CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
     double learningRate = 0.01;
+    Optional<Double> generatorLearningRate = Optional.empty();
     double emaDecay;
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
@@ -92,6 +95,8 @@ final class TinyGan {
 
     Recipe recipe() {
         OptimizerChoice choice = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice generators =
+                new OptimizerChoice(optimizer, generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
         return new Recipe(
                 name,
                 seed,
@@ -99,17 +104,18 @@ final class TinyGan {
                 BATCH,
                 data,
                 generator,
-                critic,
-                loss,
+                Optional.of(critic).filter(_ -> scheme.hasCritic()),
+                Optional.of(loss).filter(_ -> scheme.hasCritic()),
                 conditions,
                 applied(),
                 regularizers,
                 metrics,
                 scheme,
                 new Unroll(unrollSteps),
+                imle,
                 nCritic,
                 criticWarmUp,
-                choice,
+                generators,
                 choice,
                 emaDecay,
                 device,
