@@ -1,7 +1,7 @@
 @echo off
 rem Starts Gantry. Environment:
 rem   JAVA_HOME     a JDK of at least 25; without it, one is looked for on the PATH and in the usual folders
-rem   GANTRY_HOME   the folder that holds plugins\ and recipes\ (default: the one that holds bin\)
+rem   GANTRY_HOME   the folder that holds plugins\, recipes\ and studies\ (default: the one that holds bin\)
 rem   GANTRY_OPTS   further options for the JVM, such as -Xmx8g
 setlocal
 set "OLDEST=25"

@@ -11,6 +11,7 @@ module dev.gantry.app {
     requires dev.gantry.regularizers;
     requires info.picocli;
     requires java.desktop;
+    requires java.management;
     requires me.tongfei.progressbar;
     requires org.apache.logging.log4j;
     requires org.apache.logging.log4j.core;

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             TrainCommand.class,
+            StudyCommand.class,
             SampleCommand.class,
             InterpolateCommand.class,
             ExportCommand.class,

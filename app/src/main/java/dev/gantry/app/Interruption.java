@@ -1,42 +1,45 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.RunResult;
-import dev.gantry.core.runtime.TrainingRun;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Ctrl-C end a run well: while it is open, the end of the JVM cancels the run and waits until it is closed. The JVM's
+ * Lets Ctrl-C end work well: while it is open, the end of the JVM cancels the work and waits until it is closed. The JVM's
  * own exit code is then 130.
  */
 final class Interruption implements AutoCloseable {
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "gantry-interruption");
-    private volatile @Nullable TrainingRun running;
+    private volatile @Nullable Work work;
+
+    private record Work(Runnable cancel, BooleanSupplier failed) {}
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    void cancels(TrainingRun run) {
-        running = run;
+    /**
+     * @param cancel asks the work to end, and returns at once
+     * @param failed whether it ended without a checkpoint to go on from
+     */
+    void cancels(Runnable cancel, BooleanSupplier failed) {
+        work = new Work(cancel, failed);
     }
 
     private void end() {
-        TrainingRun run = running;
-        if (run == null) {
+        Work underWay = work;
+        if (underWay == null) {
             return;
         }
-        run.cancel();
+        underWay.cancel.run();
         try {
             closed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Optional<RunResult.Outcome> outcome = run.result().map(RunResult::outcome);
-        if (outcome.equals(Optional.of(RunResult.Outcome.FAILED))) {
+        if (underWay.failed.getAsBoolean()) {
             // Otherwise the exit code would promise a checkpoint.
             Runtime.getRuntime().halt(Gantry.FAILED);
         }

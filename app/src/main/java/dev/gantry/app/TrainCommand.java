@@ -95,7 +95,9 @@ final class TrainCommand implements Callable<Integer> {
                     options.withSampleCount(pictures.sampleCount())
                             .with(pictures)
                             .with(progress(print)));
-            interruption.cancels(run);
+            interruption.cancels(
+                    run::cancel,
+                    () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
             try (Logs _ = Logs.toFile(folder.resolve("gantry.log"), gantry.verbose())) {
                 return report(run.await(), folder);
             }

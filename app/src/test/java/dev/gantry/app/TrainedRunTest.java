@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -197,7 +194,16 @@ final class TrainedRunTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the JVM is ended there without being told")
     void endOfTheProcessLeavesACheckpoint() throws Exception {
-        Process process = start("train", recipe, "--out", run, "--set", "steps=1000000000", "--set", "every.log=10");
+        Process process = GantryProcesses.start(
+                folder.resolve("errors.txt"),
+                "train",
+                recipe,
+                "--out",
+                run,
+                "--set",
+                "steps=1000000000",
+                "--set",
+                "every.log=10");
         try (BufferedReader out = process.inputReader()) {
             while (!String.valueOf(out.readLine()).startsWith("step 10/")) {
                 assertThat(process.isAlive() || out.ready()).isTrue();
@@ -215,20 +221,5 @@ final class TrainedRunTest {
         assertThat(CommandResult.of("sample", run, "--out", folder.resolve("samples.npy"))
                         .code())
                 .isZero();
-    }
-
-    /** A Gantry of its own, on the class path. */
-    private Process start(Object... arguments) throws IOException {
-        String path = Stream.of("jdk.module.path", "java.class.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(value -> !value.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        Stream<String> java = Stream.of(
-                ProcessHandle.current().info().command().orElse("java"), "--class-path", path, Gantry.class.getName());
-        List<String> command =
-                Stream.concat(java, Stream.of(arguments).map(Object::toString)).toList();
-        return new ProcessBuilder(command)
-                .redirectError(folder.resolve("errors.txt").toFile())
-                .start();
     }
 }

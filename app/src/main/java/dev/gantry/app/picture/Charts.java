@@ -1,6 +1,8 @@
 package dev.gantry.app.picture;
 
 import java.awt.Color;
+import org.knowm.xchart.BoxChart;
+import org.knowm.xchart.BoxChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -29,6 +31,20 @@ public final class Charts {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setMarkerSize(4);
+        return chart;
+    }
+
+    /** A box for each series that is added. */
+    public static BoxChart boxes(int width, int height, String title, String yAxis) {
+        BoxChart chart = new BoxChartBuilder()
+                .width(width)
+                .height(height)
+                .title(title)
+                .yAxisTitle(yAxis)
+                .build();
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setShowWithinAreaPoint(true);
         return chart;
     }
 

@@ -22,11 +22,15 @@ final class Problems {
     }
 
     void throwIfAny() {
+        throwIfAny("recipe");
+    }
+
+    void throwIfAny(String what) {
         if (!all.isEmpty()) {
             List<Problem> problems = all.stream()
                     .map(problem -> new Problem(problem.location.toString(), problem.message))
                     .toList();
-            throw new RecipeException(problems);
+            throw new RecipeException(what, problems);
         }
     }
 }

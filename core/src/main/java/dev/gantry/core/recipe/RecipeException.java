@@ -2,7 +2,7 @@ package dev.gantry.core.recipe;
 
 import java.util.List;
 
-/** A recipe cannot be used; the message lists everything that is wrong with it. */
+/** A recipe, or a file that names recipes, cannot be used; the message lists everything that is wrong with it. */
 public final class RecipeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,15 @@ public final class RecipeException extends RuntimeException {
      * @param problems at least one, in the order of files and lines
      */
     public RecipeException(List<Problem> problems) {
-        super(Problem.list("recipe has", problems));
+        this("recipe", problems);
+    }
+
+    /**
+     * @param what has the problems
+     * @param problems at least one, in the order of files and lines
+     */
+    public RecipeException(String what, List<Problem> problems) {
+        super(Problem.list(what + " has", problems));
         this.problems = List.copyOf(problems);
     }
 

@@ -75,7 +75,7 @@ public final class RecipeReader {
      */
     public static Recipe read(Path file, List<String> overrides, Components components) {
         Problems problems = new Problems();
-        RecipeText text = RecipeText.of(file, overrides, problems);
+        RecipeText text = RecipeText.of(file, overrides, RecipeText.reference(), problems);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         return new RecipeReader(components, text, problems).read(name);
     }

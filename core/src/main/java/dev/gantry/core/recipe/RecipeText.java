@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A recipe's HOCON, its overrides and the framework's defaults in one; tells where each value was written. */
+/** A file's HOCON, its overrides and defaults in one; tells where each value was written. */
 final class RecipeText {
 
     private static final String REFERENCE = "Gantry's defaults";
@@ -43,7 +43,11 @@ final class RecipeText {
     private final Set<String> unresolved = new HashSet<>();
 
     private RecipeText(
-            Location whole, Function<ConfigParseOptions, Config> recipe, List<String> overrides, Problems problems) {
+            Location whole,
+            Function<ConfigParseOptions, Config> recipe,
+            List<String> overrides,
+            Config defaults,
+            Problems problems) {
         this.whole = whole;
         Config text = parse(recipe, problems);
         for (String override : overrides) {
@@ -52,10 +56,10 @@ final class RecipeText {
         // What could not be parsed would only make keys seem to be missing.
         problems.throwIfAny();
         written = text.root();
-        settings = resolve(text.withFallback(withoutNulls(reference().root())), problems);
+        settings = resolve(text.withFallback(withoutNulls(defaults.root())), problems);
     }
 
-    static RecipeText of(Path file, List<String> overrides, Problems problems) {
+    static RecipeText of(Path file, List<String> overrides, Config defaults, Problems problems) {
         Location whole = new Location(file.toString(), 0);
         if (!Files.isRegularFile(file)) {
             problems.add(whole, Files.exists(file) ? "this is not a file" : "there is no such file");
@@ -63,7 +67,8 @@ final class RecipeText {
         }
         // The parser finds what a file includes only if that file's path has a folder.
         File inFolder = file.getParent() == null ? new File(".", file.toString()) : file.toFile();
-        return new RecipeText(whole, options -> ConfigFactory.parseFile(inFolder, options), overrides, problems);
+        return new RecipeText(
+                whole, options -> ConfigFactory.parseFile(inFolder, options), overrides, defaults, problems);
     }
 
     static RecipeText of(String name, String content, List<String> overrides, Problems problems) {
@@ -71,6 +76,7 @@ final class RecipeText {
                 new Location(name, 0),
                 options -> ConfigFactory.parseString(content, options.setOriginDescription(name)),
                 overrides,
+                reference(),
                 problems);
     }
 
@@ -111,7 +117,7 @@ final class RecipeText {
 
     /** Where the value of a key was written; for a key that is not in the recipe, where the block around it was. */
     Location locate(String path) {
-        List<String> keys = ConfigUtil.splitPath(path);
+        List<String> keys = path.isEmpty() ? List.of() : ConfigUtil.splitPath(path);
         for (int depth = keys.size(); depth > 0; depth--) {
             List<String> place = keys.subList(0, depth);
             Optional<ConfigValue> value = find(settings, place);

@@ -54,6 +54,18 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileC
         });
     }
 
+    /** Whether a run, of this process or another, is under way in a folder. */
+    static boolean isTraining(Path path) {
+        if (!Files.exists(path.resolve(LOCK))) {
+            return false;
+        }
+        try (FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
+            return !isFree(lock);
+        } catch (IOException e) {
+            throw new TrainingException("cannot read folder " + path + ": " + reason(e), e);
+        }
+    }
+
     /** Makes a folder under lock a run's. */
     private interface Opening {
         RunFolder with(FileChannel lock) throws IOException;

@@ -301,6 +301,15 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
+     * Whether a run, of this process or another, is under way in a folder.
+     *
+     * @throws TrainingException if the folder cannot be read
+     */
+    public static boolean isTraining(Path folder) {
+        return RunFolder.isTraining(folder);
+    }
+
+    /**
      * The generator of a run, to make samples with. The recipe's data is not needed.
      *
      * @param path a run folder, whose newest checkpoint is taken, or one checkpoint

@@ -1,0 +1,133 @@
+package dev.gantry.app;
+
+import dev.gantry.app.picture.PngFile;
+import dev.gantry.app.study.GantryProcess;
+import dev.gantry.app.study.Results;
+import dev.gantry.app.study.Study;
+import dev.gantry.app.study.StudyChart;
+import dev.gantry.app.study.StudyFolder;
+import dev.gantry.app.study.StudyReader;
+import dev.gantry.app.study.StudyRunner;
+import dev.gantry.app.study.Summary;
+import dev.gantry.core.runtime.TrainingRuntime;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gantry study}. */
+@Command(
+        name = "study",
+        description = {
+            "Trains recipes with several settings and seeds, and compares them by a metric.",
+            "Ctrl-C ends it with a checkpoint of the run under way; the same command goes on."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class StudyCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @ParentCommand
+    private Gantry gantry;
+
+    @Parameters(paramLabel = "STUDY", description = "A study's file, or the name of one that ships with Gantry.")
+    private String given;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the study, such as --set seeds=[1,2] or --set set.steps=100. May be given"
+                    + " several times.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The study's folder: new, empty, or of the same study, which goes on. Default: runs/NAME.")
+    private Optional<Path> out = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Installation installation = gantry.installation();
+        Path file = installation
+                .study(given)
+                .orElseThrow(() -> new ParameterException(command.commandLine(), installation.noStudy(given)));
+        PrintWriter print = command.commandLine().getOut();
+        try (Interruption interruption = new Interruption()) {
+            Study study = read(file);
+            Path path = out.orElseGet(() -> Path.of("runs", study.name()));
+            checkFolder(path);
+            try (StudyFolder folder = StudyFolder.open(path, study)) {
+                StudyRunner runner =
+                        new StudyRunner(study, folder, new GantryProcess(Gantry.class), line -> say(print, line));
+                interruption.cancels(runner::stop, () -> false);
+                say(print, study.name() + ": " + runner.left() + " of " + runner.all() + " runs, into " + path);
+                runner.run();
+                return report(study, folder, path, runner);
+            }
+        }
+    }
+
+    private Study read(Path file) {
+        // Closed before anything is trained, which needs the memory.
+        try (TrainingRuntime runtime = gantry.installation().runtime()) {
+            return StudyReader.read(file, overrides, gantry.installation(), runtime);
+        }
+    }
+
+    private void checkFolder(Path path) throws IOException {
+        if (Files.isDirectory(path) && !StudyFolder.holdsStudy(path)) {
+            try (Stream<Path> files = Files.list(path)) {
+                if (files.findAny().isPresent()) {
+                    throw new ParameterException(
+                            command.commandLine(),
+                            "folder " + path + " is not empty, and holds no study; choose a new one with --out");
+                }
+            }
+        }
+    }
+
+    private int report(Study study, StudyFolder folder, Path path, StudyRunner runner) {
+        PrintWriter print = command.commandLine().getOut();
+        Results results = Results.of(study, folder);
+        Summary summary = Summary.of(results);
+        results.write(path);
+        summary.write(path);
+        StudyChart.of(summary).ifPresent(chart -> PngFile.write(path.resolve("study.png"), chart));
+        print.println();
+        print.print(summary.table());
+        print.println();
+        if (results.failed() > 0) {
+            print.println(results.failed() + " runs failed; results.csv says why");
+        }
+        if (runner.left() > 0) {
+            String cause = runner.stopped() ? "interrupted" : "the budget is used up";
+            String cure = runner.stopped() ? "the same command goes on" : "the same command with a larger one goes on";
+            print.println(cause + ", and " + runner.left() + " of " + runner.all() + " runs are left out; " + cure);
+        }
+        print.println("see " + path + ": results.csv, summary.csv, study.png");
+        print.flush();
+        if (runner.stopped()) {
+            return Gantry.INTERRUPTED;
+        }
+        return results.finished() == 0 ? Gantry.FAILED : Gantry.GOOD;
+    }
+
+    private static void say(PrintWriter print, String line) {
+        print.println(line);
+        print.flush();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gantry.app.study;
+
+import dev.gantry.core.runtime.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tables as files (RFC 4180). */
+final class Csv {
+
+    private Csv() {}
+
+    static String line(List<String> cells) {
+        return cells.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("[^,\"\\r\\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+    }
+
+    static void write(Path file, List<List<String>> rows) {
+        try {
+            Files.writeString(file, rows.stream().map(Csv::line).collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(file, e);
+        }
+    }
+}
