@@ -283,7 +283,7 @@ final class TrainingLoop {
                 inputs.write(Variables.LABELS, batches.labels());
                 labelled.writeNext(inputs);
                 long update = criticUpdates++;
-                session.run(alternating ? LazyConstraints.program(recipe, update) : Variables.JOINT_STEP, update);
+                session.run(LazyConstraints.program(recipe, update), update);
                 session.read(Variables.CRITIC_METRICS, criticTerms);
                 requireFinite(plan.graphs().criticTerms(), criticTerms);
             }

@@ -73,6 +73,10 @@ final class TinyGan {
     int nCritic = 2;
     CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
+
+    /** The generator's, if it is not the critic's. */
+    Optional<Optimizer> generatorOptimizer = Optional.empty();
+
     double learningRate = 0.01;
     double emaDecay;
     String device = "reference";
@@ -91,7 +95,9 @@ final class TinyGan {
     }
 
     Recipe recipe() {
-        OptimizerChoice choice = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice critics = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice generators =
+                new OptimizerChoice(generatorOptimizer.orElse(optimizer), learningRate, Schedule.LINEAR, 2);
         return new Recipe(
                 name,
                 seed,
@@ -109,8 +115,8 @@ final class TinyGan {
                 new Unroll(unrollSteps),
                 nCritic,
                 criticWarmUp,
-                choice,
-                choice,
+                generators,
+                critics,
                 emaDecay,
                 device,
                 every,
@@ -122,6 +128,11 @@ final class TinyGan {
                         data { type = numbers }
                         backend { device = %s }
                         """.formatted(device)));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private SequencedMap<String, AppliedConstraint> applied() {
