@@ -1,6 +1,7 @@
 package dev.gantry.core.runtime;
 
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.Scheme;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class LazyConstraints {
 
     private LazyConstraints() {}
 
-    /** The critic's program for an update, counted from 0. */
+    /** The program with the critic's update of this number, counted from 0. */
     static String program(Recipe recipe, long update) {
         List<String> skipped = new ArrayList<>();
         recipe.constraints().forEach((name, applied) -> {
@@ -23,7 +24,7 @@ final class LazyConstraints {
                 skipped.add(name);
             }
         });
-        return name(skipped);
+        return name(recipe, skipped);
     }
 
     /** All that there can be: by name, each constraint that is due and what its penalty is multiplied by; everything first. */
@@ -40,22 +41,16 @@ final class LazyConstraints {
                     skipped.add(lazy.get(i));
                 }
             }
-            SequencedMap<String, Integer> due = all(recipe);
+            SequencedMap<String, Integer> due = new LinkedHashMap<>();
+            recipe.constraints().forEach((name, applied) -> due.put(name, applied.every()));
             due.keySet().removeAll(skipped);
-            programs.put(name(skipped), due);
+            programs.put(name(recipe, skipped), due);
         }
         return programs;
     }
 
-    static SequencedMap<String, Integer> all(Recipe recipe) {
-        SequencedMap<String, Integer> due = new LinkedHashMap<>();
-        recipe.constraints().forEach((name, applied) -> due.put(name, applied.every()));
-        return due;
-    }
-
-    private static String name(List<String> skipped) {
-        return skipped.isEmpty()
-                ? Variables.CRITIC_STEP
-                : Variables.CRITIC_STEP + "-without-" + String.join("-and-", skipped);
+    private static String name(Recipe recipe, List<String> skipped) {
+        String step = recipe.scheme() == Scheme.ALTERNATING ? Variables.CRITIC_STEP : Variables.JOINT_STEP;
+        return skipped.isEmpty() ? step : step + "-without-" + String.join("-and-", skipped);
     }
 }

@@ -84,7 +84,22 @@ final class NetworkTracer {
     ParameterLayout criticLayout() {
         return layout(
                 Variables.CRITIC,
-                (trace, declared) -> judge(seen(real(), trace), labels(Variables.LABELS), trace, declared));
+                (trace, declared) -> judge(seenOneByOne(trace), labels(Variables.LABELS), trace, declared));
+    }
+
+    /** What the critic sees of the real batch; conditions are of single samples. */
+    private Tensor seenOneByOne(Trace trace) {
+        Tensor seen = seen(real(), trace);
+        recipe.conditions()
+                .keySet()
+                .forEach(name -> checked("conditions." + name, () -> {
+                    if (seen.shape().size(0) != recipe.batchSize()) {
+                        throw new IllegalArgumentException(
+                                "does not go with a regularizer that joins samples, which each have a condition of their own");
+                    }
+                    return seen;
+                }));
+        return seen;
     }
 
     private interface Tracing {

@@ -67,8 +67,8 @@ final class RecipeTracer {
             }
             case SIMULTANEOUS, EXTRA_GRADIENT -> {
                 ParameterLayout critic = criticLayout.orElseThrow();
-                collecting(problems, () -> jointStep(generator, critic, criticTerms, generatorTerms))
-                        .ifPresent(steps::add);
+                collecting(problems, () -> jointSteps(generator, critic, criticTerms, generatorTerms))
+                        .ifPresent(steps::addAll);
             }
             case IMLE ->
                 collecting(problems, () -> imleStep(generator, generatorTerms)).ifPresent(steps::add);
@@ -162,6 +162,7 @@ final class RecipeTracer {
         FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
         FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
         Update update = updates.generator(generator, generator.vector(), critic, networks.real(), trace);
+        terms.addAll(update.metrics().keySet());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         write(generatorLayout, update, terms, writes);
         writes.putAll(trace.updates(GENERATOR_STATE));
@@ -171,6 +172,7 @@ final class RecipeTracer {
     private Graph imleStep(ParameterLayout layout, List<String> terms) {
         Trace trace = new Trace(Variables.GENERATOR_STEP, true, networks.state());
         Update update = updates.imle(views(layout, Variables.GENERATOR_PARAMETERS), networks.real(), trace);
+        terms.addAll(update.metrics().keySet());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         write(layout, update, terms, writes);
         writes.putAll(trace.updates(GENERATOR_STATE));
@@ -178,37 +180,48 @@ final class RecipeTracer {
     }
 
     /**
-     * Both players at once: simultaneous updates move each at the other's present parameters; extra-gradient updates first
-     * look ahead by such a step, and then move the present parameters by the gradients found there.
+     * Both players at once, a program for each set of constraints that are due together: simultaneous updates move each at the
+     * other's present parameters; extra-gradient updates first look ahead by such a step, and then move the present parameters
+     * by the gradients found there.
      *
      * <p>Gidel et al., A Variational Inequality Perspective on Generative Adversarial Networks, 2019, Algorithm 2 (with the
      * optimizer's state carried through both steps, as in its Algorithm 4, ExtraAdam).
      */
-    private Graph jointStep(
+    private List<Graph> jointSteps(
             ParameterLayout generatorLayout,
             ParameterLayout criticLayout,
             List<String> criticTerms,
             List<String> generatorTerms) {
-        FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
-        FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
-        Joint joint =
-                joint(critic, generator, critic, generator, new Trace(Variables.JOINT_STEP, true, networks.state()));
-        if (recipe.scheme() == Scheme.EXTRA_GRADIENT) {
-            joint = joint(
-                    critic.with(joint.critic.parameters()),
-                    generator.with(joint.generator.parameters()),
-                    critic,
-                    generator,
-                    joint.after);
+        List<Graph> steps = new ArrayList<>();
+        for (Map.Entry<String, SequencedMap<String, Integer>> due :
+                LazyConstraints.programs(recipe).entrySet()) {
+            FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
+            FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
+            Trace before = new Trace(Variables.JOINT_STEP, true, networks.state());
+            Joint joint = joint(critic, generator, critic, generator, due.getValue(), before);
+            if (recipe.scheme() == Scheme.EXTRA_GRADIENT) {
+                joint = joint(
+                        critic.with(joint.critic.parameters()),
+                        generator.with(joint.generator.parameters()),
+                        critic,
+                        generator,
+                        due.getValue(),
+                        joint.after);
+            }
+            if (criticTerms.isEmpty()) {
+                criticTerms.addAll(joint.critic.metrics().keySet());
+                generatorTerms.addAll(joint.generator.metrics().keySet());
+            }
+            SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+            writes.put(Variables.CRITIC_PARAMETERS, joint.critic.parameters());
+            writes.put(
+                    Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, criticTerms, joint.critic.metrics()));
+            write(generatorLayout, joint.generator, generatorTerms, writes);
+            writes.putAll(joint.after.updates(CRITIC_STATE));
+            writes.putAll(joint.after.updates(GENERATOR_STATE));
+            steps.add(new Graph(due.getKey(), writes));
         }
-        criticTerms.addAll(joint.critic.metrics().keySet());
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        writes.put(Variables.CRITIC_PARAMETERS, joint.critic.parameters());
-        writes.put(Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, criticTerms, joint.critic.metrics()));
-        write(generatorLayout, joint.generator, generatorTerms, writes);
-        writes.putAll(joint.after.updates(CRITIC_STATE));
-        writes.putAll(joint.after.updates(GENERATOR_STATE));
-        return new Graph(Variables.JOINT_STEP, writes);
+        return steps;
     }
 
     /** Both players' updates, and the state after them. */
@@ -219,11 +232,11 @@ final class RecipeTracer {
             FlatParameters generator,
             FlatParameters criticBase,
             FlatParameters generatorBase,
+            Map<String, Integer> due,
             Trace before) {
         Trace critics = before.fork();
         Drawn fake = updates.drawn(generator, critics).stopGradient();
-        Update criticUpdate = updates.critic(
-                critic, criticBase.vector(), networks.real(), fake, LazyConstraints.all(recipe), critics);
+        Update criticUpdate = updates.critic(critic, criticBase.vector(), networks.real(), fake, due, critics);
         Trace generators = before.fork();
         generators.take(critics.updates(List.of("regularizer/", "loss/")));
         Update generatorUpdate =
@@ -235,7 +248,6 @@ final class RecipeTracer {
     }
 
     private void write(ParameterLayout layout, Update update, List<String> terms, SequencedMap<String, Tensor> writes) {
-        terms.addAll(update.metrics().keySet());
         writes.put(Variables.GENERATOR_PARAMETERS, update.parameters());
         if (averages()) {
             Tensor average = Tensor.variable(Variables.GENERATOR_AVERAGE, layout.flat());

@@ -280,15 +280,12 @@ final class TrainingLoop {
                 inputs.write(Variables.LABELS, batches.labels());
                 labelled.writeNext(inputs);
                 long update = criticUpdates++;
-                String program = switch (recipe.scheme()) {
-                    case ALTERNATING -> LazyConstraints.program(recipe, update);
-                    case SIMULTANEOUS, EXTRA_GRADIENT -> Variables.JOINT_STEP;
-                    case IMLE -> Variables.GENERATOR_STEP;
-                };
-                session.run(program, update);
                 if (recipe.scheme().hasCritic()) {
+                    session.run(LazyConstraints.program(recipe, update), update);
                     session.read(Variables.CRITIC_METRICS, criticTerms);
                     requireFinite(plan.graphs().criticTerms(), criticTerms);
+                } else {
+                    session.run(Variables.GENERATOR_STEP, update);
                 }
             }
             if (alternating) {

@@ -71,7 +71,7 @@ final class UpdateTracer {
     Update critic(FlatParameters critic, Tensor base, Tensor real, Drawn drawn, Map<String, Integer> due, Trace trace) {
         Judge judge = new Judge(critic, drawn.given, trace);
         Tensor realSeen = networks.seen(real, trace);
-        Tensor fakeSeen = networks.seen(drawn.samples, trace);
+        Tensor fakeSeen = networks.seen(shown(drawn.samples, trace), trace);
         Scores scores = labelled(
                 trace, new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, "loss")));
 
@@ -194,6 +194,27 @@ final class UpdateTracer {
         Tensor chosen = nearness.equal(nearness.maximum(1));
         // Of equally near ones, the mean.
         return chosen.div(chosen.sum(1)).matmul(pool.flatten()).reshape(latents).stopGradient();
+    }
+
+    /** What the critic is shown in place of generated samples {@code [N, ...sample]}. */
+    private Tensor shown(Tensor fake, Trace trace) {
+        Tensor shown = fake;
+        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+            Tensor before = shown;
+            String block = "regularizers." + regularizer.getKey();
+            Scope scope = networks.scope(trace, "regularizer/" + regularizer.getKey());
+            shown = networks.checked(block, () -> {
+                Tensor changed = regularizer.getValue().criticFake(before, scope);
+                NetworkTracer.requireShape("gives generated samples", before.shape(), changed);
+                if (changed != before && !recipe.conditions().isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "does not go with a condition: what it shows the critic would come"
+                                    + " with other samples' classes and codes");
+                }
+                return changed;
+            });
+        }
+        return shown;
     }
 
     private ConditionStep conditionStep(

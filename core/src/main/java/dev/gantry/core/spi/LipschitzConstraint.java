@@ -23,7 +23,8 @@ public interface LipschitzConstraint {
     /**
      * What the critic uses in place of a layer's weight, of the same shape. Asked once in each update of either player.
      *
-     * @param weight two or more axes: dense {@code [in, out]}, convolution {@code [out, in, h, w]}
+     * @param weight two or more axes: dense {@code [in, out]}, convolution {@code [out, in, h, w]}; that of a transposed
+     *     convolution is the convolution's that it turns around
      * @param scope this weight's own; what it keeps there goes forward with the critic's updates
      */
     default Tensor weight(Tensor weight, Scope scope) {

@@ -17,6 +17,16 @@ public interface Regularizer {
     }
 
     /**
+     * What the critic is shown in its own update in place of the batch of generated samples, of the same shape. A condition
+     * does not go with it: samples would no longer be of the classes and codes that they come with.
+     *
+     * @param fake {@code [N, ...sample]}, as the generator made them; {@link #criticInput} comes after this
+     */
+    default Tensor criticFake(Tensor fake, Scope scope) {
+        return fake;
+    }
+
+    /**
      * What a network goes on with in place of a layer's value.
      *
      * @param layer a name that the network announces, see {@link Scope#layer}

@@ -9,6 +9,7 @@ import dev.gantry.core.backend.Session;
 import dev.gantry.core.optimizer.Sgd;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Player;
@@ -126,6 +127,44 @@ class NetworkTracerTest {
             assertThat(session.read("critic/parameters")).hasSize(4);
             assertThat(session.read("critic/metrics")[2]).isCloseTo(2 * 7.25, within(1e-12));
         }
+    }
+
+    @Test
+    void conditionsDoNotGoWithJoinedSamples() {
+        TinyGan gan = gan();
+        gan.conditions.put("code", new Condition() {});
+        gan.regularizers.put("pairs", new Regularizer() {
+            @Override
+            public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
+                return samples.reshape(samples.shape().size(0) / 2, 4);
+            }
+        });
+        assertThatThrownBy(() -> session(gan))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("conditions.code does not go with a regularizer that joins samples");
+    }
+
+    /** The critic's weight moves by the mean of what it is shown; the generator's update is as without. */
+    @Test
+    void regularizersMayShowTheCriticOtherGeneratedSamples() {
+        TinyGan gan = gan();
+        gan.regularizers.put("doubled", new Regularizer() {
+            @Override
+            public Tensor criticFake(Tensor fake, Scope scope) {
+                return fake.mul(2);
+            }
+        });
+        try (Session session = session(gan)) {
+            session.run("critic-step", 0);
+            assertThat(session.read("critic/metrics")[2]).isCloseTo(9.25 - 4, within(1e-12));
+            session.write("critic/parameters", new double[] {1, 1});
+            session.run("generator-step", 0);
+            assertThat(session.read("generator/metrics")[0]).isCloseTo(-2, within(1e-12));
+        }
+        gan.conditions.put("code", new Condition() {});
+        assertThatThrownBy(() -> session(gan))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("regularizers.doubled does not go with a condition");
     }
 
     @Test

@@ -75,6 +75,10 @@ final class TinyGan {
     int nCritic = 2;
     CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
+
+    /** The generator's, if it is not the critic's. */
+    Optional<Optimizer> generatorOptimizer = Optional.empty();
+
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
     double emaDecay;
@@ -94,9 +98,9 @@ final class TinyGan {
     }
 
     Recipe recipe() {
-        OptimizerChoice choice = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
-        OptimizerChoice generators =
-                new OptimizerChoice(optimizer, generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
+        OptimizerChoice critics = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice generators = new OptimizerChoice(
+                generatorOptimizer.orElse(optimizer), generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
         return new Recipe(
                 name,
                 seed,
@@ -116,7 +120,7 @@ final class TinyGan {
                 nCritic,
                 criticWarmUp,
                 generators,
-                choice,
+                critics,
                 emaDecay,
                 device,
                 every,
@@ -128,6 +132,11 @@ final class TinyGan {
                         data { type = numbers }
                         backend { device = %s }
                         """.formatted(device)));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private SequencedMap<String, AppliedConstraint> applied() {

@@ -114,6 +114,46 @@ class TrainingGraphsTest {
         }
     }
 
+    /** A constant and a buffer, which doubles where the generator trains. */
+    private record BufferedGenerator() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            Tensor constant = scope.parameter("c", Shape.of(2), Initializer.ONES);
+            Tensor buffer = scope.state("buffer", Shape.of(2), Initializer.ONES);
+            if (scope.training()) {
+                scope.update("buffer", Tensor.of(Shape.of(2), 1, 1.5));
+            }
+            return constant.add(buffer).broadcast(Shape.of(latent.shape().size(0), 2));
+        }
+    }
+
+    /** Samples of the average are drawn with what the generator's buffers are at present. */
+    @Test
+    @DisplayName("U3.5 a buffer is copied")
+    void buffersAreNotAveraged() {
+        TinyGan gan = linear();
+        gan.generator = new BufferedGenerator();
+        gan.emaDecay = 0.5;
+        try (Session session = session(gan)) {
+            session.write("generator/learning-rate", new double[] {0});
+            session.write("generator/average-decay", new double[] {0.5});
+            session.write("generator/average", new double[] {1, 2});
+            session.write("generator/parameters", new double[] {0.5, 1});
+            session.write("generator/buffer", new double[] {2, 3});
+            session.run("generator-step", 0);
+            session.run("sample", 0);
+
+            assertThat(session.read("generator/buffer")).containsExactly(1, 1.5);
+            assertThat(Arrays.copyOf(session.read("sample/output"), 2)).containsExactly(0.75 + 1, 1.5 + 1.5);
+        }
+    }
+
     @Test
     void addsPenaltiesAndProjectsAfterTheUpdate() {
         TinyGan gan = linear();

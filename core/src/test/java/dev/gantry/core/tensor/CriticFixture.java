@@ -116,6 +116,15 @@ public enum CriticFixture {
         return gradient(interpolated()).square().sum().sqrt().sub(1).square();
     }
 
+    /** The penalty of {@link #WGAN_GP} with leaky ReLU in place of tanh, differentiated in b. */
+    static Tensor biasGradientOfAPiecewiseLinearCritic() {
+        Tensor between = interpolated();
+        Tensor scores = between.matmul(W, false, true).add(B).leakyRelu(0.2).matmul(V.reshape(3, 1));
+        Tensor penalty =
+                norms(Gradients.of(scores.sum(), between)).sub(1).square().mean();
+        return Gradients.of(penalty, B);
+    }
+
     static Tensor scores(Tensor samples) {
         return samples.matmul(W, false, true)
                 .add(B)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gantry.core.backend.ReferenceBackend;
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ class CriticGradientsTest {
 
     private static final Offset<Double> TOLERANCE = within(1e-9);
 
+    @DisplayName("D2 gp, lp, r1 and r2, each with its gradients in W, b, v and c")
     @ParameterizedTest
     @EnumSource
     void valueAndParameterGradientsOfEachPenalty(CriticFixture fixture) {
@@ -24,6 +26,7 @@ class CriticGradientsTest {
                         .containsExactly(fixture.expected().get(name), TOLERANCE));
     }
 
+    @DisplayName("D2 D(xr) and D(xf)")
     @Test
     void scores() {
         assertThat(evaluate(CriticFixture.realScores()))
@@ -32,6 +35,7 @@ class CriticGradientsTest {
                 .containsExactly(new double[] {0.3958487964, 1.7430574771, 0.130227306}, TOLERANCE);
     }
 
+    @DisplayName("D2 gradients at xhat, and their norms")
     @Test
     void gradientAndItsNormPerSample() {
         Tensor gradient = CriticFixture.gradient(CriticFixture.interpolated());
@@ -50,6 +54,15 @@ class CriticGradientsTest {
                 .containsExactly(new double[] {1.4328418033, 1.3848360356, 0.6352137791}, TOLERANCE);
     }
 
+    /** The second derivative of its activation is 0 wherever it has one. */
+    @DisplayName("D2 with an activation of straight pieces the gradient in b is exactly 0")
+    @Test
+    void gradientInTheBiasOfAPiecewiseLinearCritic() {
+        assertThat(evaluate(CriticFixture.biasGradientOfAPiecewiseLinearCritic()))
+                .containsExactly(new double[3], within(0.0));
+    }
+
+    @DisplayName("D2 batch, which is another penalty")
     @Test
     void normOfTheWholeBatchIsAnotherPenalty() {
         List<double[]> values = ReferenceBackend.evaluate(
