@@ -47,9 +47,9 @@ class EveryPenaltyTest {
                         .map(component ->
                                 component.from(component.reference()).getClass().getName()))
                 .containsExactlyInAnyOrderElementsOf(penalties()
-                                .map(each -> each.getClass().getName())
-                                .distinct()
-                                .toList());
+                        .map(each -> each.getClass().getName())
+                        .distinct()
+                        .toList());
     }
 
     @ParameterizedTest
