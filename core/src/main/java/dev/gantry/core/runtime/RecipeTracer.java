@@ -68,7 +68,12 @@ final class RecipeTracer {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
-                initialize(generator, critic), steps, sample.get(), criticTerms, generatorTerms, generator);
+                initialize(generator, critic, criticTerms),
+                steps,
+                sample.get(),
+                criticTerms,
+                generatorTerms,
+                generator);
     }
 
     ParameterLayout generatorLayout() {
@@ -212,7 +217,7 @@ final class RecipeTracer {
         return new Graph(Variables.SAMPLE, writes);
     }
 
-    private Graph initialize(ParameterLayout generator, ParameterLayout critic) {
+    private Graph initialize(ParameterLayout generator, ParameterLayout critic, List<String> criticTerms) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
@@ -222,6 +227,10 @@ final class RecipeTracer {
         writes.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, critic::initial));
         if (networks.labels(Variables.LABELS).isPresent()) {
             writes.put(Variables.CLASSES, Tensor.scalar(classes));
+        }
+        if (LazyConstraints.programs(recipe).size() > 1) {
+            // A term that is not taken in the first update after a checkpoint is as it was last taken.
+            writes.put(Variables.CRITIC_METRICS, Tensor.zeros(Shape.of(criticTerms.size())));
         }
         networks.state().all().forEach(variable -> writes.put(variable.path(), variable.initial()));
         return new Graph(Variables.INITIALIZE, writes);
