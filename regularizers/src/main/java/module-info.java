@@ -17,6 +17,7 @@ module dev.gantry.regularizers {
             dev.gantry.regularizers.MinibatchStddev,
             dev.gantry.regularizers.Packing,
             dev.gantry.regularizers.PullingAway,
+            dev.gantry.regularizers.Replay,
             dev.gantry.regularizers.TensorflowLabelSmoothing,
             dev.gantry.regularizers.VirtualBatchNormalization;
 }

@@ -3,6 +3,7 @@ package dev.gantry.app;
 import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Key;
 import dev.gantry.core.recipe.Kind;
+import dev.gantry.core.recipe.RecipeReader;
 import dev.gantry.core.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description =
-                "Lists the components that recipes can name, those of plugins included, with their keys and defaults.")
+                "Lists the components that recipes can name, those of plugins included, and the keys that every recipe has, with"
+                        + " their defaults.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ListCommand implements Callable<Integer> {
 
@@ -36,14 +38,18 @@ final class ListCommand implements Callable<Integer> {
                 out.println();
             }
         }
+        out.println("keys of every recipe");
+        RecipeReader.keys().forEach(key -> print(out, key));
         return Gantry.GOOD;
     }
 
     private static void print(PrintWriter out, Components.Entry<?> entry) {
         out.printf(Locale.ROOT, "  %-38s %s%n", entry.name(), entry.help());
-        for (Key key : entry.keys()) {
-            String setting = key.name() + " = " + key.defaultValue().orElse("?");
-            out.printf(Locale.ROOT, "    %-36s %s%n", setting, key.help());
-        }
+        entry.keys().forEach(key -> print(out, key));
+    }
+
+    private static void print(PrintWriter out, Key key) {
+        String setting = key.name() + " = " + key.defaultValue().orElse("?");
+        out.printf(Locale.ROOT, "    %-36s %s%n", setting, key.help());
     }
 }

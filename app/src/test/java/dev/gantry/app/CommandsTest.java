@@ -35,6 +35,18 @@ final class CommandsTest {
     }
 
     @Test
+    void listsTheKeysOfEveryRecipe() {
+        List<String> lines = CommandResult.of("list").out().lines().toList();
+
+        assertThat(lines.subList(lines.indexOf("keys of every recipe"), lines.size()))
+                .anyMatch(line -> line.matches("    n-critic = 1 +updates of the critic.*"))
+                .anyMatch(line -> line.matches("    scheme = alternating +.*simultaneous.*"))
+                .anyMatch(line -> line.matches("    optimizer.generator.type = adam +.*"))
+                .anyMatch(line -> line.matches("    optimizer.generator.schedule = constant +.*cosine.*"))
+                .anyMatch(line -> line.matches("    optimizer.generator.warm-up-steps = 0 +.*"));
+    }
+
+    @Test
     void listsDevices() {
         CommandResult result = CommandResult.of("devices");
 

@@ -1,10 +1,13 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Kind;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.recipe.RecipeReader;
 import dev.gantry.core.runtime.RunOptions;
 import dev.gantry.core.runtime.RunResult;
@@ -28,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Losses, constraints and regularizers that ship combine, in an mlp and in a dcgan, and go on from a checkpoint. */
+/** Losses, conditions, constraints and regularizers that ship combine, in an mlp and in a dcgan, and go on from a checkpoint. */
 final class EveryComponentTest {
 
     private static final TrainingRuntime RUNTIME = Installation.current().runtime();
@@ -77,9 +81,31 @@ final class EveryComponentTest {
     @ParameterizedTest
     @MethodSource("inEachNetwork")
     void trainsAndGoesOnFromACheckpoint(String block, String name, String network) throws InterruptedException {
-        String component = block.equals("loss") ? "" : "%s { %s {} }".formatted(block, name);
-        Recipe recipe = recipe(network, block.equals("loss") ? name : "non-saturating", component);
+        goesOnFromACheckpoint(
+                block.equals("loss")
+                        ? recipe(network, name, "")
+                        : recipe(network, "non-saturating", "%s { %s {} }".formatted(block, name)));
+    }
 
+    /** What else has state of its own, or moves the state of others in another order. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "optimizer.generator { type = adam }",
+                "optimizer.generator { type = rmsprop, schedule = cosine }",
+                "optimizer.generator { type = sgd, momentum = 0.9, schedule = linear, warm-up-steps = 2 }",
+                "loss = began, scheme = simultaneous, regularizers { historical-averaging {} }",
+                "loss = began, scheme = extra-gradient, regularizers { replay { samples = 4 } }",
+                "scheme = extra-gradient, constraints { gradient-penalty { every = 2 }, spectral-normalization {} }",
+                "loss = began, unroll.steps = 2, regularizers { historical-averaging {}, replay { samples = 4 } }",
+                "unroll.steps = 2, constraints { r1 {}, spectral-normalization {} }",
+                "constraints { r1 { every = 3 }, weight-clipping { every = 2 } }, n-critic = 2, ema-decay = 0.9",
+            })
+    void schemesAndOptimizersGoOnFromACheckpoint(String settings) throws InterruptedException {
+        goesOnFromACheckpoint(recipe("mlp", "non-saturating", settings));
+    }
+
+    private void goesOnFromACheckpoint(Recipe recipe) throws InterruptedException {
         Map<Integer, Map<String, Double>> whole = train(recipe, RunOptions.into(folder.resolve("run")));
         Path checkpoint = folder.resolve("run/checkpoints/step-00000002.gantry");
         Map<Integer, Map<String, Double>> resumed = train(
@@ -93,50 +119,124 @@ final class EveryComponentTest {
         return names("regularizers").flatMap(regularizer -> names("loss").map(loss -> Arguments.of(regularizer, loss)));
     }
 
-    /** All but what changes labels, which some losses do not heed. */
+    /** Planned in a dcgan, trained in an mlp. */
     @ParameterizedTest
     @MethodSource("regularizersWithLosses")
-    void everyRegularizerGoesWithEveryLoss(String regularizer, String loss) {
-        if (!regularizer.contains("label")) {
-            String network = OF_IMAGES.contains(regularizer) ? "dcgan" : "mlp";
-            try (TrainingPlan plan =
-                    RUNTIME.plan(recipe(network, loss, "regularizers { %s {} }".formatted(regularizer)))) {
-                assertThat(plan.plan().programs()).hasSize(4);
-            }
+    void everyRegularizerGoesWithEveryLoss(String regularizer, String loss) throws InterruptedException {
+        String settings = "regularizers { %s {} }".formatted(regularizer);
+        if (regularizer.contains("label") && !heedsLabels(loss)) {
+            assertThatThrownBy(() -> recipe("mlp", loss, settings))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("labels");
+            return;
         }
+        try (TrainingPlan plan = RUNTIME.plan(recipe("dcgan", loss, settings))) {
+            assertThat(plan.plan().programs()).hasSize(4);
+        }
+        if (!OF_IMAGES.contains(regularizer)) {
+            trainsWithFiniteTerms(recipe("mlp", loss, "steps = 2, " + settings));
+        }
+    }
+
+    private static boolean heedsLabels(String loss) {
+        return Set.of("minimax", "non-saturating", "least-squares").contains(loss);
     }
 
     static Stream<Arguments> constraintsWithLosses() {
         return names("constraints").flatMap(constraint -> names("loss").map(loss -> Arguments.of(constraint, loss)));
     }
 
+    /** Planned in a dcgan; trained in an mlp, in every second update and beside another constraint. */
     @ParameterizedTest
     @MethodSource("constraintsWithLosses")
-    void everyConstraintGoesWithEveryLoss(String constraint, String loss) {
-        try (TrainingPlan plan = RUNTIME.plan(
-                recipe("mlp", loss, "constraints { %s { every = 2 }, weight-clipping {} }".formatted(constraint)))) {
-            assertThat(plan.plan().programs()).hasSize(5);
+    void everyConstraintGoesWithEveryLoss(String constraint, String loss) throws InterruptedException {
+        try (TrainingPlan plan = RUNTIME.plan(recipe("dcgan", loss, "constraints { %s {} }".formatted(constraint)))) {
+            assertThat(plan.plan().programs()).hasSize(4);
         }
+        trainsWithFiniteTerms(recipe(
+                "mlp", loss, "steps = 3, constraints { %s { every = 2 }, weight-clipping {} }".formatted(constraint)));
     }
+
+    static Stream<Arguments> conditionsWithLosses() {
+        return names("conditions").flatMap(condition -> names("loss").map(loss -> Arguments.of(condition, loss)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("conditionsWithLosses")
+    void everyConditionGoesWithEveryLoss(String condition, String loss) throws InterruptedException {
+        trainsWithFiniteTerms(recipe("mlp", loss, "steps = 2, conditions { %s {} }".formatted(condition)));
+    }
+
+    static Stream<String> losses() {
+        return names("loss");
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void allConstraintsGoTogether(String loss) throws InterruptedException {
+        String all = names("constraints").map(name -> name + " {}").collect(Collectors.joining(", "));
+        trainsWithFiniteTerms(recipe("mlp", loss, "steps = 2, constraints { %s }".formatted(all)));
+    }
+
+    private static void trainsWithFiniteTerms(Recipe recipe) throws InterruptedException {
+        Map<Integer, Map<String, Double>> terms = train(recipe, RunOptions.inMemory());
+        assertThat(terms).hasSize(recipe.steps());
+        assertThat(terms.values())
+                .allSatisfy(step -> assertThat(step.values()).isNotEmpty().allMatch(Double::isFinite));
+    }
+
+    /** Kinds that a recipe may choose several of, and where; a recipe has one of each other kind. */
+    private static final Map<Kind<?>, String> SEVERAL = Map.of(
+            Kind.CONDITION, "conditions",
+            Kind.CONSTRAINT, "constraints",
+            Kind.REGULARIZER, "regularizers",
+            Kind.METRIC, "metrics");
+
+    private static final Map<Kind<?>, List<String>> ONE = Map.of(
+            Kind.DATA, List.of("data"),
+            Kind.GENERATOR, List.of("generator"),
+            Kind.CRITIC, List.of("critic"),
+            Kind.LOSS, List.of("loss"),
+            Kind.OPTIMIZER, List.of("optimizer.generator", "optimizer.critic"));
+
+    /** A classifier's score means nothing of raw pixels or points. */
+    private static final Set<String> OF_A_CLASSIFIER = Set.of("inception-score");
 
     @Test
     void everyComponentIsInARecipeThatShips() throws IOException {
-        Path recipes = Installation.current().home().resolve("recipes");
-        String all;
-        try (Stream<Path> files = Files.list(recipes)) {
-            all = files.filter(Files::isRegularFile)
-                    .map(file -> {
-                        try {
-                            return Files.readString(file);
-                        } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
-                        }
-                    })
-                    .collect(Collectors.joining("\n"));
+        List<Config> recipes;
+        try (Stream<Path> files = Files.list(Installation.current().home().resolve("recipes"))) {
+            recipes = files.filter(Files::isRegularFile)
+                    .map(EveryComponentTest::effective)
+                    .toList();
         }
-        assertThat(Stream.of("conditions", "constraints", "regularizers", "loss")
-                        .flatMap(EveryComponentTest::names))
-                .allSatisfy(name -> assertThat(all).containsPattern("(?m)^[^#]*\\b" + name + "\\b"));
+        SEVERAL.forEach((kind, block) -> assertThat(recipes.stream()
+                        .flatMap(recipe -> recipe.getObject(block).keySet().stream())
+                        .distinct())
+                .as(block)
+                .containsAll(namesBut(kind, OF_A_CLASSIFIER)));
+        ONE.forEach((kind, blocks) -> assertThat(recipes.stream()
+                        .flatMap(recipe -> blocks.stream().map(block -> recipe.getString(block + ".type")))
+                        .distinct())
+                .as(kind.plural())
+                .containsAll(namesBut(kind, Set.of())));
+    }
+
+    private static List<String> namesBut(Kind<?> kind, Set<String> excepted) {
+        return COMPONENTS.of(kind).stream()
+                .map(Components.Entry::name)
+                .filter(name -> !excepted.contains(name))
+                .toList();
+    }
+
+    /** With what has no default, and the recipe leaves to its user. */
+    private static Config effective(Path recipe) {
+        List<String> overrides = switch (recipe.getFileName().toString()) {
+            case "images-dcgan.conf" -> List.of("data.folder=pictures");
+            case "idx-layers.conf" -> List.of("data.images=images");
+            default -> List.of();
+        };
+        return RecipeReader.read(recipe, overrides, COMPONENTS).effective();
     }
 
     private static Recipe recipe(String network, String loss, String more) {

@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ final class ShippedRecipesTest {
                         "grid-wgan-norm-clipping.conf",
                         "grid-wgan-orthonormal.conf",
                         "grid-wgan.conf",
+                        "idx-layers.conf",
                         "images-dcgan.conf",
+                        "line-wgan.conf",
                         "ring-began.conf",
                         "ring-ebgan.conf",
                         "ring-extra-gradient.conf",
@@ -71,7 +74,8 @@ final class ShippedRecipesTest {
                         "ring-minimax.conf",
                         "ring-pacgan.conf",
                         "ring-relativistic.conf",
-                        "ring-unrolled.conf");
+                        "ring-unrolled.conf",
+                        "roll-replay.conf");
     }
 
     @ParameterizedTest
@@ -87,11 +91,15 @@ final class ShippedRecipesTest {
             set(arguments, "generator.channels=2", "critic.channels=2");
         } else if (recipe.contains("imle")) {
             set(arguments, "generator.hidden=[8]");
-        } else {
+        } else if (!recipe.startsWith("idx")) {
             set(arguments, "generator.hidden=[8]", "critic.hidden=[8]");
         }
         if (recipe.startsWith("images")) {
             set(arguments, "data.folder=\"" + pictures().toString().replace("\\", "/") + "\"");
+        }
+
+        if (recipe.startsWith("idx")) {
+            set(arguments, "data.images=\"" + idxFile().toString().replace("\\", "/") + "\"");
         }
 
         CommandResult result = CommandResult.of(arguments.toArray());
@@ -114,6 +122,16 @@ final class ShippedRecipesTest {
             arguments.add("--set");
             arguments.add(setting);
         }
+    }
+
+    /** Twelve images of 28 x 28 bytes behind an IDX header. */
+    private Path idxFile() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + 12 * 28 * 28);
+        bytes.putInt(0x803).putInt(12).putInt(28).putInt(28);
+        for (int i = 0; bytes.hasRemaining(); i++) {
+            bytes.put((byte) (i * i % 251));
+        }
+        return Files.write(folder.resolve("images-idx3-ubyte"), bytes.array());
     }
 
     private Path pictures() throws IOException {

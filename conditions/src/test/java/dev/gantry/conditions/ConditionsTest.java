@@ -12,16 +12,19 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
+import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.tck.CentralDifferences;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConditionsTest {
 
@@ -131,24 +134,79 @@ class ConditionsTest {
                 .containsExactly(7, 0, 1, 7, 1, 0);
     }
 
+    static Stream<Condition> conditions() {
+        return Stream.of(
+                new AuxiliaryClassifier(2),
+                new LabelConcatenation(),
+                new MutualInformation(2, 2, 2),
+                new MutualInformation(4, 0, 1),
+                new MutualInformation(0, 3, 1),
+                new Projection(),
+                new SemiSupervised(4, 4, 2));
+    }
+
+    /** All that a condition adds to either loss, in samples, weights, heads and embeddings. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void derivatives(long seed) {
-        Tensor real = Tensor.variable("real", Shape.of(4, 4));
-        Tensor fake = Tensor.variable("fake", Shape.of(4, 4));
-        ConditionStep step = new Given(real, fake, real, LABELS, LABELS.oneHot());
-        CentralDifferences.confirm(new AuxiliaryClassifier(2).criticTerm(step).orElseThrow(), seed);
-        CentralDifferences.confirm(
-                new MutualInformation(2, 2, 2).generatorTerm(step).orElseThrow(), seed);
-        CentralDifferences.confirm(new SemiSupervised(4, 4, 2).criticTerm(step).orElseThrow(), seed);
-        Tensor score = new Projection()
+    @MethodSource("conditions")
+    void derivatives(Condition condition) {
+        for (long seed = 1; seed <= 3; seed++) {
+            CentralDifferences.confirm(losses(condition), seed);
+        }
+    }
+
+    /** Both losses of a critic whose features are {@code tanh(x W)} and whose own score is their sum. */
+    private static Tensor losses(Condition condition) {
+        TracedScope scope = TracedScope.training("test");
+        Tensor code = condition.code(4, Optional.of(LABELS), scope).orElse(Tensor.zeros(Shape.of(4, 1)));
+        Judged real = judged(condition, Tensor.variable("real", Shape.of(4, 3)), scope);
+        // The generator is told the code.
+        Tensor made = Tensor.concat(1, List.of(Tensor.variable("latent", Shape.of(4, 2)), code))
+                .matmul(Tensor.variable("g", Shape.of(2 + code.shape().size(1), 3)))
+                .tanh();
+        Judged fake = judged(condition, made, scope);
+        ConditionStep step = new Given(real.head, fake.head, real.head, LABELS, code);
+        Tensor loss = real.score.neg().softplus().mean().add(fake.score.square().mean());
+        return Stream.of(condition.criticTerm(step), condition.generatorTerm(step))
+                .flatMap(Optional::stream)
+                .reduce(loss, Tensor::add);
+    }
+
+    private record Judged(Tensor score, Tensor head) {}
+
+    private static Judged judged(Condition condition, Tensor samples, TracedScope scope) {
+        Tensor seen = condition.criticInput(samples, Optional.of(LABELS));
+        Tensor features = seen.matmul(Tensor.variable("w", Shape.of(seen.shape().size(1), 3)))
+                .tanh();
+        Optional<Tensor> head = condition.head(features, 4, scope);
+        Tensor score = condition.score(features.sum(1).reshape(4), features, head, Optional.of(LABELS), scope);
+        return new Judged(score, head.orElse(features));
+    }
+
+    /** Of two rows with logits of +-1e4, the first at its class and the second away from it. */
+    @Test
+    void finiteWithTheRightGradientAtExtremeLogits() {
+        Tensor head = Tensor.of(Shape.of(2, 2), 1e4, -1e4, 1e4, -1e4);
+        Labels labels = new Labels(Tensor.of(Shape.of(2), 0, 1), 2);
+        ConditionStep step = new Given(head, head, head, labels, labels.oneHot());
+        List<Optional<Tensor>> terms = List.of(
+                new AuxiliaryClassifier(1).generatorTerm(step),
+                new MutualInformation(2, 0, 1).generatorTerm(step),
+                new SemiSupervised(2, 2, 1).criticTerm(step));
+        for (Optional<Tensor> term : terms) {
+            assertThat(value(term)).isEqualTo(1e4);
+            assertThat(ReferenceBackend.evaluate(Gradients.of(term.orElseThrow(), head), Map.of()))
+                    .containsExactly(new double[] {0, 0, 0.5, -0.5}, within(1e-12));
+        }
+        Tensor score = new SemiSupervised(2, 2, 1)
                 .score(
-                        Tensor.variable("score", Shape.of(4)),
-                        real,
+                        Tensor.zeros(Shape.of(2)),
+                        head,
+                        Optional.of(head),
                         Optional.empty(),
-                        Optional.of(LABELS),
                         TracedScope.training("test"));
-        CentralDifferences.confirm(score.square().sum(), seed);
+        assertThat(ReferenceBackend.evaluate(score, Map.of())).containsExactly(1e4, 1e4);
+        assertThat(ReferenceBackend.evaluate(Gradients.of(score.sum(), head), Map.of()))
+                .containsExactly(new double[] {1, 0, 1, 0}, within(1e-12));
     }
 
     @Test
@@ -163,6 +221,14 @@ class ConditionsTest {
                         tuple("mutual-information", new MutualInformation(10, 2, 1)),
                         tuple("projection", new Projection()),
                         tuple("semi-supervised", new SemiSupervised(100, 50, 1)));
+        assertThat(ServiceLoader.load(ConditionProvider.class).stream()
+                        .map(provider -> provider.get().component())
+                        .map(component ->
+                                component.from(component.reference()).getClass().getName()))
+                .containsExactlyInAnyOrderElementsOf(conditions()
+                        .map(each -> each.getClass().getName())
+                        .distinct()
+                        .toList());
     }
 
     @Test

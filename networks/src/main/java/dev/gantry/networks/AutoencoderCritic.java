@@ -17,7 +17,7 @@ import java.util.List;
  * <p>The code is announced as {@code features}; the two halves announce their layers as {@code encoder/hidden-1} and
  * {@code decoder/hidden-1}.
  *
- * <p>Zhao et al., Energy-based Generative Adversarial Networks, 2017, section 2.3, which takes the error's norm where most
+ * <p>Zhao et al., Energy-based Generative Adversarial Network, 2017, section 2.3, which takes the error's norm where most
  * code takes its mean square; Berthelot et al., BEGAN, 2017, section 3.1, whose eta is 1 or 2.
  *
  * @param hidden units of each of the encoder's hidden layers, each at least 1; the decoder has them in reverse

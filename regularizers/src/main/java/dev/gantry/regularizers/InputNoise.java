@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandles;
  * p its standard deviation is {@code stddev max(0, 1 - p / annealUntil)}.
  *
  * <p>Arjovsky and Bottou, Towards Principled Methods for Training Generative Adversarial Networks, 2017, section 3;
- * Sonderby et al., Amortised MAP Inference for Image Super-resolution, 2017, section 2.4 (instance noise).
+ * Sonderby et al., Amortised MAP Inference for Image Super-resolution, 2017 (instance noise).
  *
  * @param stddev the standard deviation at the start, in the units of the samples, greater than 0
  * @param annealUntil the share of training after which no noise is left, greater than 0; beyond 1 some remains at the end

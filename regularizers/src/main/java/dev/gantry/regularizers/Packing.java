@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandles;
  * one of m times the channels or features, {@code [N / m, m C, ...]}. A generator that gives the same again and again is then
  * told from the data at once.
  *
- * <p>Lin et al., PacGAN: The Power of Two Samples in Generative Adversarial Networks, 2018, section 3.
+ * <p>Lin et al., PacGAN: The Power of Two Samples in Generative Adversarial Networks, 2018, section 2.
  *
  * @param samples m, at least 1
  */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Pulls generated samples apart: with features {@code s_i} of N generated samples in a layer of the critic, the generator's
  * loss gains {@code weight / (N (N - 1))} times the sum over {@code i != j} of {@code cos(s_i, s_j)^2}.
  *
- * <p>Zhao et al., Energy-based Generative Adversarial Networks, 2017, section 2.4 (repelling regularizer).
+ * <p>Zhao et al., Energy-based Generative Adversarial Network, 2017, section 2.4 (repelling regularizer).
  *
  * @param layer of the critic; of an {@code autoencoder}, {@code features} is the code
  * @param weight greater than 0

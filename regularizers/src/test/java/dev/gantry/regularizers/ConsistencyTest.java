@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.regularizers.DiffAugment.Operation;
-import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -34,24 +32,6 @@ class ConsistencyTest {
         Tensor real = Tensor.of(Shape.of(1, 1, 1, 4), 1, 2, 3, 4);
         assertThat(evaluate(penalty(real, Tensor::square, new GivenDraws(0.9, 0.5))))
                 .isCloseTo(10 * 16 * 16, within(1e-12));
-    }
-
-    @Test
-    void derivatives() {
-        Tensor weight = Tensor.variable("weight", Shape.of(2, 3));
-        UnaryOperator<Tensor> features = samples -> samples.matmul(weight).tanh();
-        Tensor real = Tensor.variable("real", Shape.of(4, 2));
-        CentralDifferences.confirm(penalty(real, features, TracedScope.training("test")), 3);
-    }
-
-    @Test
-    void derivativesOnImages() {
-        Consistency all = new Consistency(1, List.of(Operation.values()), 0.5);
-        Tensor weight = Tensor.variable("weight", Shape.of(16, 2));
-        Tensor real = Tensor.variable("real", Shape.of(2, 1, 4, 4));
-        GivenStep step = GivenStep.of(
-                real, real, samples -> samples.flatten().matmul(weight).tanh());
-        CentralDifferences.confirm(all.criticPenalty(step).orElseThrow(), 3);
     }
 
     @Test

@@ -28,7 +28,8 @@ record GivenStep(Tensor real, Tensor fake, UnaryOperator<Tensor> features, Netwo
         return new GivenStep(none, none, UnaryOperator.identity(), new Flat(parameters), scope);
     }
 
-    private record Flat(Tensor flat) implements NetworkParameters {
+    /** Parameters that are one vector. */
+    record Flat(Tensor flat) implements NetworkParameters {
         @Override
         public SequencedMap<String, Tensor> named() {
             return new LinkedHashMap<>(Map.of("theta", flat));

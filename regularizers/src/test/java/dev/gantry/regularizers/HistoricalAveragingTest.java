@@ -11,7 +11,6 @@ import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,14 +44,6 @@ class HistoricalAveragingTest {
             assertThat(penalty(session, 0, 1, 2)).isEqualTo(0);
             assertThat(penalty(session, 1, 2, 4)).isCloseTo(50, within(1e-12));
         }
-    }
-
-    @Test
-    void derivatives() {
-        TracedScope at = TracedScope.training("test");
-        GivenStep step = GivenStep.of(Tensor.variable("theta", Shape.of(4)).tanh(), at);
-        CentralDifferences.confirm(
-                new HistoricalAveraging(3).generatorPenalty(step).orElseThrow(), 8);
     }
 
     @Test

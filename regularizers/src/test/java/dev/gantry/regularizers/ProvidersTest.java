@@ -36,6 +36,7 @@ class ProvidersTest {
                         "minibatch-stddev",
                         "packing",
                         "pulling-away",
+                        "replay",
                         "tensorflow-label-smoothing",
                         "virtual-batch-normalization");
         assertThat(found)
@@ -52,6 +53,7 @@ class ProvidersTest {
                         new MinibatchStddev("features", MinibatchStddev.Variance.POPULATION),
                         new Packing(2),
                         new PullingAway("features", 0.1),
+                        new Replay(1024),
                         new TensorflowLabelSmoothing(0.25),
                         new VirtualBatchNormalization(64, VirtualBatchNormalization.Players.BOTH, 1e-5));
     }

@@ -8,7 +8,6 @@ import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -25,9 +24,19 @@ class PullingAwayTest {
         assertThat(ReferenceBackend.evaluate(penalty(0.3, fake), Map.of())[0]).isCloseTo(0.1, within(1e-10));
     }
 
+    /** PyTorch-GAN does not square the cosines; torchgan normalizes along the batch and counts the diagonal. */
     @Test
-    void derivatives() {
-        CentralDifferences.confirm(penalty(2, Tensor.variable("fake", Shape.of(4, 3))), 1);
+    @DisplayName("D3 EBGAN pulling-away, as elsewhere")
+    void d3IsNotWhatOthersCallPullingAway() {
+        Tensor fake = Tensor.of(Shape.of(3, 2), 1, 2, 2, -1, .5, .5);
+        Tensor distinct = Pairs.distinct(3);
+        Tensor rows = fake.div(fake.square().sum(1).sqrt());
+        Tensor cosines = rows.matmul(rows, false, true);
+        assertThat(ReferenceBackend.evaluate(cosines.mul(distinct).sum().div(6), Map.of())[0])
+                .isCloseTo(0.4216370213557837, within(1e-12));
+        double ours = ReferenceBackend.evaluate(penalty(1, fake), Map.of())[0];
+        assertThat(ours).isNotCloseTo(0.4216370213557837, within(1e-4));
+        assertThat(ours).isNotCloseTo(0.33408919123204844, within(1e-4));
     }
 
     @Test

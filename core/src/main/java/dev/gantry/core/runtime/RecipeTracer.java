@@ -78,7 +78,7 @@ final class RecipeTracer {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
-                initialize(generator, criticLayout), steps, sample.get(), criticTerms, generatorTerms, generator);
+                initialize(generator, criticLayout, criticTerms), steps, sample.get(), criticTerms, generatorTerms, generator);
     }
 
     ParameterLayout generatorLayout() {
@@ -283,7 +283,8 @@ final class RecipeTracer {
         return new Graph(Variables.SAMPLE, writes);
     }
 
-    private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic) {
+    private Graph initialize(
+            ParameterLayout generator, Optional<ParameterLayout> critic, List<String> criticTerms) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
@@ -294,6 +295,10 @@ final class RecipeTracer {
                 layout -> writes.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial)));
         if (networks.labels(Variables.LABELS).isPresent()) {
             writes.put(Variables.CLASSES, Tensor.scalar(classes));
+        }
+        if (LazyConstraints.programs(recipe).size() > 1) {
+            // A term that is not taken in the first update after a checkpoint is as it was last taken.
+            writes.put(Variables.CRITIC_METRICS, Tensor.zeros(Shape.of(criticTerms.size())));
         }
         writes.putAll(initialState());
         return new Graph(Variables.INITIALIZE, writes);

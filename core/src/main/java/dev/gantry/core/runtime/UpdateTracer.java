@@ -98,6 +98,10 @@ final class UpdateTracer {
                         .ifPresent(term -> losses.merge(name, term, Tensor::add)));
 
         Update update = updated(Variables.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
+        if (due.size() < recipe.constraints().size()) {
+            // The loss may have one term here, and several in the update in which all constraints are due.
+            losses.forEach((term, value) -> update.metrics.put("critic/" + term, value));
+        }
         update.metrics.put(
                 "critic/wasserstein-estimate",
                 scores.real().mean().sub(scores.fake().mean()));

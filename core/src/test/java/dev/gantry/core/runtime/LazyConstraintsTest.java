@@ -71,6 +71,15 @@ class LazyConstraintsTest {
                     .as("stays as it was last taken")
                     .isCloseTo(penalty, within(1e-12));
 
+            int adversarial = graphs.criticTerms().indexOf("critic/adversarial");
+            session.write("data/real", new double[] {2, 1, 2, 1, 2, 1, 2, 1});
+            session.run(LazyConstraints.program(gan.recipe(), 3), 3);
+            assertThat(session.read("critic/metrics")[adversarial])
+                    .as("is that of this update, at the critic looked ahead to where there is one")
+                    .isCloseTo(scheme == Scheme.EXTRA_GRADIENT ? 4.1 - 6.2 : 4 - 6, within(1e-12));
+            session.write("data/real", new double[] {1, 1, 1, 1, 1, 1, 1, 1});
+            session.write("critic/parameters", new double[] {2, 2});
+
             session.run(LazyConstraints.program(gan.recipe(), 4), 4);
             assertThat(session.read("critic/parameters")).containsExactly(0.9, 0.9);
         }

@@ -75,7 +75,7 @@ class GanLossesTest {
     }
 
     /** The generator's loss is doubled there, and may be asked for with the label of fake. */
-    @DisplayName("U3.1 vanilla, and the values of wgan-logistic-ns")
+    @DisplayName("U3.1 vanilla, and U3 D wgan-logistic-ns")
     @Test
     void eachTermInMmGeneration() {
         double sure = 1e4;

@@ -29,6 +29,28 @@ class WassersteinLossTest {
         assertThat(value(loss.generator(scores))).isCloseTo(-3.125, within(1e-12));
     }
 
+    @DisplayName("U1 scores of shape [2, 2], and U1.4 times 2.3 with a weight, and with a tensor of weights")
+    @Test
+    void inTwoAxesAndWeighted() {
+        double[] real = {-5.0, 1.4, 12.5, 2.7};
+        double[] fake = {10.0, 4.4, -5.5, 3.6};
+        Scores scores = new Scores(
+                Tensor.of(Shape.of(2, 2), real).reshape(4),
+                Tensor.of(Shape.of(2, 2), fake).reshape(4),
+                TracedScope.training("test"));
+        assertThat(value(loss.critic(scores).mul(2.3))).isCloseTo(2.3 * 0.225, within(1e-12));
+        assertThat(value(loss.generator(scores).mul(2.3))).isCloseTo(2.3 * -3.125, within(1e-12));
+        double ofCritics = 0;
+        double ofGenerators = 0;
+        for (int i = 0; i < 4; i++) {
+            Scores one = scores(new double[] {real[i]}, new double[] {fake[i]});
+            ofCritics += 2.3 * value(loss.critic(one)) / 4;
+            ofGenerators += 2.3 * value(loss.generator(one)) / 4;
+        }
+        assertThat(ofCritics).isCloseTo(2.3 * 0.225, within(1e-12));
+        assertThat(ofGenerators).isCloseTo(2.3 * -3.125, within(1e-12));
+    }
+
     @DisplayName("U4 Wasserstein")
     @Test
     void allScoresOne() {

@@ -34,6 +34,7 @@ class WeightClippingTest {
                 .containsExactly(0.1);
     }
 
+    @DisplayName("U1.12 a bound below nothing is refused")
     @Test
     void boundIsPositive() {
         assertThatThrownBy(() -> new WeightClipping(-0.1))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -13,7 +14,9 @@ import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +37,19 @@ class EveryPenaltyTest {
                 new R1Penalty(10),
                 new R2Penalty(10),
                 new DriftPenalty(0.1));
+    }
+
+    @Test
+    void theseAreAll() {
+        EveryPenaltyTest.class.getModule().addUses(LipschitzConstraintProvider.class);
+        assertThat(ServiceLoader.load(LipschitzConstraintProvider.class).stream()
+                        .map(provider -> provider.get().component())
+                        .map(component ->
+                                component.from(component.reference()).getClass().getName()))
+                .containsExactlyInAnyOrderElementsOf(penalties()
+                        .map(each -> each.getClass().getName())
+                        .distinct()
+                        .toList());
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ class GradientPenaltyTest {
                 new double[] {0.195845757873, -0.360154334635, -0.094580167818});
     }
 
+    @DisplayName("D2 xhat")
     @Test
     void isTakenBetweenRealAndGeneratedSamples() {
         critic.penalty(new GradientPenalty(1, 1, EPSILON));
@@ -71,8 +72,9 @@ class GradientPenaltyTest {
                 samples -> samples.mul(2).sum(1).reshape(1));
         assertThat(evaluate(penalty(new GradientPenalty(1, 1, EPSILON), step))[0])
                 .isCloseTo(9.0, within(1e-9));
-        assertThat(evaluate(penalty(new GradientPenalty(1, 2, EPSILON), step))[0])
-                .isCloseTo(4.0, within(1e-9));
+        double atTwo = evaluate(penalty(new GradientPenalty(1, 2, EPSILON), step))[0];
+        assertThat(atTwo).isCloseTo(4.0, within(1e-9));
+        assertThat(atTwo / (2 * 2)).as("in TF-GAN").isCloseTo(1.0, within(1e-9));
     }
 
     @Test

@@ -1,0 +1,120 @@
+package dev.gantry.regularizers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.core.runtime.TracedScope;
+import dev.gantry.core.spi.Player;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.regularizers.DiffAugment.Operation;
+import dev.gantry.tck.CentralDifferences;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every regularizer in each of its forms, in a critic of one layer: first and second derivatives of what the two players minimise,
+ * in samples, weights, parameters and state.
+ */
+class EveryRegularizerTest {
+
+    static Stream<Regularizer> regularizers() {
+        return Stream.of(
+                new Consistency(2, List.of(Operation.values()), 0.5),
+                new DiffAugment(List.of(Operation.COLOR)),
+                new DiffAugment(List.of(Operation.TRANSLATION)),
+                new DiffAugment(List.of(Operation.CUTOUT)),
+                new FeatureMatching("features", FeatureMatching.Distance.SQUARED, 2, true),
+                new FeatureMatching("features", FeatureMatching.Distance.ABSOLUTE, 2, false),
+                new FeatureMatching("features", FeatureMatching.Distance.NORM, 2, true),
+                new HistoricalAveraging(3),
+                new InputNoise(0.3, 0.9),
+                new LabelFlipping(0.4),
+                new LabelSmoothing(0.9, 0.1),
+                new MinibatchDiscrimination(2, 3, "features"),
+                new MinibatchStddev("features", MinibatchStddev.Variance.POPULATION),
+                new MinibatchStddev("features", MinibatchStddev.Variance.UNBIASED),
+                new Packing(2),
+                new PullingAway("features", 2),
+                new Replay(4),
+                new TensorflowLabelSmoothing(0.3),
+                new VirtualBatchNormalization(3, VirtualBatchNormalization.Players.BOTH, 1e-5));
+    }
+
+    @Test
+    void theseAreAll() {
+        EveryRegularizerTest.class.getModule().addUses(RegularizerProvider.class);
+        assertThat(ServiceLoader.load(RegularizerProvider.class).stream()
+                        .map(provider -> provider.get().component())
+                        .map(component ->
+                                component.from(component.reference()).getClass().getName()))
+                .containsExactlyInAnyOrderElementsOf(regularizers()
+                        .map(each -> each.getClass().getName())
+                        .distinct()
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("regularizers")
+    void derivativesOnImages(Regularizer regularizer) {
+        for (long seed = 1; seed <= 3; seed++) {
+            CentralDifferences.confirm(losses(regularizer, Shape.of(4, 2, 4, 4)), seed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("regularizers")
+    void derivativesOnVectors(Regularizer regularizer) {
+        if (!(regularizer instanceof DiffAugment)) {
+            for (long seed = 1; seed <= 3; seed++) {
+                CentralDifferences.confirm(losses(regularizer, Shape.of(4, 3)), seed);
+            }
+        }
+    }
+
+    /** Both players' losses, with all that the regularizer does to them. */
+    private static Tensor losses(Regularizer regularizer, Shape batch) {
+        TracedScope scope = TracedScope.training("test");
+        Tensor progress = Tensor.scalar(0.2);
+        Tensor real = regularizer.criticInput(Tensor.variable("real", batch), progress, scope);
+        Tensor made = regularizer.criticFake(Tensor.variable("fake", batch), scope);
+        Tensor fake = regularizer.criticInput(made, progress, scope);
+        int features = Math.toIntExact(real.shape().dropFirst().size());
+        Tensor w = Tensor.variable("w", Shape.of(features, 2));
+        GivenStep step = new GivenStep(
+                real,
+                fake,
+                samples -> features(regularizer, samples, w, scope),
+                new GivenStep.Flat(Tensor.variable("theta", Shape.of(3))),
+                scope);
+        Scores scores = regularizer.labels(new Scores(step.score(real), step.score(fake), scope), scope);
+        Tensor loss = crossEntropy(scores.real(), scores.realLabels())
+                .add(crossEntropy(scores.fake(), scores.fakeLabels()))
+                .add(scores.fake().neg().softplus().mean());
+        return Stream.of(regularizer.criticPenalty(step), regularizer.generatorPenalty(step))
+                .flatMap(penalty -> penalty.stream())
+                .reduce(loss, Tensor::add);
+    }
+
+    private static Tensor features(Regularizer regularizer, Tensor samples, Tensor w, TracedScope scope) {
+        int reference = regularizer.referenceBatch();
+        Tensor rows = reference == 0
+                ? samples
+                : Tensor.concat(
+                        0, List.of(Tensor.variable("reference", samples.shape().with(0, reference)), samples));
+        Tensor before = regularizer.layer(
+                Player.CRITIC, "hidden-1/pre-activation", rows.flatten().matmul(w), scope);
+        Tensor after = regularizer.layer(Player.CRITIC, "features", before.tanh(), scope);
+        return after.slice(0, reference, after.shape().size(0));
+    }
+
+    private static Tensor crossEntropy(Tensor logits, Tensor labels) {
+        return logits.softplus().sub(logits.mul(labels)).mean();
+    }
+}
