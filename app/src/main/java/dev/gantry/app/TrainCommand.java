@@ -70,14 +70,21 @@ final class TrainCommand implements Callable<Integer> {
                             + " path. The recipe is the run's; --set can change it, for example --set steps=20000.")
     private Optional<Path> resume = Optional.empty();
 
+    @Option(
+            names = "--generator",
+            paramLabel = "DIR",
+            description =
+                    "Begin with the generator of another run's newest checkpoint, or of the checkpoint of this path. Both"
+                            + " recipes have the same generator block; critic, optimizers and steps begin anew.")
+    private Optional<Path> generator = Optional.empty();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkUsage();
         try (Interruption interruption = new Interruption();
                 TrainingRuntime runtime = gantry.installation().runtime();
                 TrainingPlan plan = plan(runtime)) {
-            RunOptions options = resume.map(RunOptions::resume)
-                    .orElseGet(() -> RunOptions.into(out.orElseGet(() -> usualFolder(plan.recipe()))));
+            RunOptions options = resume.map(RunOptions::resume).orElseGet(() -> newRun(plan));
             Path folder = options.folder().orElseThrow();
             PrintWriter print = command.commandLine().getOut();
             print.println(plan.recipe().name() + " on " + plan.deviceDescription() + ", into " + folder);
@@ -95,12 +102,17 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private RunOptions newRun(TrainingPlan plan) {
+        RunOptions options = RunOptions.into(out.orElseGet(() -> usualFolder(plan.recipe())));
+        return generator.map(options::withGeneratorFrom).orElse(options);
+    }
+
     private void checkUsage() throws IOException {
-        if (resume.isPresent() && (recipe.isPresent() || out.isPresent())) {
+        if (resume.isPresent() && (recipe.isPresent() || out.isPresent() || generator.isPresent())) {
+            String extra = recipe.map(name -> "'" + name + "'").orElse(out.isPresent() ? "--out" : "--generator");
             throw new ParameterException(
                     command.commandLine(),
-                    "--resume goes on with the recipe and in the folder of the run; leave out "
-                            + (recipe.isPresent() ? "'" + recipe.get() + "'" : "--out"));
+                    "--resume goes on with the recipe, the generator and in the folder of the run; leave out " + extra);
         }
         if (out.isPresent() && Files.isDirectory(out.get())) {
             try (Stream<Path> files = Files.list(out.get())) {

@@ -77,6 +77,35 @@ final class TrainedRunTest {
     }
 
     @Test
+    void beginsWithTheGeneratorOfAnotherRun() throws IOException {
+        train();
+        Path second = folder.resolve("second");
+
+        CommandResult result = CommandResult.of(
+                "train", recipe, "--out", second, "--generator", run, "--set", "optimizer.generator.learning-rate=0");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        Path one = folder.resolve("one.npy");
+        Path other = folder.resolve("other.npy");
+        CommandResult.of("sample", run, "-n", 5, "--out", one);
+        CommandResult.of("sample", second, "-n", 5, "--out", other);
+        assertThat(one).hasSameBinaryContentAs(other);
+        assertThat(CommandResult.of(
+                                "train",
+                                recipe,
+                                "--out",
+                                folder.resolve("third"),
+                                "--generator",
+                                run,
+                                "--set",
+                                "generator.hidden=[5]")
+                        .err())
+                .contains("has another generator", "\"hidden\":[4]", "\"hidden\":[5]");
+        assertThat(folder.resolve("third")).doesNotExist();
+    }
+
+    @Test
     void sameSeedMakesTheSameSamples() throws IOException {
         train();
         Path one = folder.resolve("one.npy");

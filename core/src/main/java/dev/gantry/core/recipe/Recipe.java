@@ -185,7 +185,7 @@ public record Recipe(
     /**
      * An update rule and its learning rate over time.
      *
-     * @param learningRate the rate that the schedule starts from, greater than 0
+     * @param learningRate the rate that the schedule starts from, at least 0; 0 leaves the parameters as they are
      * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
      */
     public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
@@ -195,7 +195,7 @@ public record Recipe(
         }
 
         static void require(double learningRate, int warmUpSteps) {
-            Require.positive("learning-rate", learningRate);
+            Require.notNegative("learning-rate", learningRate);
             Require.notNegative("warm-up-steps", warmUpSteps);
         }
     }

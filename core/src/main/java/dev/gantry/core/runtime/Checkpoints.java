@@ -1,13 +1,19 @@
 package dev.gantry.core.runtime;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +56,45 @@ record Checkpoints(Path folder) {
                         "is of another recipe: it has '%s', which is not here".formatted(name));
             }
             return this;
+        }
+
+        /**
+         * The values of a generator that a new run of the plan can begin with; throws {@link CheckpointException} unless it
+         * is the plan's generator.
+         */
+        SequencedMap<String, SavedVariable> generator(TrainingPlan plan) {
+            Config here = plan.recipe().effective().getConfig(Variables.GENERATOR);
+            Config there = checkpoint.recipe().getConfig(Variables.GENERATOR);
+            require(
+                    here.equals(there),
+                    "has another generator: %s, and the recipe's is %s".formatted(shown(there), shown(here)));
+            require(
+                    checkpoint.sampleShape().equals(plan.sampleShape()),
+                    "has a generator of samples of shape %s, and the recipe's data has %s"
+                            .formatted(checkpoint.sampleShape(), plan.sampleShape()));
+            SequencedMap<String, SavedVariable> taken = new LinkedHashMap<>();
+            plan.graphs().initialize().writes().forEach((name, value) -> {
+                if (Variables.ofGenerator(name) || name.equals(Variables.REFERENCE_LATENT)) {
+                    SavedVariable saved = checkpoint.variables().get(source(name));
+                    require(
+                            saved != null && saved.shape().equals(value.shape()),
+                            "has another generator: '%s' has shape %s here, and there %s"
+                                    .formatted(name, value.shape(), saved == null ? "it is missing" : saved.shape()));
+                    taken.put(name, Objects.requireNonNull(saved));
+                }
+            });
+            return taken;
+        }
+
+        /** Where there is no average, the parameters are what it begins from. */
+        private String source(String name) {
+            return checkpoint.variables().containsKey(name) || !name.equals(Variables.GENERATOR_AVERAGE)
+                    ? name
+                    : Variables.GENERATOR_PARAMETERS;
+        }
+
+        private static String shown(Config block) {
+            return block.root().render(ConfigRenderOptions.concise());
         }
 
         private void require(boolean holds, String otherwise) {

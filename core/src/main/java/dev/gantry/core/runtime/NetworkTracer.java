@@ -54,6 +54,11 @@ final class NetworkTracer {
         return Tensor.variable(Variables.REAL, sampleShape.prepend(recipe.batchSize()));
     }
 
+    /** A batch of generated samples, {@code [N, ...sample]}, as the host writes it where there is no generator. */
+    Tensor generated() {
+        return Tensor.variable(Variables.GENERATED, sampleShape.prepend(recipe.batchSize()));
+    }
+
     /** A batch of the labelled subset, {@code [rows, ...sample]}. */
     Tensor labelled(int rows) {
         return Tensor.variable(Variables.LABELLED, sampleShape.prepend(rows));
@@ -107,7 +112,13 @@ final class NetworkTracer {
      * @param labels where a condition needs them
      * @param codes what each condition tells the generator, {@code [N, k]}
      */
-    record Given(Optional<Labels> labels, SequencedMap<String, Tensor> codes) {}
+    record Given(Optional<Labels> labels, SequencedMap<String, Tensor> codes) {
+
+        /** For samples of no condition. */
+        static Given nothing() {
+            return new Given(Optional.empty(), new LinkedHashMap<>());
+        }
+    }
 
     /** The labels in a variable {@code [N]}, where a condition needs them. */
     Optional<Labels> labels(String variable) {

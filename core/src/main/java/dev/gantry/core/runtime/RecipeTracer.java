@@ -5,8 +5,10 @@ import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.runtime.NetworkTracer.Given;
 import dev.gantry.core.runtime.UpdateTracer.Drawn;
 import dev.gantry.core.runtime.UpdateTracer.Update;
+import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +58,7 @@ final class RecipeTracer {
         List<String> generatorTerms = new ArrayList<>();
         List<Graph> steps = new ArrayList<>();
         if (recipe.scheme() == Scheme.ALTERNATING) {
-            collecting(problems, () -> criticSteps(generator, critic, criticTerms))
+            collecting(problems, () -> criticSteps(critic, criticTerms, trace -> drawn(generator, trace)))
                     .ifPresent(steps::addAll);
             collecting(problems, () -> generatorStep(generator, critic, generatorTerms))
                     .ifPresent(steps::add);
@@ -75,16 +78,62 @@ final class RecipeTracer {
         return networks.generatorLayout();
     }
 
+    /**
+     * A critic that is trained alone, on generated samples that the host writes.
+     *
+     * @throws RecipeException if components do not fit one another, or not a critic alone
+     */
+    CriticGraphs critic() {
+        if (!recipe.conditions().isEmpty()) {
+            throw new RecipeException(recipe.conditions().keySet().stream()
+                    .map(name -> RecipeProblems.at(
+                            recipe,
+                            "conditions." + name,
+                            "needs a generator that is told the condition, and a critic that is trained alone has none;"
+                                    + " remove it"))
+                    .toList());
+        }
+        ParameterLayout layout = networks.criticLayout();
+        List<String> terms = new ArrayList<>();
+        List<Graph> steps = criticSteps(layout, terms, _ -> new Drawn(networks.generated(), Given.nothing()));
+        Graph judge = judge(layout);
+        SequencedMap<String, Tensor> initial = new LinkedHashMap<>();
+        initial.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial));
+        initial.putAll(initialState());
+        return new CriticGraphs(new Graph(Variables.INITIALIZE, initial), steps, judge, terms);
+    }
+
+    private Graph judge(ParameterLayout layout) {
+        Trace trace = new Trace(Variables.JUDGE, false, networks.state());
+        Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
+        Tensor scores = updates.scores(views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
+        if (!scores.shape().equals(Shape.of(recipe.batchSize()))) {
+            throw new RecipeException(List.of(RecipeProblems.at(
+                    recipe,
+                    "regularizers",
+                    "have the critic see several samples as one, and samples with scores of their own are needed where a"
+                            + " critic is trained alone; remove those that pack samples")));
+        }
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put(Variables.JUDGED_SCORES, scores);
+        writes.put(Variables.JUDGED_GRADIENTS, Gradients.of(scores.sum(), samples));
+        return new Graph(Variables.JUDGE, writes);
+    }
+
+    private Drawn drawn(ParameterLayout generator, Trace trace) {
+        return updates.drawn(views(generator, Variables.GENERATOR_PARAMETERS), trace)
+                .stopGradient();
+    }
+
     /** A program for each set of constraints that are due in the same update. */
-    private List<Graph> criticSteps(ParameterLayout generatorLayout, ParameterLayout criticLayout, List<String> terms) {
+    private List<Graph> criticSteps(ParameterLayout layout, List<String> terms, Function<Trace, Drawn> drawn) {
         List<Graph> steps = new ArrayList<>();
         for (Map.Entry<String, SequencedMap<String, Integer>> due :
                 LazyConstraints.programs(recipe).entrySet()) {
             Trace trace = new Trace(Variables.CRITIC_STEP, true, networks.state());
-            FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
-            FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
-            Drawn fake = updates.drawn(generator, trace).stopGradient();
-            Update update = updates.critic(critic, critic.vector(), networks.real(), fake, due.getValue(), trace);
+            FlatParameters critic = views(layout, Variables.CRITIC_PARAMETERS);
+            Update update =
+                    updates.critic(critic, critic.vector(), networks.real(), drawn.apply(trace), due.getValue(), trace);
             if (terms.isEmpty()) {
                 terms.addAll(update.metrics().keySet());
             }
@@ -213,8 +262,14 @@ final class RecipeTracer {
         if (networks.labels(Variables.LABELS).isPresent()) {
             writes.put(Variables.CLASSES, Tensor.scalar(classes));
         }
-        networks.state().all().forEach(variable -> writes.put(variable.path(), variable.initial()));
+        writes.putAll(initialState());
         return new Graph(Variables.INITIALIZE, writes);
+    }
+
+    private SequencedMap<String, Tensor> initialState() {
+        SequencedMap<String, Tensor> values = new LinkedHashMap<>();
+        networks.state().all().forEach(variable -> values.put(variable.path(), variable.initial()));
+        return values;
     }
 
     private boolean averages() {

@@ -10,13 +10,23 @@ import java.util.Optional;
  *
  * @param folder where recipe, provenance, metrics and checkpoints are kept; nothing is written where it is empty
  * @param resumeFrom a run folder, whose newest checkpoint is taken, or one checkpoint
+ * @param generatorFrom a run folder, whose newest checkpoint is taken, or one checkpoint: a new run begins with that generator,
+ *     its average and its networks' state; critic, optimizers and steps begin as in any run
  * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has, at least 1
  * @param listeners called in this order
  */
 public record RunOptions(
-        Optional<Path> folder, Optional<Path> resumeFrom, int sampleCount, List<TrainingListener> listeners) {
+        Optional<Path> folder,
+        Optional<Path> resumeFrom,
+        Optional<Path> generatorFrom,
+        int sampleCount,
+        List<TrainingListener> listeners) {
 
     public RunOptions {
+        if (resumeFrom.isPresent() && generatorFrom.isPresent()) {
+            throw new IllegalArgumentException("a run that goes on has a generator; leave out that of "
+                    + generatorFrom.get() + ", or begin a new run");
+        }
         if (sampleCount < 1) {
             throw new IllegalArgumentException("a run must draw at least 1 sample at a time, found " + sampleCount);
         }
@@ -25,12 +35,12 @@ public record RunOptions(
 
     /** A run that keeps nothing but its result. */
     public static RunOptions inMemory() {
-        return new RunOptions(Optional.empty(), Optional.empty(), 64, List.of());
+        return new RunOptions(Optional.empty(), Optional.empty(), Optional.empty(), 64, List.of());
     }
 
     /** A new run, kept in a folder that holds no other. */
     public static RunOptions into(Path folder) {
-        return new RunOptions(Optional.of(folder), Optional.empty(), 64, List.of());
+        return new RunOptions(Optional.of(folder), Optional.empty(), Optional.empty(), 64, List.of());
     }
 
     /**
@@ -39,16 +49,26 @@ public record RunOptions(
      * @param path the run folder, or one of the checkpoints in it
      */
     public static RunOptions resume(Path path) {
-        return new RunOptions(Optional.of(Checkpoints.runFolder(path)), Optional.of(path), 64, List.of());
+        return new RunOptions(
+                Optional.of(Checkpoints.runFolder(path)), Optional.of(path), Optional.empty(), 64, List.of());
+    }
+
+    /**
+     * A new run that begins with another one's generator.
+     *
+     * @param path the other run's folder, whose newest checkpoint is taken, or one checkpoint
+     */
+    public RunOptions withGeneratorFrom(Path path) {
+        return new RunOptions(folder, resumeFrom, Optional.of(path), sampleCount, listeners);
     }
 
     public RunOptions with(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new RunOptions(folder, resumeFrom, sampleCount, all);
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, all);
     }
 
     public RunOptions withSampleCount(int count) {
-        return new RunOptions(folder, resumeFrom, count, listeners);
+        return new RunOptions(folder, resumeFrom, generatorFrom, count, listeners);
     }
 }

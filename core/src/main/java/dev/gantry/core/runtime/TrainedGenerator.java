@@ -163,8 +163,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
     public SequencedMap<String, Parameter> state() {
         SequencedMap<String, Parameter> state = new LinkedHashMap<>();
         checkpoint.variables().forEach((name, saved) -> {
-            boolean ofNetwork = name.startsWith("generator/")
-                    && !name.startsWith("generator/optimizer/")
+            boolean ofNetwork = Variables.ofGenerator(name)
                     && !name.equals(Variables.GENERATOR_PARAMETERS)
                     && !name.equals(Variables.GENERATOR_AVERAGE);
             if (ofNetwork) {

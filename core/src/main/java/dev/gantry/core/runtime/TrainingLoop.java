@@ -27,6 +27,7 @@ final class TrainingLoop {
     private final TrainingPlan plan;
     private final Recipe recipe;
     private final Optional<Checkpoint> resumed;
+    private final SequencedMap<String, SavedVariable> generator;
     private final Optional<RunFolder> folder;
     private final Config provenance;
     private final int sampleCount;
@@ -42,15 +43,20 @@ final class TrainingLoop {
 
     private long samplesSinceLog;
 
+    /**
+     * @param generator variables that begin with these values, if the run is not resumed
+     */
     TrainingLoop(
             TrainingPlan plan,
             Optional<Checkpoints.Found> resumed,
+            SequencedMap<String, SavedVariable> generator,
             Optional<RunFolder> folder,
             Config provenance,
             RunOptions options) {
         this.plan = plan;
         this.recipe = plan.recipe();
         this.resumed = resumed.map(Checkpoints.Found::checkpoint);
+        this.generator = generator;
         this.folder = folder;
         this.provenance = provenance;
         this.sampleCount = options.sampleCount();
@@ -144,18 +150,8 @@ final class TrainingLoop {
             resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
         } else {
             session.run(Variables.INITIALIZE, 0);
-            drawReference(session);
-        }
-    }
-
-    /** The reference batch, from a shuffle of its own. */
-    private void drawReference(Session session) throws InterruptedException {
-        Shape reference = plan.plan().variables().get(Variables.REFERENCE_REAL);
-        if (reference != null) {
-            long seed = Philox.key(recipe.seed(), "data/reference");
-            try (BatchPipeline batches = new BatchPipeline(plan.data(), reference.size(0), seed, 0)) {
-                session.write(Variables.REFERENCE_REAL, batches.next());
-            }
+            ReferenceBatch.write(session, plan.plan(), plan.data(), recipe.seed());
+            generator.forEach((name, variable) -> session.write(name, variable.values()));
         }
     }
 

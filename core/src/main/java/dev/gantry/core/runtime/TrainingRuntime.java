@@ -14,14 +14,17 @@ import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.recipe.RecipeReader;
+import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -120,18 +123,61 @@ public final class TrainingRuntime implements AutoCloseable {
         }
         Backend backend = device.get().open();
         Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
-        long needed = TrainingPlan.memory(plan, backend);
-        if (needed > backend.availableMemory()) {
+        try {
+            requireMemory(recipe, plan, device.get(), backend);
+        } catch (RecipeException e) {
             data.get().close();
             backend.close();
+            throw e;
+        }
+        return open.opened(
+                new TrainingPlan(recipe, data.get(), device.get().device(), backend, graphs.get(), plan, open));
+    }
+
+    private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
+        long needed = TrainingPlan.memory(plan, backend);
+        if (needed > backend.availableMemory()) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "batch-size",
                     "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
-                            .formatted(needed >> 20, device.get().device(), backend.availableMemory() >> 20))));
+                            .formatted(needed >> 20, device.device(), backend.availableMemory() >> 20))));
         }
-        return open.opened(
-                new TrainingPlan(recipe, data.get(), device.get().device(), backend, graphs.get(), plan, open));
+    }
+
+    /**
+     * The critic of a recipe, to be trained alone on samples that stay as they are. The recipe's generator and data are not used.
+     *
+     * @param real stays the caller's to close, after the critic
+     * @param generated samples of the same shape, such as {@link Samples#of} what a generator made; stays the caller's too
+     * @throws IllegalArgumentException if samples are missing or have different shapes
+     * @throws RecipeException if the recipe cannot train its critic alone on such samples: none of its conditions can, nor a
+     *     regularizer that packs samples
+     * @throws DataException if a reference batch of real samples is needed and cannot be read
+     * @throws InterruptedException if the thread is interrupted while it waits for that batch
+     */
+    public CriticTraining critic(Recipe recipe, Samples real, Samples generated) throws InterruptedException {
+        if (!real.shape().equals(generated.shape())) {
+            throw new IllegalArgumentException("a critic compares samples of one shape, found real ones of shape "
+                    + real.shape() + " and generated ones of shape " + generated.shape());
+        }
+        if (real.size().orElse(1) == 0 || generated.size().orElse(1) == 0) {
+            throw new IllegalArgumentException("a critic needs real and generated samples, found "
+                    + real.size().orElse(1) + " and " + generated.size().orElse(1));
+        }
+        List<Problem> problems = new ArrayList<>();
+        BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
+        CriticGraphs graphs = new RecipeTracer(recipe, real.shape(), 0).critic();
+        Backend backend = device.open();
+        Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
+        try {
+            requireMemory(recipe, plan, device, backend);
+        } catch (RecipeException e) {
+            backend.close();
+            throw e;
+        }
+        return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, open))
+                .initialized(plan, real);
     }
 
     private Optional<Samples> open(Recipe recipe, List<Problem> problems) {
@@ -235,18 +281,22 @@ public final class TrainingRuntime implements AutoCloseable {
      * is in the run's result.
      *
      * @throws TrainingException if the folder holds another run or cannot be written
-     * @throws CheckpointException if the checkpoint to resume from is missing, damaged, or of another recipe
+     * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
+     *     another recipe
      */
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
         Config provenance = Provenance.of(plan, components);
         Optional<Checkpoints.Found> resumed =
                 options.resumeFrom().map(path -> Checkpoints.find(path).fitting(plan));
+        SequencedMap<String, SavedVariable> generator = options.generatorFrom()
+                .map(path -> Checkpoints.find(path).generator(plan))
+                .orElseGet(LinkedHashMap::new);
         Config recipe = plan.recipe().effective();
         Optional<RunFolder> folder = options.folder()
                 .map(path -> resumed.map(found ->
                                 RunFolder.resume(path, found.checkpoint().step(), recipe, provenance))
                         .orElseGet(() -> RunFolder.create(path, recipe, provenance)));
-        TrainingLoop loop = new TrainingLoop(plan, resumed, folder, provenance, options);
+        TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
         return open.opened(new TrainingRun(loop, open)).started();
     }
 
@@ -280,7 +330,7 @@ public final class TrainingRuntime implements AutoCloseable {
         return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, open));
     }
 
-    /** Cancels what still runs, and closes every run, plan and generator made here. */
+    /** Cancels what still runs, and closes every run, plan, generator and critic made here. */
     @Override
     public void close() {
         open.closeAll();

@@ -114,6 +114,14 @@ final class UpdateTracer {
         return new Update(projected, update.metrics);
     }
 
+    /**
+     * The scores of samples {@code [N, ...sample]}, as the critic sees them in training: {@code [N]}, or fewer where a
+     * regularizer has it see several samples as one.
+     */
+    Tensor scores(FlatParameters critic, Tensor samples, Trace trace) {
+        return new Judge(critic, Given.nothing(), trace).scores(networks.seen(samples, trace));
+    }
+
     /** The generator's update, which moves {@code base} along the gradient at {@code generator}. */
     Update generator(FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Trace trace) {
         Drawn drawn = drawn(generator, trace);

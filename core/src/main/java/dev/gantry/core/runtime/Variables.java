@@ -12,8 +12,14 @@ final class Variables {
 
     static final String SAMPLE = "sample";
 
+    /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */
+    static final String JUDGE = "judge";
+
     /** A batch of real samples, {@code [N, ...sample]}. */
     static final String REAL = "data/real";
+
+    /** A batch of generated samples, {@code [N, ...sample]}, where a critic is trained alone. */
+    static final String GENERATED = "data/generated";
 
     /** The classes of the batch of real samples, {@code [N]}, where a condition needs them. */
     static final String LABELS = "data/labels";
@@ -58,5 +64,16 @@ final class Variables {
 
     static final String SAMPLE_OUTPUT = "sample/output";
 
+    /** Samples to score, {@code [N, ...sample]}, their scores {@code [N]}, and the scores' gradients {@code [N, ...sample]}. */
+    static final String JUDGED = "judge/samples";
+
+    static final String JUDGED_SCORES = "judge/scores";
+    static final String JUDGED_GRADIENTS = "judge/gradients";
+
     private Variables() {}
+
+    /** Whether a variable of a checkpoint is the generator's: its parameters, their average, or the network's state. */
+    static boolean ofGenerator(String name) {
+        return name.startsWith(GENERATOR + "/") && !name.startsWith(GENERATOR + "/optimizer/");
+    }
 }

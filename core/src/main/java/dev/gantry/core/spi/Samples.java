@@ -7,6 +7,17 @@ import java.util.OptionalLong;
 /** An open set of samples with random access. Shuffling, batching and reading ahead are the runtime's. */
 public interface Samples extends AutoCloseable {
 
+    /**
+     * Samples that are in memory.
+     *
+     * @param shape of one sample
+     * @param values the samples one behind the other, each in row-major order
+     * @throws IllegalArgumentException if the last sample is not complete
+     */
+    static Samples of(Shape shape, float[] values) {
+        return new GivenSamples(shape, values);
+    }
+
     /** The shape of one sample: {@code [features]}, or {@code [C, H, W]} with values from -1 to 1 for images. */
     Shape shape();
 

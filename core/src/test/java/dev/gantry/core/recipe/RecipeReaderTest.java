@@ -270,7 +270,7 @@ class RecipeReaderTest {
                 .contains(new Key(
                         "optimizer.generator.learning-rate",
                         Optional.of("2e-4"),
-                        "where the learning rate starts from"))
+                        "where the learning rate starts from; 0 leaves the parameters as they are"))
                 .noneMatch(key -> key.help().isEmpty());
     }
 }

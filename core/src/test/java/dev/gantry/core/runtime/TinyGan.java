@@ -74,6 +74,7 @@ final class TinyGan {
     CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
     double learningRate = 0.01;
+    Optional<Double> generatorLearningRate = Optional.empty();
     double emaDecay;
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
@@ -92,6 +93,8 @@ final class TinyGan {
 
     Recipe recipe() {
         OptimizerChoice choice = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice generators =
+                new OptimizerChoice(optimizer, generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
         return new Recipe(
                 name,
                 seed,
@@ -109,7 +112,7 @@ final class TinyGan {
                 new Unroll(unrollSteps),
                 nCritic,
                 criticWarmUp,
-                choice,
+                generators,
                 choice,
                 emaDecay,
                 device,

@@ -9,6 +9,8 @@ import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.backend.Session;
+import dev.gantry.core.optimizer.Adam;
+import dev.gantry.core.optimizer.RmsProp;
 import dev.gantry.core.optimizer.Sgd;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.recipe.Problem;
@@ -25,6 +27,7 @@ import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
@@ -52,6 +55,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingRuntimeTest {
 
@@ -163,7 +168,7 @@ class TrainingRuntimeTest {
             }
         });
         TinyGan gan = TinyGan.withEverything();
-        train(gan, new RunOptions(Optional.of(folder), Optional.empty(), 1, copying));
+        train(gan, new RunOptions(Optional.of(folder), Optional.empty(), Optional.empty(), 1, copying));
         Files.writeString(killed.resolve("checkpoints/step-00000009.gantry.tmp"), "half a checkpo");
 
         RunResult resumed = train(TinyGan.withEverything(), RunOptions.resume(killed));
@@ -241,6 +246,67 @@ class TrainingRuntimeTest {
                 .hasMessageContaining("was trained with seed 7, and the recipe has seed 9");
         assertThatThrownBy(() -> train(shorter, RunOptions.resume(folder)))
                 .hasMessageContaining("is at step 12, and the recipe ends at step 11");
+    }
+
+    static Stream<Optimizer> optimizers() {
+        return Stream.of(new Sgd(0.5, false), new Adam(0.5, 0.9, 1e-8), new RmsProp(0.9, 1e-8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aLearningRateOfZeroLeavesTheGeneratorThatARunBeginsWith(Optimizer optimizer) throws InterruptedException {
+        TinyGan first = TinyGan.withEverything();
+        first.emaDecay = 0;
+        train(first, RunOptions.into(folder));
+        Path second = folder.resolveSibling("second");
+        TinyGan fixed = TinyGan.withEverything();
+        fixed.seed = 8;
+        fixed.optimizer = optimizer;
+        fixed.generatorLearningRate = Optional.of(0.0);
+
+        RunResult result = train(fixed, RunOptions.into(second).withGeneratorFrom(folder));
+
+        assertThat(result.step()).isEqualTo(12);
+        double[] parameters = variable(folder, "generator/parameters");
+        assertThat(variable(second, "generator/parameters")).containsExactly(parameters);
+        assertThat(variable(second, "generator/average")).containsExactly(parameters);
+        // A batch in each of the steps of both runs, counted from 1.
+        assertThat(variable(second, "generator/batches")).containsExactly(25);
+        assertThat(variable(second, "critic/parameters")).isNotEqualTo(variable(folder, "critic/parameters"));
+    }
+
+    @Test
+    void aLearningRateOfZeroLeavesTheCritic() throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        gan.learningRate = 0;
+        gan.generatorLearningRate = Optional.of(0.1);
+        train(gan, RunOptions.into(folder));
+
+        double[] last = variable(folder, "critic/parameters");
+        Path earlier = folder.resolve("checkpoints/step-00000009.gantry");
+        assertThat(variable(earlier, "critic/parameters")).containsExactly(last);
+        assertThat(variable(earlier, "generator/parameters")).isNotEqualTo(variable(folder, "generator/parameters"));
+    }
+
+    @Test
+    void takesNoOtherGenerator() throws InterruptedException {
+        train(TinyGan.withEverything(), RunOptions.into(folder));
+        TinyGan other = TinyGan.withEverything();
+        other.generator = new TrainingGraphsTest.ConstantGenerator(2);
+        Path second = folder.resolveSibling("second");
+
+        assertThatThrownBy(() -> train(other, RunOptions.into(second).withGeneratorFrom(folder)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(
+                        "has another generator: 'generator/parameters' has shape [2] here, and there [8]");
+        assertThat(second).doesNotExist();
+        assertThatThrownBy(() -> RunOptions.resume(folder).withGeneratorFrom(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave out that of " + folder);
+    }
+
+    private static double[] variable(Path path, String name) {
+        return Checkpoints.find(path).checkpoint().variables().get(name).values();
     }
 
     @Test
