@@ -6,7 +6,14 @@ import java.util.List;
 public interface Experiment {
 
     /** All, in the order of the page. */
-    List<Experiment> ALL = List.of(new Divergences());
+    List<Experiment> ALL = List.of(
+            new Divergences(),
+            new TwoPlayerGame(),
+            new EarthMover(),
+            new ParallelLines(),
+            new OptimalCritics(),
+            new DualEstimate(),
+            new Clipping());
 
     /** Names it on the command line, and its folder. */
     String name();
