@@ -158,7 +158,7 @@ final class Clipping implements Experiment {
         double distance = pair.distance();
         try (CriticTraining training = pair.critic(lab, "steps = " + UPDATES + "\n" + settings)) {
             while (training.updates() < UPDATES) {
-                double estimate = training.update(EVERY).get("critic/wasserstein-estimate");
+                double estimate = FixedPair.estimateAfter(training, EVERY);
                 curves.add(
                         key(critic, value),
                         training.updates(),

@@ -130,7 +130,7 @@ final class DualEstimate implements Experiment {
         double distance = pair.distance();
         try (CriticTraining critic = pair.critic(lab, "steps = " + UPDATES + "\n" + settings)) {
             while (critic.updates() < UPDATES) {
-                double estimate = critic.update(EVERY).get("critic/wasserstein-estimate");
+                double estimate = FixedPair.estimateAfter(critic, EVERY);
                 double bound = pair.lowerBound(critic);
                 table.add(pair.name(), constraint, key(pair, constraint), critic.updates(), bound, estimate, distance);
                 if (critic.updates() == UPDATES) {

@@ -1,5 +1,7 @@
 package dev.gantry.app.experiment;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.runtime.CriticTraining;
 import dev.gantry.core.spi.Samples;
@@ -67,6 +69,11 @@ record FixedPair(String name, double[][] real, double[][] generated) {
                         lab.recipe("critic", RECIPE + "batch-size = " + real.length + "\n" + settings),
                         Samples.of(sample, flat(real)),
                         Samples.of(sample, flat(generated)));
+    }
+
+    /** Makes updates; gives the mean score of the real points minus that of the generated ones before the last update. */
+    static double estimateAfter(CriticTraining critic, int updates) throws InterruptedException {
+        return requireNonNull(critic.update(updates).get("critic/wasserstein-estimate"));
     }
 
     /** The Kantorovich-Rubinstein lower bound that a critic's scores prove. */
