@@ -192,7 +192,6 @@ final class Clipping implements Experiment {
         Charts.line(bounds, "slope", BOUNDS, each(curves, Ends::slope));
         XYChart lambdas = Charts.chart(640, 460, "Over lambda", "lambda (log scale)", "share of the distance");
         Charts.logarithmicX(lambdas);
-        lambdas.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         for (String penalty : List.of("GP", "LP")) {
             Charts.line(lambdas, penalty + " in the end", LAMBDAS, finalShares(curves, penalty, LAMBDAS));
             Charts.line(lambdas, penalty + " mean of training", LAMBDAS, sharesOverTraining(curves, penalty));

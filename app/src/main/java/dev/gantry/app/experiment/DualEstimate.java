@@ -2,6 +2,7 @@ package dev.gantry.app.experiment;
 
 import dev.gantry.app.picture.Charts;
 import dev.gantry.core.runtime.CriticTraining;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,14 +150,15 @@ final class DualEstimate implements Experiment {
     }
 
     private static XYChart panel(FixedPair pair, Table table) {
-        XYChart chart = Charts.chart(520, 440, pair.name(), "update", "lower bound");
+        XYChart chart = Charts.chart(600, 440, pair.name(), "update", "lower bound");
         double[] distances = table.column("distance", "pair", pair.name());
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.1 * distances[0]);
         for (String constraint : CONSTRAINTS.sequencedKeySet()) {
             String key = key(pair, constraint);
             Charts.line(chart, constraint, table.column("update", "critic", key), table.column("bound", "critic", key));
         }
-        Charts.line(chart, "exact", new double[] {0, UPDATES}, new double[] {distances[0], distances[0]});
+        Charts.line(chart, "exact", new double[] {0, UPDATES}, new double[] {distances[0], distances[0]})
+                .setLineColor(Color.BLACK);
         return chart;
     }
 }
