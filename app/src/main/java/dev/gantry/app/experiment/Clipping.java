@@ -57,10 +57,10 @@ final class Clipping implements Experiment {
         String paragraph = Result.text(
                 "Critics of %d points on a ring around %d in its centre, %.4f apart; each is trained for %d updates. Clipped to"
                         + " c = %s the critic is so flat that a generator would be moved by a slope of %.1e; to c = %s its slope"
-                        + " is %.0f, and its raw estimate %.0f times the distance and rising; to c = %s they are %.2f and %.2f"
-                        + " times. Divided by its own steepest slope, no clipped critic proves more than %.0f %% of the distance:"
-                        + " clipping leaves functions that are too simple. GP proves up to %.0f %%, LP %.0f %%. Over lambda"
-                        + " from %s to %s the mean share over training is at least %.0f %% for GP and %.0f %% for LP, which does"
+                        + " is %.0f, and its raw estimate %.0f times the distance; to c = %s they are %.2f and %.2f"
+                        + " times. Divided by its own steepest slope, no clipped critic proves more than %.1f %% of the distance:"
+                        + " clipping leaves functions that are too simple. GP proves up to %.1f %%, LP %.1f %%. Over lambda"
+                        + " from %s to %s the mean share over training is at least %.1f %% for GP and %.1f %% for LP, which does"
                         + " not draw slopes up to 1 where the best critic is flat.",
                 POINTS,
                 POINTS,

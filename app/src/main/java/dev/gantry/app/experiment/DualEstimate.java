@@ -77,10 +77,9 @@ final class DualEstimate implements Experiment {
         String paragraph = Result.text(
                 "A critic f is trained for %d updates on two fixed sets of %d points. It proves a lower bound of their distance:"
                         + " the difference of its mean scores divided by the steepest slope between a real and a generated point."
-                        + "%s Only the penalties come near on every pair. A gradient penalty with a great lambda can hold"
-                        + " slopes of the wrong sign at length 1, since on the line they would have to pass through 0: with"
-                        + " lambda = 10 GP proves as little as %.2f of the distance, LP, which lets slopes below 1 be, at least"
-                        + " %.2f.",
+                        + "%s On the line a gradient penalty with a great lambda can hold slopes of the wrong sign at length 1,"
+                        + " as they would have to pass through 0 to turn: here GP with lambda = 10 proves at least %.2f of the"
+                        + " distance, and LP, which lets slopes below 1 be, at least %.2f.",
                 UPDATES, POINTS, found, strong, oneSided);
         return new Result(
                 paragraph,
