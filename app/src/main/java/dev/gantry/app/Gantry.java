@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:good",
-            "1:the run failed, or a file could not be read or written",
+            "1:the run failed, a claim of an experiment did not hold, or a file could not be read or written",
             "2:bad usage, recipe or plugin; nothing was started",
             "130:interrupted; the run's checkpoint is written"
         },
@@ -31,7 +31,8 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             CheckCommand.class,
             ListCommand.class,
-            DevicesCommand.class
+            DevicesCommand.class,
+            ExperimentCommand.class
         })
 public final class Gantry {
 

@@ -1,6 +1,10 @@
 package dev.gantry.app.picture;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -44,5 +48,23 @@ public final class Charts {
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         series.setMarker(SeriesMarkers.NONE);
         return series;
+    }
+
+    /** Charts of one size side by side, in rows of as many. */
+    public static BufferedImage image(int columns, List<XYChart> charts) {
+        List<BufferedImage> panels =
+                charts.stream().map(BitmapEncoder::getBufferedImage).toList();
+        int width = panels.getFirst().getWidth();
+        int height = panels.getFirst().getHeight();
+        int rows = Math.ceilDiv(panels.size(), columns);
+        BufferedImage image = new BufferedImage(columns * width, rows * height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        for (int i = 0; i < panels.size(); i++) {
+            graphics.drawImage(panels.get(i), i % columns * width, i / columns * height, null);
+        }
+        graphics.dispose();
+        return image;
     }
 }

@@ -1,20 +1,18 @@
 package dev.gantry.losses.wgan;
 
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
-import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 
 /**
  * The critic uses {@code W / sigma(W)} in place of each layer's weight W, a matrix with a row for each output (a convolution's
- * is {@code [out, in * h * w]}). Its largest singular value is estimated by power iteration, {@code v = W^T u / |W^T u|},
- * {@code u = W v / |W v|}, as {@code sigma = u^T W v}. The vector u is kept from update to update; gradients flow through W
- * in sigma, and not through u and v.
+ * is {@code [out, in * h * w]}). Its largest singular value sigma is estimated by power iteration, {@code v = W^T u / |W^T u|},
+ * {@code u = W v / |W v|}, as {@code u^T W v}. The vector u is kept from update to update; gradients flow through W in sigma,
+ * and not through u and v.
  *
  * <p>Miyato et al., Spectral Normalization for Generative Adversarial Networks, 2018, Algorithm 1. Norms and sigma are not
  * taken to be less than epsilon, so that a matrix of zeros stays one; it leaves u as it was.
@@ -45,22 +43,7 @@ public record SpectralNormalization(int powerIterations, double epsilon) impleme
 
     @Override
     public Tensor weight(Tensor weight, Scope scope) {
-        Tensor matrix = WeightMatrix.of(weight);
-        Tensor fixed = matrix.stopGradient();
-        Shape column = matrix.shape().with(1, 1);
-        Tensor before = scope.state("u", column, Initializer.normal(0, 1));
-        Tensor u = before;
-        Tensor v = before;
-        for (int i = 0; i < powerIterations; i++) {
-            v = normalized(fixed.matmul(u, true, false));
-            u = normalized(fixed.matmul(v));
-        }
-        scope.update("u", u.square().sum().greater(0).select(u, before));
-        Tensor sigma = u.mul(matrix.matmul(v)).sum();
+        Tensor sigma = new PowerIteration(powerIterations, epsilon).sigma(weight, scope);
         return weight.div(sigma.max(epsilon));
-    }
-
-    private Tensor normalized(Tensor vector) {
-        return vector.div(vector.square().sum().sqrt().max(epsilon));
     }
 }

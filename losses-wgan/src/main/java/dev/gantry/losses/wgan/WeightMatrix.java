@@ -1,5 +1,6 @@
 package dev.gantry.losses.wgan;
 
+import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,11 @@ final class WeightMatrix {
 
     static Tensor of(Tensor weight) {
         return isDense(weight) ? weight.transpose() : weight.flatten();
+    }
+
+    /** The weight of that shape that {@link #of} makes this matrix of. */
+    static Tensor weight(Tensor matrix, Shape shape) {
+        return shape.rank() == 2 ? matrix.transpose() : matrix.reshape(shape);
     }
 
     /** The axes of a weight that make up a row of its matrix. */

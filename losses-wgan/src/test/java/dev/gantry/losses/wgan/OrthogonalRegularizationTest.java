@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.spi.NetworkParameters;
+import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.PlayerStep;
-import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.losses.wgan.OrthogonalRegularization.Form;
@@ -80,35 +79,6 @@ class OrthogonalRegularizationTest {
     }
 
     private static PlayerStep step(Tensor... parameters) {
-        return new WithParameters(GivenParameters.of(parameters));
-    }
-
-    /** A step that has nothing else. */
-    private record WithParameters(NetworkParameters parameters) implements PlayerStep {
-
-        @Override
-        public Tensor real() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tensor fake() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tensor score(Tensor samples) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tensor layer(String layer, Tensor samples) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Scope scope() {
-            throw new UnsupportedOperationException();
-        }
+        return new ParametersOnly(GivenParameters.of(parameters), TracedScope.training("test"));
     }
 }

@@ -23,13 +23,21 @@ class ProvidersTest {
         assertThat(ServiceLoader.load(LipschitzConstraintProvider.class).stream()
                         .map(ServiceLoader.Provider::get))
                 .extracting(provider -> provider.component().name())
-                .containsExactlyInAnyOrder("weight-clipping", "norm-clipping", "spectral-normalization", "orthogonal");
+                .containsExactlyInAnyOrder(
+                        "weight-clipping",
+                        "norm-clipping",
+                        "spectral-normalization",
+                        "spectral-penalty",
+                        "orthogonal",
+                        "orthonormalization");
         assertThat(Stream.<Provider<?>>of(
                         WassersteinLoss.provider(),
                         WeightClipping.provider(),
                         NormClipping.provider(),
                         SpectralNormalization.provider(),
-                        OrthogonalRegularization.provider()))
+                        SpectralPenalty.provider(),
+                        OrthogonalRegularization.provider(),
+                        Orthonormalization.provider()))
                 .extracting(Provider::component)
                 .extracting(component -> (Object) component.create().apply(component.reference()))
                 .containsExactly(
@@ -37,6 +45,8 @@ class ProvidersTest {
                         new WeightClipping(0.01),
                         new NormClipping(1, NormClipping.Per.LAYER),
                         new SpectralNormalization(1, 1e-12),
-                        new OrthogonalRegularization(1e-4, OrthogonalRegularization.Form.FULL));
+                        new SpectralPenalty(0.01, 1, 1e-12),
+                        new OrthogonalRegularization(1e-4, OrthogonalRegularization.Form.FULL),
+                        new Orthonormalization(15, 1e-12));
     }
 }

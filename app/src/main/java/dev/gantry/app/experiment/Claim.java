@@ -1,0 +1,16 @@
+package dev.gantry.app.experiment;
+
+import java.util.Locale;
+
+/**
+ * What an experiment shows, and whether this run of it did.
+ *
+ * @param text a sentence, with the numbers measured
+ */
+public record Claim(boolean holds, String text) {
+
+    /** A claim of that text, formatted the same everywhere. */
+    static Claim that(boolean holds, String format, Object... values) {
+        return new Claim(holds, String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gantry.app.experiment;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of an experiment.
+ *
+ * @param paragraph what it shows, with the numbers measured
+ */
+public record Result(String paragraph, List<Claim> claims, List<Figure> figures, List<Table> tables) {
+
+    public Result {
+        claims = List.copyOf(claims);
+        figures = List.copyOf(figures);
+        tables = List.copyOf(tables);
+    }
+
+    /** Whether everything claimed was seen. */
+    public boolean holds() {
+        return claims.stream().allMatch(Claim::holds);
+    }
+
+    /** A paragraph with numbers, formatted the same everywhere. */
+    static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
