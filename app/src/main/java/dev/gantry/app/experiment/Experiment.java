@@ -6,7 +6,12 @@ import java.util.List;
 public interface Experiment {
 
     /** All, in the order of the page. */
-    List<Experiment> ALL = List.of(new Divergences());
+    List<Experiment> ALL = List.of(
+            new Divergences(),
+            new VanishingGradients(),
+            new ModeCollapse(),
+            new UnrolledRing(),
+            new WassersteinEstimate());
 
     /** Names it on the command line, and its folder. */
     String name();
