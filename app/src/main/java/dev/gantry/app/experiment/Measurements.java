@@ -51,12 +51,14 @@ final class Measurements implements TrainingListener {
 
     /** A value at {@link #steps}. */
     double[] values(String name) {
-        return having(name).stream().mapToDouble(row -> row.values().get(name)).toArray();
+        return having(name).stream()
+                .mapToDouble(row -> row.values().getOrDefault(name, Double.NaN))
+                .toArray();
     }
 
     /** A value when it was last measured. */
     double last(String name) {
-        return having(name).getLast().values().get(name);
+        return having(name).getLast().values().getOrDefault(name, Double.NaN);
     }
 
     /** In the order of their steps. */

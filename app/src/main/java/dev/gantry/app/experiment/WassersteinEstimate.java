@@ -84,8 +84,18 @@ final class WassersteinEstimate implements Experiment {
                         Charts.image(
                                 2,
                                 List.of(
-                                        chart("WGAN-GP", table, "wgan-gp-estimate", "wgan-gp-distance"),
-                                        chart("GAN", table, "gan-js-estimate", "gan-distance"))))),
+                                        chart(
+                                                "WGAN-GP",
+                                                table,
+                                                "critic's estimate",
+                                                "wgan-gp-estimate",
+                                                "wgan-gp-distance"),
+                                        chart(
+                                                "GAN",
+                                                table,
+                                                "log 2 - discriminator's loss / 2",
+                                                "gan-js-estimate",
+                                                "gan-distance"))))),
                 List.of(table));
     }
 
@@ -98,10 +108,10 @@ final class WassersteinEstimate implements Experiment {
                 .toArray();
     }
 
-    private static XYChart chart(String title, Table table, String estimate, String distance) {
+    private static XYChart chart(String title, Table table, String name, String estimate, String distance) {
         XYChart chart = Charts.chart(480, 420, title, "step", "distance");
-        Charts.line(chart, estimate, table.column("step"), table.column(estimate));
-        Charts.line(chart, distance, table.column("step"), table.column(distance));
+        Charts.line(chart, name, table.column("step"), table.column(estimate));
+        Charts.line(chart, "sliced Wasserstein distance", table.column("step"), table.column(distance));
         return chart;
     }
 }
