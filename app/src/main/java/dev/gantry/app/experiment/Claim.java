@@ -10,6 +10,7 @@ import java.util.Locale;
 public record Claim(boolean holds, String text) {
 
     /** A claim of that text, formatted the same everywhere. */
+    @SuppressWarnings("AnnotateFormatMethod") // of a library that is not needed otherwise
     static Claim that(boolean holds, String format, Object... values) {
         return new Claim(holds, String.format(Locale.ROOT, format, values));
     }

@@ -8,9 +8,15 @@ public interface Experiment {
     /** All, in the order of the page. */
     List<Experiment> ALL = List.of(
             new Divergences(),
+            new TwoPlayerGame(),
             new VanishingGradients(),
             new ModeCollapse(),
+            new EarthMover(),
+            new ParallelLines(),
+            new OptimalCritics(),
             new UnrolledRing(),
+            new DualEstimate(),
+            new Clipping(),
             new WassersteinEstimate());
 
     /** Names it on the command line, and its folder. */

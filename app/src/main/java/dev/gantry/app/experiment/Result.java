@@ -22,6 +22,7 @@ public record Result(String paragraph, List<Claim> claims, List<Figure> figures,
     }
 
     /** A paragraph with numbers, formatted the same everywhere. */
+    @SuppressWarnings("AnnotateFormatMethod") // of a library that is not needed otherwise
     static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -5,10 +5,15 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -30,8 +35,7 @@ public final class Charts {
                 .xAxisTitle(xAxis)
                 .yAxisTitle(yAxis)
                 .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        style(chart.getStyler());
         chart.getStyler().setMarkerSize(4);
         return chart;
     }
@@ -44,14 +48,59 @@ public final class Charts {
     }
 
     public static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
-        XYSeries series = chart.addSeries(name, x, y);
+        XYSeries series = chart.addSeries(name, uneven(x), uneven(y));
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         series.setMarker(SeriesMarkers.NONE);
         return series;
     }
 
+    /** With a point just behind the first: XChart puts ticks at points, such as 39 and 78, where these have equal distances. */
+    private static double[] uneven(double[] values) {
+        if (values.length < 2) {
+            return values;
+        }
+        double[] longer = new double[values.length + 1];
+        longer[0] = values[0];
+        longer[1] = values[0] + (values[1] - values[0]) * 1e-3;
+        System.arraycopy(values, 1, longer, 2, values.length - 1);
+        return longer;
+    }
+
+    /** The y axis in powers of ten. */
+    public static void logarithmicY(XYChart chart) {
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(true);
+        chart.getStyler().setYAxisDecimalPattern("0E0");
+    }
+
+    /** The x axis in powers of ten. */
+    public static void logarithmicX(XYChart chart) {
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisLogarithmicDecadeOnly(true);
+        chart.getStyler().setXAxisDecimalPattern("0.######");
+    }
+
+    public static CategoryChart bars(int width, int height, String title, String xAxis, String yAxis) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(width)
+                .height(height)
+                .title(title)
+                .xAxisTitle(xAxis)
+                .yAxisTitle(yAxis)
+                .build();
+        style(chart.getStyler());
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler) {
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(LegendLayout.Horizontal);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setDecimalPattern("0.########");
+    }
+
     /** Charts of one size side by side, in rows of as many. */
-    public static BufferedImage image(int columns, List<XYChart> charts) {
+    public static BufferedImage image(int columns, List<? extends IChart> charts) {
         List<BufferedImage> panels =
                 charts.stream().map(BitmapEncoder::getBufferedImage).toList();
         int width = panels.getFirst().getWidth();
