@@ -20,7 +20,8 @@ final class WassersteinEstimate implements Experiment {
             generator { type = mlp, latent = 16, hidden = [64, 64], init = fan-in-uniform }
             critic { type = mlp, hidden = [64, 64], activation = relu, init = fan-in-uniform }
             n-critic = 5
-            optimizer.generator { type = adam, learning-rate = 2e-4, beta1 = 0.5, beta2 = 0.9 }
+            critic-warm-up { steps = 20, n-critic = 20 }
+            optimizer.generator { type = adam, learning-rate = 7e-5, beta1 = 0.5, beta2 = 0.9 }
             optimizer.critic.learning-rate = 1e-3
             metrics { sliced-wasserstein {} }
             every { log = 1, metrics = %d }
