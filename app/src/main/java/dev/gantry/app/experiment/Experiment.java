@@ -9,11 +9,15 @@ public interface Experiment {
     List<Experiment> ALL = List.of(
             new Divergences(),
             new TwoPlayerGame(),
+            new VanishingGradients(),
+            new ModeCollapse(),
             new EarthMover(),
             new ParallelLines(),
             new OptimalCritics(),
+            new UnrolledRing(),
             new DualEstimate(),
-            new Clipping());
+            new Clipping(),
+            new WassersteinEstimate());
 
     /** Names it on the command line, and its folder. */
     String name();
