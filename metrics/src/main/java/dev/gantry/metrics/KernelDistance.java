@@ -49,8 +49,8 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override
