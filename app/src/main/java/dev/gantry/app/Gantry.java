@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             SampleCommand.class,
             InterpolateCommand.class,
+            EvaluateCommand.class,
+            ClassifierCommand.class,
             ExportCommand.class,
             PlanCommand.class,
             CheckCommand.class,
