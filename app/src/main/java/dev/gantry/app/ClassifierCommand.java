@@ -44,8 +44,8 @@ final class ClassifierCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "COUNT",
-            defaultValue = "1000",
-            description = "Updates, each of 64 samples. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "400",
+            description = "Updates, each of 256 samples. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(

@@ -17,12 +17,14 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -45,6 +47,8 @@ final class Dl4jModel {
         this.graph = graph;
         this.vertices = Arrays.stream(graph.getLayers()).map(Dl4jModel::name).toList();
         this.names = names;
+        // DL4J would leave workspaces open after it refused an input, or gave the output of an inner layer.
+        graph.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
     }
 
     /** @throws DataException if there is no such file, or it is not such a network */
@@ -82,7 +86,8 @@ final class Dl4jModel {
     }
 
     private static Dl4jModel graph(Path file) throws IOException {
-        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        ComputationGraph graph =
+                ModelSerializer.restoreComputationGraph(file.toFile(), false).convertDataType(DataType.FLOAT);
         return new Dl4jModel(
                 file,
                 graph,
@@ -90,7 +95,8 @@ final class Dl4jModel {
     }
 
     private static Dl4jModel layers(Path file) throws IOException {
-        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+        MultiLayerNetwork network =
+                ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false).convertDataType(DataType.FLOAT);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < network.getnLayers(); i++) {
             names.add(Objects.requireNonNullElse(name(network.getLayer(i)), "layer" + i));

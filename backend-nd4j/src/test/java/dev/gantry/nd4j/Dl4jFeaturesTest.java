@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -235,6 +236,13 @@ final class Dl4jFeaturesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not take samples of shape [3]")
                 .hasMessageContaining("2 values");
+    }
+
+    @Test
+    void networksInDoublePrecisionServeAsWell() throws IOException {
+        Path file = write(layers(Activation.SOFTMAX).convertDataType(DataType.DOUBLE));
+
+        assertThat(new Dl4jFeatures(file, Optional.empty()).of(SAMPLES, 2, ROW)).containsExactly(HIDDEN, within(1e-6f));
     }
 
     @Test
