@@ -19,6 +19,7 @@ module dev.gantry.core {
     exports dev.gantry.core.tensor;
 
     uses dev.gantry.core.backend.BackendProvider;
+    uses dev.gantry.core.spi.ClassifierTrainer;
     uses dev.gantry.core.spi.ConditionProvider;
     uses dev.gantry.core.spi.CriticProvider;
     uses dev.gantry.core.spi.DataSourceProvider;

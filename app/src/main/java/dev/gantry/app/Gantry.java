@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             StudyCommand.class,
             SampleCommand.class,
             InterpolateCommand.class,
+            EvaluateCommand.class,
+            ClassifierCommand.class,
             ExportCommand.class,
             PlanCommand.class,
             CheckCommand.class,

@@ -2,6 +2,7 @@ package dev.gantry.app;
 
 import dev.gantry.core.runtime.RunOptions;
 import dev.gantry.core.runtime.TrainingRuntime;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ abstract class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
-            command.commandLine().getOut().println("wrote " + write(runtime, run));
+            out().println("wrote " + write(runtime, run));
         }
         return Gantry.GOOD;
     }
@@ -37,6 +38,10 @@ abstract class RunCommand implements Callable<Integer> {
     /** A file in the run folder. */
     static Path inRunFolder(Path run, String name) {
         return RunOptions.resume(run).folder().orElseThrow().resolve(name);
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
     }
 
     ParameterException badUsage(String message) {

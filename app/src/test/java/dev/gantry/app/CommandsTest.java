@@ -11,7 +11,20 @@ final class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"train", "sample", "interpolate", "export", "plan", "check", "list", "devices", "experiment"})
+            strings = {
+                "train",
+                "sample",
+                "interpolate",
+                "evaluate",
+                "classifier",
+                "export",
+                "plan",
+                "check",
+                "list",
+                "devices",
+                "experiment",
+                "study"
+            })
     void everyCommandHelps(String command) {
         CommandResult result = CommandResult.of(command, "--help");
 

@@ -17,6 +17,8 @@ final class NativeEnvironment {
     /** OpenBLAS's and OpenMP's waiting threads would otherwise spin on the cores that the other one needs. */
     private static final Map<String, String> SETTINGS = Map.of("OPENBLAS_THREAD_TIMEOUT", "4");
 
+    private static boolean loaded;
+
     private NativeEnvironment() {}
 
     /**
@@ -25,7 +27,7 @@ final class NativeEnvironment {
      * @param backend the simple name of ND4J's backend that is meant
      * @throws IllegalStateException if ND4J has loaded another
      */
-    static void load(String backend) {
+    static synchronized void load(String backend) {
         prepare();
         ClassLoader usual = ND4JClassLoading.getNd4jClassloader();
         String found;
@@ -35,9 +37,17 @@ final class NativeEnvironment {
         } finally {
             ND4JClassLoading.setNd4jClassloader(usual);
         }
+        loaded = true;
         if (!found.equals(backend)) {
             throw new IllegalStateException("ND4J uses its " + found + " in this JVM already, and cannot use " + backend
                     + " as well; start another JVM for it");
+        }
+    }
+
+    /** Loads ND4J for the processor, if it is not loaded for any device yet. */
+    static synchronized void loadAny() {
+        if (!loaded) {
+            load("CpuBackend");
         }
     }
 

@@ -48,8 +48,8 @@ public record DensityCoverage(int k) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     /** @throws IllegalArgumentException if there are not more than k samples */

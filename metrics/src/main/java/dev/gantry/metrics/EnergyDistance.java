@@ -27,8 +27,8 @@ public record EnergyDistance() implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override

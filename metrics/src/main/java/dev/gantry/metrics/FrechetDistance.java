@@ -34,8 +34,8 @@ public record FrechetDistance() implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * The inception score of any classifier, {@code exp(E_x KL(p(y | x) || p(y)))}, where p(y) is the mean of p(y | x) over the
- * generated samples (Salimans et al. 2016, "Improved techniques for training GANs", section 4). The features are taken as the
- * classifier's logits: {@code p(y | x)} is their softmax.
+ * generated samples (Salimans et al. 2016, "Improved techniques for training GANs", section 4). {@code p(y | x)} is the softmax of
+ * the classifier's {@linkplain dev.gantry.core.spi.Features#classScores scores}.
  *
  * <p>Convention: as in the authors' code, the mean of the scores of consecutive parts of the samples, of which each has its own p(y).
  * Fewer parts give a higher score.
@@ -34,7 +34,7 @@ public record InceptionScore(int splits) implements Metric {
                 MethodHandles.lookup(),
                 InceptionScore.class,
                 "inception-score",
-                "How surely a classifier tells generated samples apart, and how evenly; needs logits as features",
+                "How surely a classifier tells generated samples apart, and how evenly; needs a classifier as features",
                 """
                 # the mean is taken over the scores of this many parts of the samples
                 splits = 10
@@ -42,8 +42,8 @@ public record InceptionScore(int splits) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.CLASS_SCORES;
     }
 
     @Override

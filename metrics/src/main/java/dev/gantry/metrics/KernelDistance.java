@@ -49,8 +49,8 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override
@@ -64,14 +64,17 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
         double[][] withinX = kernels(x, x);
         double[][] withinY = kernels(y, y);
         double[][] between = kernels(x, y);
-        double sum = 0;
-        for (int subset = 0; subset < subsets; subset++) {
-            int[] ofX = subset(x.length, Philox.key(seed, "metrics.kernel-distance.real"), subset);
-            int[] ofY = subset(y.length, Philox.key(seed, "metrics.kernel-distance.generated"), subset);
-            sum += Estimator.UNBIASED.squared(
-                    select(withinX, ofX, ofX), select(withinY, ofY, ofY), select(between, ofX, ofY));
-        }
-        return sum / subsets;
+        double[] estimates = IntStream.range(0, subsets)
+                .parallel()
+                .mapToDouble(subset -> {
+                    int[] ofX = subset(x.length, Philox.key(seed, "metrics.kernel-distance.real"), subset);
+                    int[] ofY = subset(y.length, Philox.key(seed, "metrics.kernel-distance.generated"), subset);
+                    return Estimator.UNBIASED.squared(
+                            select(withinX, ofX, ofX), select(withinY, ofY, ofY), select(between, ofX, ofY));
+                })
+                .toArray();
+        // Not the parallel stream's sum, whose order is not fixed.
+        return Arrays.stream(estimates).sum() / subsets;
     }
 
     private static double[][] kernels(double[][] x, double[][] y) {

@@ -84,8 +84,8 @@ public record MaximumMeanDiscrepancy(Optional<Double> bandwidth, Estimator estim
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override

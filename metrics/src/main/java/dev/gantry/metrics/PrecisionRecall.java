@@ -45,8 +45,8 @@ public record PrecisionRecall(int k) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     /** @throws IllegalArgumentException if there are not more than k samples of each */

@@ -1,6 +1,5 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Samples;
 
 /** Samples as metrics take them: one to a row. */
@@ -20,26 +19,9 @@ final class Rows {
         return rows;
     }
 
-    /**
-     * Real samples, {@code count} or as many as there are. They are distinct: one from each of equal parts of a set that has a
-     * size, so that an order by class does no harm.
-     */
+    /** Real samples, {@code count} or as many as there are. */
     static double[][] real(Samples data, int count, long seed) {
-        long key = Philox.key(seed, "metrics.samples");
-        int used = (int) Math.min(count, data.size().orElse(count));
-        int features = (int) data.shape().size();
-        float[] real = new float[used * features];
-        if (data.size().isPresent()) {
-            double part = (double) data.size().getAsLong() / used;
-            for (int i = 0; i < used; i++) {
-                data.read((long) ((i + Philox.uniform(key, 0, i)) * part), real, i * features);
-            }
-        } else {
-            long first = key >>> 2;
-            for (int i = 0; i < used; i++) {
-                data.read(first + i, real, i * features);
-            }
-        }
-        return of(real, used, data);
+        float[] real = data.draw(count, seed);
+        return of(real, Math.toIntExact(real.length / data.shape().size()), data);
     }
 }

@@ -41,8 +41,8 @@ public record SlicedWasserstein(int projections) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override

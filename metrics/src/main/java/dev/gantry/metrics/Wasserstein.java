@@ -44,8 +44,8 @@ public record Wasserstein(int order, int samples) implements Metric {
     }
 
     @Override
-    public boolean ofFeatures() {
-        return true;
+    public Input input() {
+        return Input.FEATURES;
     }
 
     @Override

@@ -42,10 +42,14 @@ final class MetricComponentsTest {
                         Map.entry("precision-recall", new PrecisionRecall(3)),
                         Map.entry("sliced-wasserstein", new SlicedWasserstein(128)),
                         Map.entry("wasserstein", new Wasserstein(1, 200)));
-        assertThat(metrics.entrySet().stream()
-                        .filter(metric -> !metric.getValue().ofFeatures())
-                        .map(Map.Entry::getKey))
-                .containsExactlyInAnyOrder("mode-coverage", "ms-ssim");
+        assertThat(looksAt(metrics, Metric.Input.SAMPLES)).containsExactlyInAnyOrder("mode-coverage", "ms-ssim");
+        assertThat(looksAt(metrics, Metric.Input.CLASS_SCORES)).containsExactly("inception-score");
+    }
+
+    private static Stream<String> looksAt(Map<String, Metric> metrics, Metric.Input input) {
+        return metrics.entrySet().stream()
+                .filter(metric -> metric.getValue().input() == input)
+                .map(Map.Entry::getKey);
     }
 
     @Test

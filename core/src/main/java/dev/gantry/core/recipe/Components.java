@@ -1,6 +1,7 @@
 package dev.gantry.core.recipe;
 
 import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.Provider;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Every component that recipes can name, by kind and name, every device, and every format that models can be exported to. */
+/** Every component that recipes can name, by kind and name, every device, every format that models can be exported to, and what trains classifiers. */
 public final class Components {
 
     private static final Logger LOG = LogManager.getLogger(Components.class);
@@ -24,6 +25,7 @@ public final class Components {
     private final Map<Kind<?>, SequencedMap<String, Entry<?>>> entries = new HashMap<>();
     private final List<BackendProvider> backends = new ArrayList<>();
     private final List<ModelExporter> exporters = new ArrayList<>();
+    private final List<ClassifierTrainer> classifierTrainers = new ArrayList<>();
 
     private Components() {
         Kind.all().forEach(kind -> entries.put(kind, new TreeMap<>()));
@@ -86,6 +88,11 @@ public final class Components {
         return List.copyOf(exporters);
     }
 
+    /** What trains classifiers. */
+    public List<ClassifierTrainer> classifierTrainers() {
+        return List.copyOf(classifierTrainers);
+    }
+
     private SequencedMap<String, Entry<?>> ofKind(Kind<?> kind) {
         return entries.getOrDefault(kind, new TreeMap<>());
     }
@@ -99,6 +106,10 @@ public final class Components {
             case ModelExporter exporter -> {
                 LOG.debug("Found exporter '{}' in {}", exporter.format(), found.origin());
                 exporters.add(exporter);
+            }
+            case ClassifierTrainer trainer -> {
+                LOG.debug("Found a trainer of classifiers in {}", found.origin());
+                classifierTrainers.add(trainer);
             }
             case Provider<?> provider -> {
                 for (Kind<?> kind : Kind.all()) {

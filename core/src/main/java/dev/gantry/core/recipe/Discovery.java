@@ -2,6 +2,7 @@ package dev.gantry.core.recipe;
 
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.recipe.Components.Origin;
+import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.ModelExporter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ final class Discovery {
     private static final Logger LOG = LogManager.getLogger(Discovery.class);
 
     private static final List<Class<?>> SERVICES = Stream.<Class<?>>concat(
-                    Stream.of(BackendProvider.class, ModelExporter.class),
+                    Stream.of(BackendProvider.class, ModelExporter.class, ClassifierTrainer.class),
                     Kind.all().stream().map(Kind::provider))
             .toList();
 
@@ -62,7 +63,7 @@ final class Discovery {
         this.problems = problems;
     }
 
-    /** A provider of components or of a backend or an exporter, and where it was found. */
+    /** A provider of components or of a backend, an exporter or a trainer, and where it was found. */
     record Found(Object service, Origin origin) {}
 
     /**

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
@@ -51,7 +52,7 @@ public record Recipe(
         SequencedMap<String, Condition> conditions,
         SequencedMap<String, AppliedConstraint> constraints,
         SequencedMap<String, Regularizer> regularizers,
-        SequencedMap<String, Metric> metrics,
+        SequencedMap<String, MeasuredMetric> metrics,
         Scheme scheme,
         Unroll unroll,
         Imle imle,
@@ -159,6 +160,48 @@ public record Recipe(
 
         public AppliedConstraint {
             Require.positive("every", every);
+        }
+    }
+
+    /**
+     * A metric, and what it looks at.
+     *
+     * @param features what the metric looks at in place of the samples; without them it looks at the samples themselves
+     */
+    public record MeasuredMetric(Metric metric, Optional<Chosen<Features>> features) {
+
+        /**
+         * @throws IllegalArgumentException if the metric looks at samples alone and there are features, or if it looks at class
+         *     scores and there is no classifier
+         */
+        public MeasuredMetric {
+            String found = features.map(Chosen::name).orElse("null");
+            Require.that(
+                    metric.input() != Metric.Input.SAMPLES || features.isEmpty(),
+                    "features",
+                    "null, because this metric looks at the samples themselves",
+                    found);
+            Require.that(
+                    metric.input() != Metric.Input.CLASS_SCORES
+                            || features.flatMap(chosen -> chosen.component().classScores())
+                                    .isPresent(),
+                    "features",
+                    "a classifier, such as { type = dl4j, file = classifier.zip }",
+                    found);
+        }
+
+        /** What stands for each sample; empty for the sample itself. */
+        public Optional<Features> seen() {
+            Optional<Features> chosen = features.map(Chosen::component);
+            return metric.input() == Metric.Input.CLASS_SCORES ? chosen.flatMap(Features::classScores) : chosen;
+        }
+
+        /**
+         * The name of a value among those of a run: with that of the features, since values of other features are not comparable,
+         * for example {@code frechet-distance-of-random-convolution}.
+         */
+        public String qualified(String value) {
+            return value + features.map(chosen -> "-of-" + chosen.name()).orElse("");
         }
     }
 

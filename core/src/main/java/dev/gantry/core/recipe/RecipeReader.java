@@ -14,6 +14,7 @@ import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.Imle;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
 import dev.gantry.core.recipe.Recipe.Scheme;
@@ -22,6 +23,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
@@ -93,6 +95,59 @@ public final class RecipeReader {
         return new RecipeReader(components, text, problems).read(name);
     }
 
+    /**
+     * Reads a data source that stands outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as the key {@code data} of a recipe, or {@code NAME { ... }}
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Chosen<DataSource> data(String origin, String text, Components components) {
+        return part(Kind.DATA, "data", origin, text, components);
+    }
+
+    /**
+     * Reads a feature extractor that stands outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as the key {@code features} of a metric, or {@code NAME { ... }}
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Chosen<Features> features(String origin, String text, Components components) {
+        return part(Kind.FEATURES, "features", origin, text, components);
+    }
+
+    private static <T> Chosen<T> part(Kind<T> kind, String path, String origin, String text, Components components) {
+        int block = text.indexOf('{');
+        boolean named = block > 0 && !text.substring(0, block).isBlank();
+        String typed = named ? "{ type = " + text.substring(0, block) + "}" + text.substring(block) : text;
+        RecipeReader reader = part(origin, path + " = " + typed, components);
+        Optional<T> chosen = reader.choice(kind, path);
+        reader.problems.throwIfAny();
+        return new Chosen<>(chosen.orElseThrow(), reader.effective.getObject(path));
+    }
+
+    /**
+     * Reads metrics that stand outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as inside the block {@code metrics} of a recipe
+     * @param otherwise what metrics that can look at features look at where they name none
+     * @throws RecipeException with everything that is wrong
+     */
+    public static SequencedMap<String, MeasuredMetric> metrics(
+            String origin, String text, Optional<Chosen<Features>> otherwise, Components components) {
+        RecipeReader reader = part(origin, "metrics {" + text + "}", components);
+        SequencedMap<String, MeasuredMetric> metrics = reader.metrics(otherwise);
+        reader.problems.throwIfAny();
+        return metrics;
+    }
+
+    private static RecipeReader part(String origin, String content, Components components) {
+        Problems problems = new Problems();
+        return new RecipeReader(components, RecipeText.of(origin, content, List.of(), problems), problems);
+    }
+
     /** The keys that every recipe can have, beside those of its components. */
     public static List<Key> keys() {
         return Key.of(RecipeText.reference());
@@ -137,7 +192,7 @@ public final class RecipeReader {
         SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
         SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
         SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
-        SequencedMap<String, Metric> metrics = named(Kind.METRIC, "metrics", Maker.plain());
+        SequencedMap<String, MeasuredMetric> metrics = metrics(Optional.empty());
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
@@ -279,6 +334,34 @@ public final class RecipeReader {
             Application chosen = Settings.bind(MethodHandles.lookup(), Application.class, settings);
             return new AppliedConstraint(component.create().apply(without(settings, framework)), chosen.every);
         });
+    }
+
+    private SequencedMap<String, MeasuredMetric> metrics(Optional<Chosen<Features>> otherwise) {
+        Config framework = ConfigFactory.parseString("features = null");
+        Maker<Metric, Metric> maker = new Maker<>(
+                framework, (component, settings) -> component.create().apply(without(settings, framework)));
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        named(Kind.METRIC, "metrics", maker)
+                .forEach((name, metric) ->
+                        measured(metric, name, otherwise).ifPresent(measured -> metrics.put(name, measured)));
+        return metrics;
+    }
+
+    private Optional<MeasuredMetric> measured(Metric metric, String name, Optional<Chosen<Features>> otherwise) {
+        String path = "metrics." + ConfigUtil.joinPath(name) + ".features";
+        Optional<Chosen<Features>> features = metric.input() == Metric.Input.SAMPLES ? Optional.empty() : otherwise;
+        if (text.settings().toConfig().hasPath(path)) {
+            features = choice(Kind.FEATURES, path).map(made -> new Chosen<>(made, effective.getObject(path)));
+            if (features.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(new MeasuredMetric(metric, features));
+        } catch (IllegalArgumentException e) {
+            add(path, String.valueOf(e.getMessage()).replace("'features'", "'" + path + "'"));
+            return Optional.empty();
+        }
     }
 
     private static Config without(Config settings, Config framework) {

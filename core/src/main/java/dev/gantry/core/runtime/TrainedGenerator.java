@@ -4,19 +4,27 @@ import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Chosen;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
+import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
@@ -55,6 +63,11 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     public Recipe recipe() {
         return recipe;
+    }
+
+    /** The data that it was trained on, closed. */
+    public Chosen<DataSource> data() {
+        return new Chosen<>(recipe.data(), recipe.effective().getObject("data"));
     }
 
     /** How many steps it was trained. */
@@ -136,6 +149,52 @@ public final class TrainedGenerator implements OpenResources.Resource {
             sum += (double) left[i] * right[i];
         }
         return sum;
+    }
+
+    /**
+     * Measures samples against data, several times over: each time other samples are generated, and compared with the same real
+     * ones.
+     *
+     * @param data open, and the caller's to close
+     * @param metrics by name
+     * @param samples how many generated samples each metric looks at; empty for as many as each asks for
+     * @param repeats how often, at least 2
+     * @param seed decides which samples are generated and which real ones are drawn
+     * @return each value of each metric
+     * @throws IllegalArgumentException if the data is of another shape, or a metric means nothing for it or needs more samples
+     * @throws dev.gantry.core.spi.DataException if the data, or a file that features are made with, cannot be read
+     */
+    public List<Estimate> evaluate(
+            Samples data, SequencedMap<String, MeasuredMetric> metrics, OptionalInt samples, int repeats, long seed) {
+        samples.ifPresent(count -> Require.positive("samples", count));
+        Require.that(repeats >= 2, "repeats", "at least 2", repeats);
+        if (!data.shape().equals(sampleShape())) {
+            throw new IllegalArgumentException(
+                    "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
+        }
+        metrics.forEach((name, measured) -> {
+            if (!measured.metric().appliesTo(data)) {
+                throw new IllegalArgumentException("'" + name + "' means nothing for this data");
+            }
+        });
+        Measurements measurements = new Measurements(metrics, data, samples, seed);
+        List<List<Measurements.Value>> draws = new ArrayList<>();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            float[] latents = sampler.latents(measurements.most(), Philox.key(seed, "evaluation/" + repeat));
+            draws.add(measurements.measure(sampler.generate(latents)));
+        }
+        List<Estimate> estimates = new ArrayList<>();
+        for (int i = 0; i < draws.getFirst().size(); i++) {
+            int position = i;
+            Measurements.Value first = draws.getFirst().get(i);
+            estimates.add(new Estimate(
+                    first.metric(),
+                    first.name(),
+                    first.measured().features().map(Chosen::settings),
+                    measurements.count(first.measured().metric()),
+                    draws.stream().map(draw -> draw.get(position).value()).toList()));
+        }
+        return estimates;
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.runtime.RunResult.Outcome;
 import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Metric;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -31,6 +31,7 @@ final class TrainingLoop {
     private final SequencedMap<String, SavedVariable> generator;
     private final Optional<RunFolder> folder;
     private final Config provenance;
+    private final Measurements measurements;
     private final int sampleCount;
     private final List<TrainingListener> listeners;
     private volatile boolean cancelled;
@@ -60,6 +61,7 @@ final class TrainingLoop {
         this.generator = generator;
         this.folder = folder;
         this.provenance = provenance;
+        this.measurements = new Measurements(recipe.metrics(), plan.data(), OptionalInt.empty(), recipe.seed());
         this.sampleCount = options.sampleCount();
         this.listeners = options.listeners();
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
@@ -192,15 +194,10 @@ final class TrainingLoop {
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        int most = recipe.metrics().values().stream()
-                .mapToInt(Metric::sampleCount)
-                .max()
-                .orElseThrow();
-        float[] samples = sampler.generate(sampler.latents(most, Philox.key(recipe.seed(), "metrics/" + step)));
-        recipe.metrics()
-                .values()
-                .forEach(metric ->
-                        target.putAll(metric.measure(plan.data(), samples, metric.sampleCount(), recipe.seed())));
+        float[] latents = sampler.latents(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
+        for (Measurements.Value measured : measurements.measure(sampler.generate(latents))) {
+            target.put(measured.measured().qualified(measured.name()), measured.value());
+        }
     }
 
     private void checkpoint(Session session) throws IOException {

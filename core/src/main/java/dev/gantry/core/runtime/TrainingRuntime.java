@@ -3,20 +3,28 @@ package dev.gantry.core.runtime;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.backend.ReferenceBackendProvider;
 import dev.gantry.core.plan.Graph;
 import dev.gantry.core.plan.Plan;
+import dev.gantry.core.recipe.Chosen;
 import dev.gantry.core.recipe.Components;
+import dev.gantry.core.recipe.Kind;
 import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.Recipe;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.recipe.RecipeReader;
 import dev.gantry.core.runtime.Checkpoint.SavedVariable;
+import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +133,11 @@ public final class TrainingRuntime implements AutoCloseable {
         Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
         try {
             requireMemory(recipe, plan, device.get(), backend);
+            // Not before the device is open: features may be computed on it, too.
+            checkFeatures(recipe, data.get(), problems);
+            if (!problems.isEmpty()) {
+                throw new RecipeException(problems);
+            }
         } catch (RecipeException e) {
             data.get().close();
             backend.close();
@@ -219,12 +232,24 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
-        recipe.metrics().forEach((name, metric) -> {
-            if (!metric.appliesTo(data)) {
+        recipe.metrics().forEach((name, measured) -> {
+            if (!measured.metric().appliesTo(data)) {
                 problems.add(RecipeProblems.at(
                         recipe, "metrics." + name, "means nothing for this recipe's data; remove it"));
             }
         });
+    }
+
+    private static void checkFeatures(Recipe recipe, Samples data, List<Problem> problems) {
+        recipe.metrics()
+                .forEach((name, measured) -> measured.seen().ifPresent(features -> {
+                    try {
+                        features.size(data.shape());
+                    } catch (IllegalArgumentException | DataException e) {
+                        problems.add(RecipeProblems.at(
+                                recipe, "metrics." + name + ".features", "cannot be used: " + e.getMessage()));
+                    }
+                }));
     }
 
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
@@ -337,6 +362,60 @@ public final class TrainingRuntime implements AutoCloseable {
         Backend backend = device.open();
         Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
         return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, open));
+    }
+
+    /**
+     * Every metric that means something for data, with its defaults: those of class scores where the features are a classifier's,
+     * and none with a key that must be set.
+     *
+     * @param features what the metrics look at that can look at features; empty for the samples themselves
+     */
+    public SequencedMap<String, MeasuredMetric> metricsFor(Samples data, Optional<Chosen<Features>> features) {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        for (Components.Entry<Metric> entry : components.of(Kind.METRIC)) {
+            Metric metric;
+            try {
+                metric = entry.component().from(ConfigFactory.empty());
+            } catch (ConfigException.ValidationFailed e) {
+                LOG.debug("Passes over metric '{}': {}", entry.name(), e.getMessage());
+                continue;
+            }
+            Optional<Chosen<Features>> seen = switch (metric.input()) {
+                case SAMPLES -> Optional.empty();
+                case FEATURES -> features;
+                case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
+            };
+            if (metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())) {
+                metrics.put(entry.name(), new MeasuredMetric(metric, seen));
+            }
+        }
+        return metrics;
+    }
+
+    private static boolean isClassifier(Features features, Samples data) {
+        try {
+            return features.classScores()
+                    .filter(scores -> scores.size(data.shape()) > 0)
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Trains a classifier of labelled data, and writes it to a file that features can be made of. A fifth of the samples is held
+     * out, at random, to try it on; of an endless source the first 10,000 samples are taken.
+     *
+     * @param data open, and the caller's to close
+     * @throws IllegalArgumentException if the data has no labels, or samples that there is no classifier for
+     * @throws DataException if the data cannot be read, or has not as many labels as asked for
+     * @throws TrainingException if there is no {@link ClassifierTrainer} here, or the file cannot be written
+     */
+    public ClassifierResult trainClassifier(Samples data, ClassifierOptions options, Path file) {
+        ClassifierTrainer trainer = components.classifierTrainers().stream()
+                .findFirst()
+                .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
+        return ClassifierTraining.run(trainer, data, options, file);
     }
 
     /** Cancels what still runs, and closes every run, plan, generator and critic made here. */

@@ -1,8 +1,9 @@
 package dev.gantry.core.spi;
 
 import dev.gantry.core.tensor.Shape;
+import java.util.Optional;
 
-/** What metrics look at in place of the samples themselves: makes a vector of each. */
+/** What metrics look at in place of the samples themselves: makes a vector of each. Equal extractors make equal vectors. */
 public interface Features {
 
     /**
@@ -10,11 +11,12 @@ public interface Features {
      *
      * @param sample the shape of one sample
      * @throws IllegalArgumentException if samples of this shape have no such features; the message says which have
+     * @throws DataException if a file that the features are made with cannot be used
      */
     int size(Shape sample);
 
     /**
-     * The same sample always gives the same vector, whatever other samples it comes with. May be called from several threads
+     * The same sample always gives the same vector, whatever other samples it comes with, up to rounding. May be called from several threads
      * at once.
      *
      * @param samples {@code count} samples, one behind the other
@@ -22,4 +24,9 @@ public interface Features {
      * @return {@code count} vectors of {@link #size}, one behind the other
      */
     float[] of(float[] samples, int count, Shape sample);
+
+    /** Where these are features of a classifier: its class scores, whose softmax are the probabilities of the classes. */
+    default Optional<Features> classScores() {
+        return Optional.empty();
+    }
 }

@@ -10,12 +10,25 @@ public interface Metric {
         return true;
     }
 
-    /**
-     * Whether the metric compares feature vectors. Where a recipe names features, the data and the generated samples are then
-     * given as features, of shape {@code [size]}; otherwise, and without features, they are given as they are.
-     */
-    default boolean ofFeatures() {
-        return false;
+    /** What a metric looks at. */
+    enum Input {
+
+        /** The samples themselves. */
+        SAMPLES,
+
+        /**
+         * The samples, or where a recipe names {@link Features}, what these make of them: vectors {@code [size]}, of as many real
+         * samples as of generated ones.
+         */
+        FEATURES,
+
+        /** A classifier's {@link Features#classScores}, in the same way; without them the metric cannot be measured. */
+        CLASS_SCORES
+    }
+
+    /** As what {@link #measure} is given data and generated samples. */
+    default Input input() {
+        return Input.SAMPLES;
     }
 
     /** How many generated samples {@link #measure} is given, at least 1. */

@@ -1,5 +1,6 @@
 package dev.gantry.core.spi;
 
+import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +33,24 @@ public interface Samples extends AutoCloseable {
      * @throws DataException if the sample cannot be read; the message names the file and what is wrong
      */
     void read(long index, float[] target, int offset);
+
+    /**
+     * Some of the samples, one behind the other: {@code count}, or as many as there are. They are distinct: one from each of
+     * equal parts of a set that has a size, so that an order by class does no harm.
+     */
+    default float[] draw(int count, long seed) {
+        long key = Philox.key(seed, "metrics.samples");
+        int used = (int) Math.min(count, size().orElse(count));
+        int values = Math.toIntExact(shape().size());
+        float[] drawn = new float[Math.multiplyExact(used, values)];
+        double part = (double) size().orElse(used) / used;
+        long first = size().isPresent() ? 0 : key >>> 2;
+        for (int i = 0; i < used; i++) {
+            long index = size().isPresent() ? (long) ((i + Philox.uniform(key, 0, i)) * part) : first + i;
+            read(index, drawn, i * values);
+        }
+        return drawn;
+    }
 
     /** How many classes labels tell apart; 0 where samples have none. */
     default int classes() {

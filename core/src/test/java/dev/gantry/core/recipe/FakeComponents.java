@@ -9,6 +9,8 @@ import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.LipschitzConstraint;
@@ -80,6 +82,11 @@ final class FakeComponents {
         RegularizerProvider noise =
                 () -> Component.of(lookup, InputNoise.class, "input-noise", "Noise.", "stddev = 0.1");
         MetricProvider coverage = () -> Component.of(lookup, Coverage.class, "mode-coverage", "Modes.", "sigmas = 3");
+        MetricProvider distance =
+                () -> Component.of(() -> new Distance(Metric.Input.FEATURES), "distance", "Features.");
+        MetricProvider score = () -> Component.of(() -> new Distance(Metric.Input.CLASS_SCORES), "score", "Classes.");
+        FeaturesProvider blur = () -> Component.of(lookup, Blur.class, "blur", "Blurred.", "width = 2");
+        FeaturesProvider classifier = () -> Component.of(Classifier::new, "classifier", "Classes.");
         return Components.given(
                 List.of(
                         ring,
@@ -93,6 +100,10 @@ final class FakeComponents {
                         smoothing,
                         noise,
                         coverage,
+                        distance,
+                        score,
+                        blur,
+                        classifier,
                         Adam.provider(),
                         RmsProp.provider(),
                         Sgd.provider()),
@@ -225,6 +236,49 @@ final class FakeComponents {
     }
 
     record InputNoise(double stddev) implements Regularizer {}
+
+    record Distance(Metric.Input input) implements Metric {
+
+        @Override
+        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    record Blur(int width) implements Features {
+
+        Blur {
+            Require.positive("width", width);
+        }
+
+        @Override
+        public int size(Shape sample) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public float[] of(float[] samples, int count, Shape sample) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    record Classifier() implements Features {
+
+        @Override
+        public int size(Shape sample) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public float[] of(float[] samples, int count, Shape sample) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Features> classScores() {
+            return Optional.of(new Blur(1));
+        }
+    }
 
     record Coverage(double sigmas) implements Metric {
 

@@ -3,11 +3,14 @@ package dev.gantry.core.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.core.optimizer.Adam;
 import dev.gantry.core.optimizer.Sgd;
 import dev.gantry.core.recipe.FakeComponents.Activation;
+import dev.gantry.core.recipe.FakeComponents.Blur;
 import dev.gantry.core.recipe.FakeComponents.Coverage;
+import dev.gantry.core.recipe.FakeComponents.Distance;
 import dev.gantry.core.recipe.FakeComponents.GradientPenalty;
 import dev.gantry.core.recipe.FakeComponents.LabelSmoothing;
 import dev.gantry.core.recipe.FakeComponents.LayeredCritic;
@@ -20,14 +23,19 @@ import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.Imle;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +92,8 @@ class RecipeReaderTest {
                         Map.entry("gradient-penalty", new AppliedConstraint(new GradientPenalty(0.1, 1, false), 1)),
                         Map.entry("weight-clipping", new AppliedConstraint(new WeightClipping(0.01), 1)));
         assertThat(recipe.regularizers()).containsExactly(Map.entry("label-smoothing", new LabelSmoothing(0.8, 0)));
-        assertThat(recipe.metrics()).containsExactly(Map.entry("mode-coverage", new Coverage(3)));
+        assertThat(recipe.metrics())
+                .containsExactly(Map.entry("mode-coverage", new MeasuredMetric(new Coverage(3), Optional.empty())));
         assertThat(recipe.nCritic()).isEqualTo(5);
         assertThat(recipe.generatorOptimizer())
                 .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 0));
@@ -112,15 +121,84 @@ class RecipeReaderTest {
     }
 
     @Test
+    void metricsLookAtFeatures() {
+        Recipe recipe = read(SMALL + """
+                metrics {
+                  distance { features = blur }
+                  score { features { type = classifier } }
+                  mode-coverage {}
+                }
+                """);
+
+        assertThat(recipe.metrics().sequencedKeySet()).containsExactly("distance", "mode-coverage", "score");
+        MeasuredMetric distance = recipe.metrics().firstEntry().getValue();
+        assertThat(distance.seen()).contains(new Blur(2));
+        assertThat(distance.features().map(Chosen::settings))
+                .contains(ConfigFactory.parseString("type = blur, width = 2").root());
+        assertThat(distance.qualified("size")).isEqualTo("size-of-blur");
+        // Not the classifier's features but its scores.
+        assertThat(recipe.metrics().lastEntry().getValue().seen()).contains(new Blur(1));
+        assertThat(read(render(recipe))).isEqualTo(recipe);
+        assertThat(read(SMALL, "metrics.distance.features.width=3", "metrics.distance.features.type=blur")
+                        .metrics()
+                        .firstEntry()
+                        .getValue()
+                        .seen())
+                .contains(new Blur(3));
+    }
+
+    @Test
+    void metricsWithoutFeaturesLookAtTheSamples() {
+        MeasuredMetric distance = read(SMALL, "metrics.distance.features=null")
+                .metrics()
+                .firstEntry()
+                .getValue();
+
+        assertThat(distance.seen()).isEmpty();
+        assertThat(distance.qualified("size")).isEqualTo("size");
+    }
+
+    @Test
+    void readsPartsThatStandAlone() {
+        Components components = FakeComponents.components();
+        Chosen<DataSource> data = RecipeReader.data("--data", "ring { modes = 3 }", components);
+        Chosen<Features> blur = RecipeReader.features("--features", "{ type = blur, width = 4 }", components);
+
+        assertThat(data.component()).isEqualTo(new Ring(3, 2, 0.02));
+        assertThat(data.name()).isEqualTo("ring");
+        assertThat(RecipeReader.data("--data", "ring", components).component()).isEqualTo(new Ring(8, 2, 0.02));
+        assertThat(blur.component()).isEqualTo(new Blur(4));
+        SequencedMap<String, MeasuredMetric> metrics = RecipeReader.metrics(
+                "--metrics", "mode-coverage { sigmas = 2 }, distance {}", Optional.of(blur), components);
+        assertThat(metrics)
+                .containsExactly(
+                        Map.entry("distance", new MeasuredMetric(new Distance(Input.FEATURES), Optional.of(blur))),
+                        Map.entry("mode-coverage", new MeasuredMetric(new Coverage(2), Optional.empty())));
+    }
+
+    @Test
+    void problemsOfPartsNameTheOption() {
+        Components components = FakeComponents.components();
+
+        assertThatThrownBy(() -> RecipeReader.data("--against", "ring { mods = 3 }", components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessage("recipe has 1 problem:\n  --against: unknown key 'data.mods'. Did you mean 'modes'?");
+        assertThatThrownBy(() -> RecipeReader.features("--features", "blurr", components))
+                .hasMessageContaining("--features: unknown feature extractor 'blurr'. Did you mean 'blur'?");
+        assertThatThrownBy(() -> RecipeReader.metrics("--metrics", "distnce {}", Optional.empty(), components))
+                .hasMessageContaining("--metrics: unknown metric 'distnce'. Did you mean 'distance'?");
+    }
+
+    private static String render(Recipe recipe) {
+        return recipe.effective()
+                .root()
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    }
+
+    @Test
     void isReadAgainFromItsEffectiveSettings() {
         for (Recipe recipe : List.of(readGood(), read(SMALL), read(SMALL, "optimizer.critic.type=sgd"))) {
-            String text = recipe.effective()
-                    .root()
-                    .render(ConfigRenderOptions.defaults()
-                            .setOriginComments(false)
-                            .setJson(false));
-
-            assertThat(read(text)).isEqualTo(recipe);
+            assertThat(read(render(recipe))).isEqualTo(recipe);
         }
     }
 

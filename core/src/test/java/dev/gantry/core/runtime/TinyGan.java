@@ -5,12 +5,14 @@ import dev.gantry.core.backend.BackendProvider;
 import dev.gantry.core.backend.ReferenceBackendProvider;
 import dev.gantry.core.optimizer.Adam;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Chosen;
 import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.Recipe.AppliedConstraint;
 import dev.gantry.core.recipe.Recipe.CriticWarmUp;
 import dev.gantry.core.recipe.Recipe.Every;
 import dev.gantry.core.recipe.Recipe.Imle;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.Recipe.OptimizerChoice;
 import dev.gantry.core.recipe.Recipe.Schedule;
 import dev.gantry.core.recipe.Recipe.Scheme;
@@ -22,6 +24,7 @@ import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Initializer;
@@ -42,6 +45,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,9 @@ final class TinyGan {
     final SequencedMap<String, LipschitzConstraint> constraints = new LinkedHashMap<>();
     final SequencedMap<String, Regularizer> regularizers = new LinkedHashMap<>();
     final SequencedMap<String, Metric> metrics = new LinkedHashMap<>();
+    /** By the metric's name. */
+    final Map<String, Chosen<Features>> features = new HashMap<>();
+
     int lazyEvery = 1;
     Scheme scheme = Scheme.ALTERNATING;
     int unrollSteps;
@@ -113,7 +120,7 @@ final class TinyGan {
                 conditions,
                 applied(),
                 regularizers,
-                metrics,
+                measured(),
                 scheme,
                 new Unroll(unrollSteps),
                 imle,
@@ -143,6 +150,13 @@ final class TinyGan {
         SequencedMap<String, AppliedConstraint> applied = new LinkedHashMap<>();
         constraints.forEach((key, constraint) -> applied.put(key, new AppliedConstraint(constraint, lazyEvery)));
         return applied;
+    }
+
+    private SequencedMap<String, MeasuredMetric> measured() {
+        SequencedMap<String, MeasuredMetric> measured = new LinkedHashMap<>();
+        metrics.forEach(
+                (key, metric) -> measured.put(key, new MeasuredMetric(metric, Optional.ofNullable(features.get(key)))));
+        return measured;
     }
 
     static TrainingRuntime runtime(BackendProvider... more) {

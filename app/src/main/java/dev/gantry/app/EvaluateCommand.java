@@ -1,0 +1,145 @@
+package dev.gantry.app;
+
+import com.typesafe.config.ConfigUtil;
+import dev.gantry.core.recipe.Chosen;
+import dev.gantry.core.recipe.Components;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
+import dev.gantry.core.recipe.RecipeReader;
+import dev.gantry.core.runtime.Estimate;
+import dev.gantry.core.runtime.TrainedGenerator;
+import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Samples;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gantry evaluate}. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measures how near the samples of a run's generator come to real ones, with confidence intervals.",
+            "Values of few samples are biased, of the Frechet distance above all: compare only values of equally many."
+        })
+final class EvaluateCommand extends RunCommand {
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "METRICS",
+            description = "Names with commas between them, or with settings: 'kernel-distance { subsets = 10 }'. May be"
+                    + " given several times. Default: every metric that means something for the data.")
+    private List<String> metrics = new ArrayList<>();
+
+    @Option(
+            names = "--against",
+            paramLabel = "DATA",
+            description = "A data source's name, or with settings: 'idx { images = FILE }'. Default: the run's data.")
+    private Optional<String> against = Optional.empty();
+
+    @Option(
+            names = "--features",
+            paramLabel = "FEATURES",
+            description = "What the metrics look at: a feature extractor's name, or with settings, or a file of DL4J"
+                    + " (.zip). Default: random-convolution for images, else pixels, the samples' own values.")
+    private Optional<String> features = Optional.empty();
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "COUNT",
+            defaultValue = "5",
+            description = "How often samples are drawn and measured. Default: ${DEFAULT-VALUE}.")
+    private int repeats;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "COUNT",
+            description = "How many samples each metric gets each time. Default: as many as each metric asks for.")
+    private Optional<Integer> samples = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "The same seed gives the same values. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The file to write, in JSON. Default: evaluation.json in the run folder.")
+    private Optional<Path> out = Optional.empty();
+
+    @Override
+    Path write(TrainingRuntime runtime, Path run) {
+        Components components = runtime.components();
+        Path file = out.orElseGet(() -> inRunFolder(run, "evaluation.json"));
+        try (TrainedGenerator generator = runtime.load(run)) {
+            Chosen<DataSource> source = against.map(text -> RecipeReader.data("--against", text, components))
+                    .orElseGet(generator::data);
+            Chosen<Features> seen = RecipeReader.features(
+                    "--features", features.map(EvaluateCommand::inHocon).orElse(usual(generator)), components);
+            try (Samples data = source.component().open(generator.recipe().seed())) {
+                List<Estimate> estimates = generator.evaluate(
+                        data,
+                        chosen(runtime, data, seen),
+                        samples.stream().mapToInt(n -> n).findFirst(),
+                        repeats,
+                        seed);
+                print(generator, source, estimates);
+                EvaluationFile.write(file, generator, source, seed, estimates);
+            } catch (IllegalArgumentException e) {
+                throw badUsage(String.valueOf(e.getMessage()));
+            }
+        }
+        return file;
+    }
+
+    private SequencedMap<String, MeasuredMetric> chosen(TrainingRuntime runtime, Samples data, Chosen<Features> seen) {
+        if (metrics.isEmpty()) {
+            return runtime.metricsFor(data, Optional.of(seen));
+        }
+        String text = metrics.stream()
+                .flatMap(given -> given.contains("{")
+                        ? Stream.of(given)
+                        : Stream.of(given.split(",", -1)).map(name -> ConfigUtil.quoteString(name.strip()) + " {}"))
+                .collect(Collectors.joining("\n"));
+        return RecipeReader.metrics("--metrics", text, Optional.of(seen), runtime.components());
+    }
+
+    private static String usual(TrainedGenerator generator) {
+        return generator.sampleShape().rank() == 3 ? "random-convolution" : "pixels";
+    }
+
+    private static String inHocon(String given) {
+        return given.endsWith(".zip") ? "dl4j { file = " + ConfigUtil.quoteString(given) + " }" : given;
+    }
+
+    private void print(TrainedGenerator generator, Chosen<DataSource> source, List<Estimate> estimates) {
+        PrintWriter print = out();
+        print.println(generator.recipe().name() + " after " + generator.step() + " steps, against " + source.name()
+                + ": means of " + repeats + " draws, with 95% confidence intervals by Student's t");
+        print.printf(Locale.ROOT, "%-22s %-20s %8s %12s   %s%n", "value", "features", "samples", "mean", "interval");
+        for (Estimate estimate : estimates) {
+            print.printf(
+                    Locale.ROOT,
+                    "%-22s %-20s %8d %12.5g   %.5g to %.5g%n",
+                    estimate.name(),
+                    estimate.features()
+                            .map(settings -> settings.toConfig().getString("type"))
+                            .orElse("-"),
+                    estimate.samples(),
+                    estimate.mean(),
+                    estimate.low(),
+                    estimate.high());
+        }
+    }
+}

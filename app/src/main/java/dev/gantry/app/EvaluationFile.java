@@ -1,0 +1,53 @@
+package dev.gantry.app;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.recipe.Chosen;
+import dev.gantry.core.runtime.Estimate;
+import dev.gantry.core.runtime.TrainedGenerator;
+import dev.gantry.core.runtime.TrainingException;
+import dev.gantry.core.spi.DataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code gantry evaluate} found, in JSON. */
+final class EvaluationFile {
+
+    private EvaluationFile() {}
+
+    static void write(
+            Path file, TrainedGenerator generator, Chosen<DataSource> data, long seed, List<Estimate> estimates) {
+        String json = ConfigFactory.parseMap(Map.of(
+                        "recipe", generator.recipe().name(),
+                        "step", generator.step(),
+                        "data", data.settings().unwrapped(),
+                        "seed", seed,
+                        "interval", "95%, Student's t",
+                        "estimates",
+                                estimates.stream().map(EvaluationFile::entry).toList()))
+                .root()
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false));
+        try {
+            Files.writeString(file, json);
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(file, e);
+        }
+    }
+
+    private static Map<String, Object> entry(Estimate estimate) {
+        Map<String, Object> entry = new HashMap<>(Map.of(
+                "metric", estimate.metric(),
+                "name", estimate.name(),
+                "samples", estimate.samples(),
+                "mean", estimate.mean(),
+                "low", estimate.low(),
+                "high", estimate.high(),
+                "values", estimate.values()));
+        estimate.features().ifPresent(settings -> entry.put("features", settings.unwrapped()));
+        return entry;
+    }
+}
