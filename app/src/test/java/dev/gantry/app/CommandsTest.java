@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CommandsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "sample", "interpolate", "export", "plan", "check", "list", "devices"})
+    @ValueSource(strings = {"train", "study", "sample", "interpolate", "export", "plan", "check", "list", "devices"})
     void everyCommandHelps(String command) {
         CommandResult result = CommandResult.of(command, "--help");
 

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** Plans every recipe of a study with every setting. */
 final class StudyCheck {
 
+    /** The key of the recipes' own keys in the kept study. */
+    static final String RESOLVED = "resolved";
+
     private static final String OVERRIDE = "--set ";
 
     private final HoconFile file;
@@ -45,7 +48,7 @@ final class StudyCheck {
                     if (setting.number() == 1) {
                         checkMetric(study.metric(), candidate, plan);
                         effective = effective.withValue(
-                                ConfigUtil.joinPath("resolved", candidate.name()),
+                                ConfigUtil.joinPath(RESOLVED, candidate.name()),
                                 plan.recipe().effective().root().withoutKey("seed"));
                     }
                 } catch (RecipeException e) {
