@@ -10,6 +10,7 @@ import dev.gantry.app.study.StudyReader;
 import dev.gantry.app.study.StudyRunner;
 import dev.gantry.app.study.Summary;
 import dev.gantry.core.runtime.TrainingRuntime;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -106,19 +107,20 @@ final class StudyCommand implements Callable<Integer> {
         Summary summary = Summary.of(results);
         results.write(path);
         summary.write(path);
-        StudyChart.of(summary).ifPresent(chart -> PngFile.write(path.resolve("study.png"), chart));
+        Optional<BufferedImage> chart = StudyChart.of(summary);
+        chart.ifPresent(drawn -> PngFile.write(path.resolve("study.png"), drawn));
         print.println();
         print.print(summary.table());
         print.println();
         if (results.failed() > 0) {
-            print.println(results.failed() + " runs failed; results.csv says why");
+            print.println(results.failed() + " of " + runner.all() + " runs failed; results.csv says why");
         }
         if (runner.left() > 0) {
             String cause = runner.stopped() ? "interrupted" : "the budget is used up";
             String cure = runner.stopped() ? "the same command goes on" : "the same command with a larger one goes on";
             print.println(cause + ", and " + runner.left() + " of " + runner.all() + " runs are left out; " + cure);
         }
-        print.println("see " + path + ": results.csv, summary.csv, study.png");
+        print.println("see " + path + ": results.csv, summary.csv" + (chart.isPresent() ? ", study.png" : ""));
         print.flush();
         if (runner.stopped()) {
             return Gantry.INTERRUPTED;

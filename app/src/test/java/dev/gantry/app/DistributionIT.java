@@ -55,6 +55,12 @@ final class DistributionIT {
     }
 
     @Test
+    void holdsRecipesAndStudies() {
+        assertThat(DISTRIBUTION.resolve("recipes/fashion-gan.conf")).isNotEmptyFile();
+        assertThat(DISTRIBUTION.resolve("studies/mixtures.conf")).isNotEmptyFile();
+    }
+
+    @Test
     void holdsOneNative() throws IOException {
         assertThat(jars("classpath"))
                 .filteredOn(name -> name.startsWith("nd4j-native-1"))

@@ -2,6 +2,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.runtime.TrainingRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +41,13 @@ final class StudyCommandTest {
         study = Files.writeString(folder.resolve("study.conf"), """
                 metric = sliced-wasserstein
                 better = lower
-                seeds = [1, 2]
-                set { steps = 6, every { metrics = 2, checkpoint = 2 } }
+                seeds = [1]
+                set { steps = 6, every { metrics = 2, checkpoint = 2, samples = 6 } }
                 recipes {
+                  diverging {
+                    recipe = "%1$s"
+                    set { loss = least-squares, optimizer.generator { type = sgd, learning-rate = 1e30 } }
+                  }
                   gan = "%1$s"
                   wgan { recipe = "%1$s", set.loss = wasserstein, over.constraints.weight-clipping.bound = [0.1] }
                 }
@@ -50,47 +55,16 @@ final class StudyCommandTest {
     }
 
     @Test
-    void endsWithTablesAndAPlot() throws IOException {
-        CommandResult result = run();
-
-        assertThat(result.err()).isEmpty();
-        assertThat(result.code()).isZero();
-        assertThat(result.out().lines())
-                .anySatisfy(line -> assertThat(line)
-                        .matches("\\[1/4] gan-1-seed-1: sliced-wasserstein \\S+ \\(\\d+ s\\), \\d:\\d\\d:\\d\\d left"))
-                .anySatisfy(line -> assertThat(line).matches(" +1  (gan|wgan) .*"));
-        List<String> results = Files.readAllLines(out.resolve("results.csv"));
-        assertThat(results.getFirst())
-                .isEqualTo("recipe,setting,constraints.weight-clipping.bound,seed,outcome,sliced-wasserstein,best,"
-                        + "best-step,seconds,message");
-        assertThat(results.subList(1, 5))
-                .satisfiesExactly(
-                        row -> assertThat(row).startsWith("gan,1,,1,finished," + measuredAtEnd("gan-1-seed-1")),
-                        row -> assertThat(row).startsWith("gan,1,,2,finished," + measuredAtEnd("gan-1-seed-2")),
-                        row -> assertThat(row).startsWith("wgan,1,0.1,1,finished," + measuredAtEnd("wgan-1-seed-1")),
-                        row -> assertThat(row).startsWith("wgan,1,0.1,2,finished," + measuredAtEnd("wgan-1-seed-2")));
-        assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(3);
-        assertThat(ImageIO.read(out.resolve("study.png").toFile()).getHeight()).isEqualTo(600);
-        assertThat(out.resolve("runs/wgan-1-seed-2/recipe.conf")).content().contains("wasserstein", "seed=2");
-    }
-
-    private String measuredAtEnd(String run) throws IOException {
-        List<String> table = Files.readAllLines(out.resolve("runs").resolve(run).resolve("metrics.csv"));
-        int column = List.of(table.getFirst().split(",")).indexOf("sliced-wasserstein");
-        assertThat(table.getLast()).startsWith("6,");
-        return table.getLast().split(",")[column] + ",";
-    }
-
-    @Test
     void goesOnAfterBudgetAndCrashAsIfItHadNotStopped() throws IOException {
         Path unbroken = folder.resolve("unbroken");
-        assertThat(run("--out", unbroken, "--set", "processes=2").code()).isZero();
+        endsWithTablesAndAPlot(run("--out", unbroken, "--set", "processes=2"), unbroken);
 
         CommandResult first = run("--set", "budget.runs=1");
-        assertThat(first.code()).isZero();
+        // Its only run failed.
+        assertThat(first.code()).isEqualTo(1);
         assertThat(first.out())
-                .contains("the budget is used up, and 3 of 4 runs are left out; the same command with a larger one");
-        assertThat(Files.readAllLines(out.resolve("results.csv")).get(2)).startsWith("gan,1,,2,left out,,,,0.0,");
+                .contains("the budget is used up, and 2 of 3 runs are left out; the same command with a larger one");
+        assertThat(Files.readAllLines(out.resolve("results.csv")).get(2)).startsWith("gan,1,,1,left out,,,,0.0,");
         crash("wgan-1-seed-1", unbroken);
 
         CommandResult second = run();
@@ -98,11 +72,51 @@ final class StudyCommandTest {
         assertThat(second.err()).isEmpty();
         assertThat(second.code()).isZero();
         assertThat(second.out())
-                .contains("3 of 4 runs, into", "[2/4] wgan-1-seed-1")
-                .doesNotContain("[1/4]");
-        assertThat(out.resolve("runs/wgan-1-seed-1/gantry.log")).content().contains("starts after step 2 of 6");
+                .contains("2 of 3 runs, into", "[2/3] gan-1-seed-1", "[3/3] wgan-1-seed-1")
+                .doesNotContain("[1/3]");
+        // Its folder was not begun anew.
+        assertThat(out.resolve("runs/wgan-1-seed-1/left-by-the-crash")).exists();
         assertThat(results(out)).isEqualTo(results(unbroken));
-        assertThat(run().out()).contains("0 of 4 runs, into");
+
+        // The same runs by another metric, and another study.
+        assertThat(run("--set", "better=higher").out()).contains("0 of 3 runs, into");
+        refused(run("--set", "set.steps=8"), """
+                gantry: study has 1 problem:
+                  out/study.conf: 'set.steps' is 6 there, and 8 now. Choose another folder with --out, or undo the change
+                """);
+        Files.writeString(folder.resolve("tiny.conf"), "batch-size = 16", StandardOpenOption.APPEND);
+        assertThat(run().err()).contains("'resolved.gan.batch-size' is 8 there, and 16 now");
+    }
+
+    private static void endsWithTablesAndAPlot(CommandResult result, Path out) throws IOException {
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .containsPattern("diverging-1-seed-1: failed: at step \\d ")
+                .containsPattern("gan-1-seed-1: sliced-wasserstein \\S+ \\(\\d+ s\\)")
+                .containsPattern("(?m)^ +1  (gan|wgan) ")
+                .containsPattern("(?m)^ +-  diverging ")
+                .contains("1 of 3 runs failed");
+        assertThat(Files.readAllLines(out.resolve("results.csv")))
+                .satisfiesExactly(
+                        row -> assertThat(row)
+                                .isEqualTo("recipe,setting,constraints.weight-clipping.bound,seed,outcome,"
+                                        + "sliced-wasserstein,best,best-step,seconds,message"),
+                        row -> assertThat(row)
+                                .startsWith("diverging,1,,1,failed,,,,")
+                                .contains("at step "),
+                        row -> assertThat(row).startsWith("gan,1,,1,finished," + atEnd(out, "gan-1-seed-1")),
+                        row -> assertThat(row).startsWith("wgan,1,0.1,1,finished," + atEnd(out, "wgan-1-seed-1")));
+        assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(4);
+        assertThat(ImageIO.read(out.resolve("study.png").toFile()).getHeight()).isEqualTo(600);
+        assertThat(out.resolve("runs/wgan-1-seed-1/recipe.conf")).content().contains("wasserstein", "steps=6");
+    }
+
+    private static String atEnd(Path out, String run) throws IOException {
+        List<String> table = Files.readAllLines(out.resolve("runs").resolve(run).resolve("metrics.csv"));
+        int column = List.of(table.getFirst().split(",")).indexOf("sliced-wasserstein");
+        assertThat(table.getLast()).startsWith("6,");
+        return table.getLast().split(",")[column] + ",";
     }
 
     /** What is left of a run whose process was killed after step 2: here of one that was not. */
@@ -113,45 +127,28 @@ final class StudyCommandTest {
         for (String file : List.of(".lock", "recipe.conf", "metrics.csv", "checkpoints/step-00000002.gantry")) {
             Files.copy(from.resolve(file), to.resolve(file));
         }
+        Files.createFile(to.resolve("left-by-the-crash"));
         // And of one that was killed before its first checkpoint.
-        Files.createFile(Files.createDirectory(out.resolve("runs/gan-1-seed-2")).resolve("recipe.conf"));
+        Files.createFile(Files.createDirectory(out.resolve("runs/gan-1-seed-1")).resolve("recipe.conf"));
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the JVM is ended there without being told")
     void endOfTheProcessEndsItsRunsWell() throws Exception {
-        Process process = GantryProcesses.start(
-                folder.resolve("errors.txt"), "study", study, "--out", out, "--set", "set.steps=1000000000");
+        Files.writeString(study, Files.readString(study).replace("set.loss =", "set.steps = 1000000000, set.loss ="));
+        Path errors = folder.resolve("errors.txt");
+        Process process =
+                GantryProcesses.start(errors, "study", study, "--out", out, "--set", "recipes.diverging=null");
         try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).startsWith("study: 4 of 4 runs");
+            assertThat(lines.readLine()).startsWith("study: 2 of 2 runs");
+            assertThat(lines.readLine()).startsWith("[1/2] gan-1-seed-1: ");
             assertThat(process.toHandle().destroy()).isTrue();
-            assertThat(lines.lines())
-                    .anyMatch(
-                            line -> line.equals("interrupted, and 4 of 4 runs are left out; the same command goes on"));
+            assertThat(lines.lines()).contains("interrupted, and 1 of 2 runs are left out; the same command goes on");
         }
         assertThat(process.waitFor()).isEqualTo(143);
-        assertThat(process.descendants()).isEmpty();
-        assertThat(Files.readAllLines(out.resolve("study.csv")))
-                .last()
-                .asString()
-                .contains(",interrupted,");
-    }
-
-    @Test
-    void failedRunsAreCountedAndDoNotStopIt() throws IOException {
-        Files.writeString(study, """
-                recipes.gan = null
-                recipes.diverging { recipe = "%s", set { loss = least-squares, optimizer.generator { type = sgd, learning-rate = 1e30 } } }
-                seeds = [1]
-                """.formatted(slashes(folder.resolve("tiny.conf"))), StandardOpenOption.APPEND);
-
-        CommandResult result = run();
-
-        assertThat(result.err()).isEmpty();
-        assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("diverging-1-seed-1: failed: at step ", "1 runs failed");
-        assertThat(Files.readAllLines(out.resolve("results.csv")))
-                .anySatisfy(row -> assertThat(row).matches("diverging,1,,1,failed,,,,[\\d.]+,.*at step .*"));
+        assertThat(errors).content().doesNotContain("gantry: ", "\tat ");
+        assertThat(TrainingRuntime.isTraining(out.resolve("runs/wgan-1-seed-1")))
+                .isFalse();
     }
 
     @Test
@@ -159,59 +156,109 @@ final class StudyCommandTest {
         Files.writeString(study, """
                 metric = sliced-wasserstein
                 better = up
-                seeds = [1, 1]
                 bugdet.runs = 3
                 search.type = gird
                 """);
         refused(run(), """
-                gantry: study has 5 problems:
-                  study.conf: unknown key 'bugdet'. Did you mean 'budget'?
+                gantry: study has 3 problems:
+                  study.conf: 2: 'better' must be one of higher, lower, found "up"
+                  study.conf: 3: unknown key 'bugdet'. Did you mean 'budget'?
+                  study.conf: 4: 'search.type' must be one of grid, random, found "gird"
+                """);
+    }
+
+    @Test
+    void rulesOfTheKeysAreChecked() throws IOException {
+        refused(run("--set", "seeds=[1,1]", "--set", "budget.minutes=0", "--set", "search.samples=0"), """
+                gantry: study has 3 problems:
+                  --set budget.minutes=0: 'budget.minutes' must be > 0, found 0.0
+                  --set search.samples=0: 'search.samples' must be at least 1, found 0
+                  --set seeds=[1,1]: 'seeds' must be at least one, each once, found [1, 1]
                 """);
     }
 
     @Test
     void recipesAndTheirKeysAreChecked() throws IOException {
         Files.writeString(study, """
-                metric = sliced-wassersein
+                metric = sliced-wasserstein
                 better = lower
                 over { optimizer.generator.learning-rate = 1e-3, seed = [1] }
                 recipes {
-                  a.recipe = ring-gam
-                  b { recipe = ring-gan, over.batch-size { from = 8, to = 4 }, sett {} }
+                  a { recipe = ring-gan, sett {} }
+                  b { recipe = ring-gan, over.batch-size { from = 8, to = 4 } }
                   "c/d" = ring-gan
                 }
                 """);
-        refused(run(), "");
+        refused(run("--set", "search.type=random"), """
+                gantry: study has 5 problems:
+                  study.conf: 3: 'over.optimizer.generator.learning-rate' must be a list of values or a range { from, to, scale }, found 1e-3; what is the same in all runs belongs into 'set'
+                  study.conf: 3: 'over.seed' is decided by 'seeds'; remove it
+                  study.conf: 5: unknown key 'recipes.a.sett'. Did you mean 'set'?
+                  study.conf: 6: 'recipes.b.over.batch-size.from' must be below 'to', which is 4.0, found 8.0
+                  study.conf: 7: 'c/d' names a folder, so it must be of letters, digits, '.', '_' and '-', found 'c/d'
+                """);
+        Files.writeString(study, """
+                metric = sliced-wasserstein
+                better = lower
+                recipes.a { recipe = ring-gan, over.batch-size { from = 4, to = 8 } }
+                """);
+        refused(run(), """
+                gantry: study has 1 problem:
+                  study.conf: 3: 'recipes.a.over.batch-size' must be a list in a grid; ranges are for search.type = random
+                """);
     }
 
     @Test
-    void plansAreChecked() throws IOException {
+    void recipesMustBeThere() throws IOException {
+        Files.writeString(study, """
+                metric = sliced-wasserstein
+                better = lower
+                recipes.a = ring-gam
+                """);
+
+        CommandResult result = run();
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("study.conf: 3: there is no recipe 'ring-gam'", "Did you mean 'ring-gan'");
+    }
+
+    @Test
+    void everySettingIsPlanned() throws IOException {
         Files.writeString(study, """
                 metric = sliced-wassersein
                 better = lower
-                set.steps = 0
+                set { steps = 5, backend.device = reference }
                 recipes {
-                  a { recipe = ring-gan, over.loss = [hinge, hing] }
-                  b { recipe = ring-gan, set.critic.typ = mlp }
+                  a { recipe = "%1$s", over.n-critic = [1, 0] }
+                  b { recipe = "%1$s", set.steps = 0 }
                 }
+                """.formatted(slashes(folder.resolve("tiny.conf"))));
+        refused(run(), """
+                gantry: study has 3 problems:
+                  study.conf: 1: recipe 'a' does not measure 'sliced-wassersein'. Did you mean 'sliced-wasserstein'? It measures sliced-wasserstein
+                  study.conf: 5: 'n-critic' must be at least 1, found 0 (n-critic=0 in recipe 'a')
+                  study.conf: 6: 'steps' must be at least 1, found 0 (steps=0 in recipe 'b')
                 """);
-        refused(run(), "");
+        assertThat(out).doesNotExist();
     }
 
     @Test
-    void folderOfAnotherStudyIsRefused() throws IOException {
-        assertThat(run("--set", "budget.runs=1").code()).isZero();
+    void foldersOfOthersAreLeftAlone() throws IOException {
+        Files.createFile(Files.createDirectory(out).resolve("precious.txt"));
 
-        refused(run("--set", "set.steps=8"), "");
-        // How much of it is done is not what it is.
-        assertThat(run("--set", "budget.runs=1", "--set", "seeds=[1]").code()).isZero();
-        Files.createFile(Files.createDirectory(folder.resolve("other")).resolve("precious.txt"));
-        assertThat(run("--out", folder.resolve("other")).err()).contains("is not empty, and holds no study");
+        CommandResult result = run();
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("is not empty, and holds no study; choose a new one with --out");
+        assertThat(out).isDirectoryNotContaining("glob:**/study.*");
     }
 
     @Test
-    void shippedStudiesAreGood() throws IOException {
-        // TODO
+    void noSuchStudy() {
+        CommandResult result = CommandResult.of("study", "smok");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("there is no study 'smok'", "Did you mean 'smoke'?", "mixtures");
     }
 
     private CommandResult run(Object... arguments) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.recipe.HoconFile;
 import dev.gantry.core.recipe.Problem;
+import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.runtime.TrainingRuntime;
@@ -14,10 +15,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plans every recipe of a study with every setting. */
 final class StudyCheck {
+
+    /** The key of the recipes' own keys in the kept study. */
+    static final String RESOLVED = "resolved";
 
     private static final String OVERRIDE = "--set ";
 
@@ -45,7 +50,7 @@ final class StudyCheck {
                     if (setting.number() == 1) {
                         checkMetric(study.metric(), candidate, plan);
                         effective = effective.withValue(
-                                ConfigUtil.joinPath("resolved", candidate.name()),
+                                ConfigUtil.joinPath(RESOLVED, candidate.name()),
                                 plan.recipe().effective().root().withoutKey("seed"));
                     }
                 } catch (RecipeException e) {
@@ -101,14 +106,16 @@ final class StudyCheck {
     }
 
     /** The names of what a metric measures, which it tells only with values: here those of the data itself. */
-    private static Set<String> values(Metric metric, TrainingPlan plan) {
+    private static Set<String> values(MeasuredMetric measured, TrainingPlan plan) {
+        Metric metric = measured.metric();
         Samples data = plan.data();
         int size = Math.toIntExact(data.shape().size());
         float[] samples = new float[metric.sampleCount() * size];
         for (int i = 0; i < metric.sampleCount(); i++) {
             data.read(i % data.size().orElse(Long.MAX_VALUE), samples, i * size);
         }
-        return metric.measure(data, samples, metric.sampleCount(), plan.recipe().seed())
-                .keySet();
+        return metric.measure(data, samples, metric.sampleCount(), plan.recipe().seed()).keySet().stream()
+                .map(measured::qualified)
+                .collect(Collectors.toSet());
     }
 }

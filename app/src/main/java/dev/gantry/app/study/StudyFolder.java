@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  */
 public final class StudyFolder implements AutoCloseable {
 
-    /** Keys that say how much is done and how, not what. */
-    private static final Set<String> OF_THIS_CALL = Set.of("budget", "processes", "seeds");
+    /** Keys that change no run: how many there are, and by what they are compared. */
+    private static final Set<String> OF_THIS_CALL = Set.of("better", "budget", "metric", "processes", "seeds");
 
     private final Path path;
     private final FileChannel lock;
@@ -49,7 +49,7 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     /**
-     * A new folder, or that of the same study, which goes on. Seeds, budget and processes may differ.
+     * A new folder, or that of the same study, which goes on. Seeds, budget, processes and the metric may differ.
      *
      * @throws RecipeException if it holds another study
      * @throws TrainingException if it is in use or cannot be written
@@ -90,11 +90,16 @@ public final class StudyFolder implements AutoCloseable {
         if (!holdsStudy(path)) {
             return;
         }
-        Map<String, String> here = values(study.effective());
+        // Both as they are read from a file, where 1e-3 may have become 1.0E-3.
+        Map<String, String> here = values(ConfigFactory.parseString(rendered(study)));
         Map<String, String> there = values(ConfigFactory.parseFile(file.toFile()));
         Set<String> keys = new TreeSet<>(here.keySet());
         keys.addAll(there.keySet());
         keys.removeIf(key -> Objects.equals(here.get(key), there.get(key)));
+        // What a change of the study does to its recipes needs no words; a change of the recipes' own files does.
+        if (!keys.stream().allMatch(StudyFolder::isResolved)) {
+            keys.removeIf(StudyFolder::isResolved);
+        }
         if (!keys.isEmpty()) {
             throw new RecipeException(
                     "study",
@@ -110,6 +115,10 @@ public final class StudyFolder implements AutoCloseable {
         }
     }
 
+    private static boolean isResolved(String key) {
+        return key.startsWith(StudyCheck.RESOLVED + ".");
+    }
+
     private static Map<String, String> values(Config study) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Leaf leaf : Leaf.of(study.root())) {
@@ -120,15 +129,17 @@ public final class StudyFolder implements AutoCloseable {
         return values;
     }
 
+    private static String rendered(Study study) {
+        return study.effective()
+                .root()
+                .render(ConfigRenderOptions.defaults()
+                        .setOriginComments(false)
+                        .setComments(false)
+                        .setJson(false));
+    }
+
     private void begin(Study study) throws IOException {
-        Files.writeString(
-                path.resolve("study.conf"),
-                study.effective()
-                        .root()
-                        .render(ConfigRenderOptions.defaults()
-                                .setOriginComments(false)
-                                .setComments(false)
-                                .setJson(false)));
+        Files.writeString(path.resolve("study.conf"), rendered(study));
         Path journal = path.resolve("study.csv");
         if (Files.exists(journal)) {
             Files.readAllLines(journal).stream()

@@ -116,6 +116,7 @@ public final class StudyReader {
         file.throwIfAny();
         Keys keys = bound.orElseThrow();
         List<Candidate> candidates = Leaf.inOrder(keys.recipes.root())
+                .filter(entry -> entry.getValue().valueType() != ConfigValueType.NULL)
                 .flatMap(entry -> candidate(entry, keys).stream())
                 .toList();
         file.throwIfAny();
@@ -199,6 +200,7 @@ public final class StudyReader {
     private Optional<Range> range(String place, ConfigObject block, Search search) {
         if (search.type() == Search.Type.GRID) {
             file.refuse(place, "'" + place + "' must be a list in a grid; ranges are for search.type = random");
+            return Optional.empty();
         }
         return file.create(
                 complete -> Settings.bind(MethodHandles.lookup(), Range.class, complete),

@@ -193,12 +193,12 @@ public final class StudyRunner {
         return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
-    /** The last thing that a failed process complained of. */
+    /** The last thing that a failed process complained of; where its log is, its folder tells. */
     private static String reason(String errors, int code) {
         return errors.lines()
                 .filter(line -> line.startsWith("gantry: ") && !line.startsWith("gantry: warn: "))
                 .reduce((_, last) -> last)
-                .map(line -> line.substring("gantry: ".length()))
+                .map(line -> line.substring("gantry: ".length()).replaceFirst("\\. The log is .*", ""))
                 .orElse("its process ended with exit code " + code);
     }
 }

@@ -78,7 +78,12 @@ final class RecipeTracer {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
-                initialize(generator, criticLayout, criticTerms), steps, sample.get(), criticTerms, generatorTerms, generator);
+                initialize(generator, criticLayout, criticTerms),
+                steps,
+                sample.get(),
+                criticTerms,
+                generatorTerms,
+                generator);
     }
 
     ParameterLayout generatorLayout() {
@@ -283,8 +288,7 @@ final class RecipeTracer {
         return new Graph(Variables.SAMPLE, writes);
     }
 
-    private Graph initialize(
-            ParameterLayout generator, Optional<ParameterLayout> critic, List<String> criticTerms) {
+    private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic, List<String> criticTerms) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
