@@ -46,7 +46,7 @@ final class EvaluateTest {
                 """);
         classifier = folder.resolve("classifier.zip");
         CommandResult result =
-                good(CommandResult.of("classifier", "--steps", 25, "--labels", 500, "--out", classifier));
+                good(CommandResult.of("classifier", "--steps", 40, "--labels", 500, "--out", classifier));
         assertThat(result.out())
                 .containsPattern("trained on 500 samples of 10 classes; tells [4-9]\\d\\.\\d% of 2,000 others right\n")
                 .contains("wrote " + classifier);
@@ -156,18 +156,7 @@ final class EvaluateTest {
     private static String values(String name, int seed) throws IOException {
         Path file = folder.resolve(name);
         good(CommandResult.of(
-                "evaluate",
-                fashion,
-                "--metrics",
-                "frechet-distance",
-                "--samples",
-                30,
-                "--repeats",
-                2,
-                "--seed",
-                seed,
-                "--out",
-                file));
+                "evaluate", fashion, "--metrics", "frechet-distance", "--samples", 30, "--seed", seed, "--out", file));
         assertThat(Files.readString(file)).contains("\"random-convolution\"");
         return estimates(file).getFirst().getDoubleList("values").toString();
     }
