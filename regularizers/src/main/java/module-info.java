@@ -13,6 +13,7 @@ module dev.gantry.regularizers {
             dev.gantry.regularizers.InputNoise,
             dev.gantry.regularizers.LabelFlipping,
             dev.gantry.regularizers.LabelSmoothing,
+            dev.gantry.regularizers.LayerNoise,
             dev.gantry.regularizers.MinibatchDiscrimination,
             dev.gantry.regularizers.MinibatchStddev,
             dev.gantry.regularizers.Packing,

@@ -87,7 +87,9 @@ final class ShippedRecipesTest {
         if (!recipe.contains("extra-gradient") && !recipe.contains("imle")) {
             set(arguments, "n-critic=2");
         }
-        if (recipe.startsWith("fashion") || recipe.startsWith("images")) {
+        if (recipe.contains("semi-supervised")) {
+            set(arguments, "generator.hidden=[8]", "critic.hidden=[8,8,8]");
+        } else if (recipe.startsWith("fashion") || recipe.startsWith("images")) {
             set(arguments, "generator.channels=2", "critic.channels=2");
         } else if (recipe.contains("imle")) {
             set(arguments, "generator.hidden=[8]");

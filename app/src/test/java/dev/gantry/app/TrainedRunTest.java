@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be done with a run: go on with it, and make samples. */
 final class TrainedRunTest {
@@ -162,6 +164,22 @@ final class TrainedRunTest {
                 .contains("gantry: DL4J has no layer normalization")
                 .hasLineCount(1);
         assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "conditions.label-concatenation {}, told more than latent vectors: label-concatenation",
+        "regularizers.virtual-batch-normalization {}, has parameters inside its layers"
+    })
+    void exportsNoNetworkThatIsMoreThanItsLayers(String setting, String reason) throws IOException {
+        Files.writeString(recipe, setting + "\n", StandardOpenOption.APPEND);
+        train();
+
+        CommandResult result = CommandResult.of("export", run, "--to", "dl4j");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains(reason).hasLineCount(1);
+        assertThat(run.resolve("generator.zip")).doesNotExist();
     }
 
     @Test

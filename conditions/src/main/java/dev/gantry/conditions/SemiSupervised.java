@@ -21,12 +21,14 @@ import java.util.Optional;
  * @param labels how many samples of the data are labelled, as many of each class, at least 1
  * @param batch how many of them are in an update of the critic, at least 1
  * @param weight of the cross-entropy, greater than 0
+ * @param heldOut how many samples no update sees, of which the classification error is measured; a multiple of {@code batch}
+ * @param game whether the critic learns from unlabelled and generated samples too; if not, it is the classifier that the
+ *     labelled samples alone teach, to compare with
  */
-public record SemiSupervised(int labels, int batch, double weight) implements Condition {
+public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game) implements Condition {
 
     public SemiSupervised {
-        Require.positive("labels", labels);
-        Require.positive("batch", batch);
+        new LabelledSubset(labels, batch, heldOut);
         Require.positive("weight", weight);
     }
 
@@ -43,12 +45,16 @@ public record SemiSupervised(int labels, int batch, double weight) implements Co
                 batch = 50
                 # of the cross-entropy in the critic's loss
                 weight = 1
+                # how many samples no update sees, of which the error is measured with the metrics
+                held-out = 0
+                # whether unlabelled and generated samples teach the critic too
+                game = true
                 """);
     }
 
     @Override
     public Optional<LabelledSubset> labelledSubset() {
-        return Optional.of(new LabelledSubset(labels, batch));
+        return Optional.of(new LabelledSubset(labels, batch, heldOut));
     }
 
     @Override
@@ -58,7 +64,8 @@ public record SemiSupervised(int labels, int batch, double weight) implements Co
 
     @Override
     public Tensor score(Tensor score, Tensor features, Optional<Tensor> head, Optional<Labels> labels, Scope scope) {
-        return head.orElseThrow().logSumExp(1).reshape(score.shape());
+        Tensor odds = head.orElseThrow().logSumExp(1).reshape(score.shape());
+        return game ? odds : odds.stopGradient();
     }
 
     @Override

@@ -98,7 +98,7 @@ class ConditionsTest {
     @Test
     void semiSupervisedScoreIsTheOddsOfBeingReal() {
         Tensor logits = Tensor.of(Shape.of(2, 3), 1, 2, 3, -1e4, 0, -1e4);
-        SemiSupervised condition = new SemiSupervised(30, 2, 2);
+        SemiSupervised condition = new SemiSupervised(30, 2, 2, 0, true);
         Tensor score = condition.score(
                 Tensor.zeros(Shape.of(2)), logits, Optional.of(logits), Optional.empty(), TracedScope.training("test"));
         assertThat(ReferenceBackend.evaluate(score, Map.of()))
@@ -108,6 +108,24 @@ class ConditionsTest {
         double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)) - 3;
         assertThat(value(condition.criticTerm(step))).isCloseTo(2 * (first + 1e4) / 2, within(1e-9));
         assertThat(value(condition.error(step))).isEqualTo(0.5);
+    }
+
+    /** The classifier that the labelled samples alone teach. */
+    @Test
+    void semiSupervisedScoreHasNoGradientOutsideTheGame() {
+        Tensor head = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
+        SemiSupervised condition = new SemiSupervised(30, 2, 2, 0, false);
+        Tensor score = condition.score(
+                Tensor.zeros(Shape.of(2)), head, Optional.of(head), Optional.empty(), TracedScope.training("test"));
+        Labels labels = new Labels(Tensor.of(Shape.of(2), 0, 1), 2);
+        Tensor term = condition
+                .criticTerm(new Given(head, head, head, labels, labels.oneHot()))
+                .orElseThrow();
+        assertThat(ReferenceBackend.evaluate(Gradients.of(score.sum(), head), Map.of()))
+                .containsOnly(0);
+        double wrong = 1 / (1 + Math.exp(-1));
+        assertThat(ReferenceBackend.evaluate(Gradients.of(term, head), Map.of()))
+                .containsExactly(new double[] {-wrong, wrong, 1 - wrong, wrong - 1}, within(1e-12));
     }
 
     @Test
@@ -142,7 +160,7 @@ class ConditionsTest {
                 new MutualInformation(4, 0, 1),
                 new MutualInformation(0, 3, 1),
                 new Projection(),
-                new SemiSupervised(4, 4, 2));
+                new SemiSupervised(4, 4, 2, 0, true));
     }
 
     /** All that a condition adds to either loss, in samples, weights, heads and embeddings. */
@@ -191,13 +209,13 @@ class ConditionsTest {
         List<Optional<Tensor>> terms = List.of(
                 new AuxiliaryClassifier(1).generatorTerm(step),
                 new MutualInformation(2, 0, 1).generatorTerm(step),
-                new SemiSupervised(2, 2, 1).criticTerm(step));
+                new SemiSupervised(2, 2, 1, 0, true).criticTerm(step));
         for (Optional<Tensor> term : terms) {
             assertThat(value(term)).isEqualTo(1e4);
             assertThat(ReferenceBackend.evaluate(Gradients.of(term.orElseThrow(), head), Map.of()))
                     .containsExactly(new double[] {0, 0, 0.5, -0.5}, within(1e-12));
         }
-        Tensor score = new SemiSupervised(2, 2, 1)
+        Tensor score = new SemiSupervised(2, 2, 1, 0, true)
                 .score(
                         Tensor.zeros(Shape.of(2)),
                         head,
@@ -220,7 +238,7 @@ class ConditionsTest {
                         tuple("label-concatenation", new LabelConcatenation()),
                         tuple("mutual-information", new MutualInformation(10, 2, 1)),
                         tuple("projection", new Projection()),
-                        tuple("semi-supervised", new SemiSupervised(100, 50, 1)));
+                        tuple("semi-supervised", new SemiSupervised(100, 50, 1, 0, true)));
         assertThat(ServiceLoader.load(ConditionProvider.class).stream()
                         .map(provider -> provider.get().component())
                         .map(component ->
@@ -236,7 +254,10 @@ class ConditionsTest {
         assertThatThrownBy(() -> new MutualInformation(0, 0, 1))
                 .hasMessage("'continuous' must be at least 1 where 'categories' is 0, found 0");
         assertThatThrownBy(() -> new AuxiliaryClassifier(0)).hasMessage("'weight' must be greater than 0, found 0.0");
-        assertThatThrownBy(() -> new SemiSupervised(0, 1, 1)).hasMessage("'labels' must be at least 1, found 0");
+        assertThatThrownBy(() -> new SemiSupervised(0, 1, 1, 0, true))
+                .hasMessage("'labels' must be at least 1, found 0");
+        assertThatThrownBy(() -> new SemiSupervised(10, 4, 1, 10, true))
+                .hasMessage("'held-out' must be a multiple of 'batch', 4, found 10");
     }
 
     private static double value(Optional<Tensor> scalar) {

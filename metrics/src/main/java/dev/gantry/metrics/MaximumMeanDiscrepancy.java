@@ -34,6 +34,10 @@ public record MaximumMeanDiscrepancy(Optional<Double> bandwidth, Estimator estim
         UNBIASED {
             @Override
             double within(double[][] kernels) {
+                if (kernels.length < 2) {
+                    throw new IllegalArgumentException(
+                            "the unbiased estimate needs at least 2 samples of each, found 1");
+                }
                 double diagonal = 0;
                 for (int i = 0; i < kernels.length; i++) {
                     diagonal += kernels[i][i];

@@ -8,6 +8,7 @@ import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,15 +80,16 @@ public record MsSsim(int pairs) implements Metric {
             throw new IllegalArgumentException("a pair needs 2 images, found " + images.length);
         }
         long key = Philox.key(seed, "metrics.ms-ssim.pairs");
-        return IntStream.range(0, pairs)
-                        .parallel()
-                        .mapToDouble(pair -> {
-                            int first = (int) (Philox.uniform(key, pair, 0) * images.length);
-                            int step = 1 + (int) (Philox.uniform(key, pair, 1) * (images.length - 1));
-                            return similarity(images[first], images[(first + step) % images.length], shape);
-                        })
-                        .sum()
-                / pairs;
+        double[] similarities = IntStream.range(0, pairs)
+                .parallel()
+                .mapToDouble(pair -> {
+                    int first = (int) (Philox.uniform(key, pair, 0) * images.length);
+                    int step = 1 + (int) (Philox.uniform(key, pair, 1) * (images.length - 1));
+                    return similarity(images[first], images[(first + step) % images.length], shape);
+                })
+                .toArray();
+        // Not the parallel stream's sum, whose order is not fixed.
+        return Arrays.stream(similarities).sum() / pairs;
     }
 
     /** How many scales hold a window, five at most. */

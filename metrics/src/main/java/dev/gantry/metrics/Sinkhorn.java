@@ -61,7 +61,7 @@ public record Sinkhorn(double epsilon, double tolerance, int maxIterations) {
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < columns.length; j++) {
                 double logRatio = (f[i] + g[j] - costs[i][j]) / epsilon;
-                mass[i][j] = rows[i] * columns[j] * Math.exp(logRatio);
+                mass[i][j] = Math.exp(logRatio + Math.log(rows[i]) + Math.log(columns[j]));
                 entropy += mass[i][j] == 0 ? 0 : mass[i][j] * logRatio;
             }
         }
@@ -86,7 +86,7 @@ public record Sinkhorn(double epsilon, double tolerance, int maxIterations) {
     private double marginalError(double[] p, double[] f, double[] next) {
         double error = 0;
         for (int i = 0; i < p.length; i++) {
-            error += p[i] * Math.abs(Math.expm1((f[i] - next[i]) / epsilon));
+            error += p[i] == 0 ? 0 : p[i] * Math.abs(Math.expm1((f[i] - next[i]) / epsilon));
         }
         return error;
     }

@@ -1,6 +1,7 @@
 package dev.gantry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.metrics.MaximumMeanDiscrepancy.Estimator;
@@ -79,6 +80,14 @@ final class KernelAndEnergyTest {
                 Arrays.stream(estimates).map(value -> value * value).average().orElseThrow());
         assertThat(mean).isCloseTo(0, within(5 * deviation / 10));
         assertThat(Arrays.stream(estimates).min().orElseThrow()).isNegative();
+    }
+
+    @Example
+    void withoutBiasThereMustBePairs() {
+        double[][] one = {{1}};
+        assertThatThrownBy(() -> Estimator.UNBIASED.squared(one, one, one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 2 samples");
     }
 
     /** For centred Gaussians of variance 1 and v the kernel's means are (1 + 2 s)^(-1/2) with s = 1, v and (1 + v) / 2. */

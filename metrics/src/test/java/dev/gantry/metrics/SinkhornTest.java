@@ -80,6 +80,15 @@ final class SinkhornTest {
     }
 
     @Example
+    void placesWithoutWeightHaveNoPartInIt() {
+        Sinkhorn.Result result = new Sinkhorn(0.01, 1e-9, 100)
+                .solve(new double[][] {{100, 3}, {0, 5}, {7, 2}}, new double[] {1, 0, 0}, new double[] {0.5, 0.5});
+        assertThat(result.converged()).isTrue();
+        assertThat(result.plan().cost()).isCloseTo(51.5, within(1e-9));
+        assertThat(result.entropicCost()).isCloseTo(51.5, within(1e-9));
+    }
+
+    @Example
     void hugeEpsilonsGiveTheProductOfTheMarginals() {
         double[] p = {0.2, 0.8};
         double[] q = {0.5, 0.1, 0.4};

@@ -37,6 +37,7 @@ class EveryRegularizerTest {
                 new InputNoise(0.3, 0.9),
                 new LabelFlipping(0.4),
                 new LabelSmoothing(0.9, 0.1),
+                new LayerNoise(0.3, List.of("features")),
                 new MinibatchDiscrimination(2, 3, "features"),
                 new MinibatchStddev("features", MinibatchStddev.Variance.POPULATION),
                 new MinibatchStddev("features", MinibatchStddev.Variance.UNBIASED),

@@ -1,6 +1,7 @@
 package dev.gantry.app.experiment;
 
 import dev.gantry.app.picture.Charts;
+import dev.gantry.metrics.Gaussian;
 import dev.gantry.metrics.JensenShannon;
 import dev.gantry.metrics.KullbackLeibler;
 import java.awt.image.BufferedImage;
@@ -12,6 +13,9 @@ import org.knowm.xchart.XYChart;
 /** KL and JS of two Gaussians, and what they integrate. */
 final class Divergences implements Experiment {
 
+    private static final Gaussian P = new Gaussian(0, 1);
+    private static final Gaussian Q = new Gaussian(1, 1);
+    private static final Gaussian WIDE = new Gaussian(1, 2);
     private static final double FROM = -12;
     private static final double TO = 13;
     private static final double WIDTH = 0.01;
@@ -38,19 +42,19 @@ final class Divergences implements Experiment {
         Table table = new Table("data.csv", "x", "p", "q", "m", "kl-p-q", "kl-q-p", "js");
         for (int i = 0; i <= Math.round((TO - FROM) / WIDTH); i++) {
             double x = FROM + i * WIDTH;
-            double p = gaussian(x, 0, 1);
-            double q = gaussian(x, 1, 1);
+            double p = P.density(x);
+            double q = Q.density(x);
             double m = (p + q) / 2;
             table.add(x, p, q, m, integrand(p, q), integrand(q, p), (integrand(p, m) + integrand(q, m)) / 2);
         }
         double forth = WIDTH * Arrays.stream(table.column("kl-p-q")).sum();
         double back = WIDTH * Arrays.stream(table.column("kl-q-p")).sum();
         double js = WIDTH * Arrays.stream(table.column("js")).sum();
-        double[] p = weights(0, 1);
-        double[] q = weights(1, 1);
+        double[] p = weights(P);
+        double[] q = weights(Q);
         double halved = JensenShannon.HALVED.of(p, q);
-        double wideForth = KullbackLeibler.of(p, weights(1, 2));
-        double wideBack = KullbackLeibler.of(weights(1, 2), p);
+        double wideForth = KullbackLeibler.of(p, weights(WIDE));
+        double wideBack = KullbackLeibler.of(weights(WIDE), p);
         String paragraph = Result.text(
                 "p is N(0, 1) and q is N(1, 1). KL(p||q) = %.4f is the area under its integrand, which is negative where q is"
                         + " greater. KL(q||p) = %.4f is the mirror image, and the same only because the deviations are: with q ="
@@ -61,12 +65,12 @@ final class Divergences implements Experiment {
                 paragraph,
                 List.of(
                         Claim.that(
-                                near(forth, 0.5) && near(back, 0.5) && near(KullbackLeibler.of(p, q), 0.5),
+                                near(forth, P.kullbackLeibler(Q)) && near(back, Q.kullbackLeibler(P)),
                                 "KL is half the squared difference of the means, 1/2, both ways: %.6f and %.6f.",
                                 forth,
                                 back),
                         Claim.that(
-                                near(wideForth, Math.log(2) - 0.25) && near(wideBack, 2 - Math.log(2)),
+                                near(wideForth, P.kullbackLeibler(WIDE)) && near(wideBack, WIDE.kullbackLeibler(P)),
                                 "With deviations 1 and 2 it is log 2 - 1/4 one way and 2 - log 2 the other: %.6f and %.6f.",
                                 wideForth,
                                 wideBack),
@@ -82,19 +86,14 @@ final class Divergences implements Experiment {
         return Math.abs(found - expected) < CLOSE;
     }
 
-    private static double gaussian(double x, double mean, double deviation) {
-        double z = (x - mean) / deviation;
-        return Math.exp(-z * z / 2) / (deviation * Math.sqrt(2 * Math.PI));
-    }
-
     private static double integrand(double p, double q) {
         return p * Math.log(p / q);
     }
 
     /** The share of each part of the line; a sum of equal parts is exact to many digits for a Gaussian. */
-    private static double[] weights(double mean, double deviation) {
+    private static double[] weights(Gaussian gaussian) {
         return IntStream.rangeClosed(0, (int) Math.round((TO - FROM) / WIDTH))
-                .mapToDouble(i -> WIDTH * gaussian(FROM + i * WIDTH, mean, deviation))
+                .mapToDouble(i -> WIDTH * gaussian.density(FROM + i * WIDTH))
                 .toArray();
     }
 

@@ -2,6 +2,7 @@ package dev.gantry.app.experiment;
 
 import dev.gantry.app.picture.Charts;
 import dev.gantry.core.runtime.CriticTraining;
+import dev.gantry.metrics.Gaussian;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ final class OptimalCritics implements Experiment {
     private static final int POINTS = 4096;
     private static final int UPDATES = 2000;
     private static final double MEAN = 2;
+    private static final Gaussian REAL = new Gaussian(MEAN, 1);
+    private static final Gaussian GENERATED = new Gaussian(-MEAN, 1);
     private static final double EDGE = 5;
     private static final int PARTS = 240;
 
@@ -71,8 +74,8 @@ final class OptimalCritics implements Experiment {
             double d = sigmoid(discriminator.scores[i]);
             table.add(
                     x,
-                    density(x - MEAN),
-                    density(x + MEAN),
+                    REAL.density(x),
+                    GENERATED.density(x),
                     best,
                     d,
                     clipped.scores[i],
@@ -163,10 +166,6 @@ final class OptimalCritics implements Experiment {
         return Arrays.stream(FixedPair.normal(seed, stream, POINTS, 1, 1))
                 .map(point -> new double[] {point[0] + mean})
                 .toArray(double[][]::new);
-    }
-
-    private static double density(double z) {
-        return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     }
 
     private static double sigmoid(double x) {

@@ -7,10 +7,14 @@ import java.util.Locale;
  * What came of an experiment.
  *
  * @param paragraph what it shows, with the numbers measured
+ * @param claims at least one
  */
 public record Result(String paragraph, List<Claim> claims, List<Figure> figures, List<Table> tables) {
 
     public Result {
+        if (claims.isEmpty()) {
+            throw new IllegalArgumentException("an experiment claims something that may turn out false");
+        }
         claims = List.copyOf(claims);
         figures = List.copyOf(figures);
         tables = List.copyOf(tables);

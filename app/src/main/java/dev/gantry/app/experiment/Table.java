@@ -1,5 +1,6 @@
 package dev.gantry.app.experiment;
 
+import dev.gantry.app.table.Csv;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +53,9 @@ public final class Table {
 
     /** A line of names, and one for each row; numbers are written to their last digit. */
     public String csv() {
-        StringBuilder csv = new StringBuilder(line(columns));
-        rows.forEach(row -> csv.append(line(row)));
+        StringBuilder csv = new StringBuilder(Csv.line(columns));
+        rows.forEach(
+                row -> csv.append(Csv.line(row.stream().map(Object::toString).toList())));
         return csv.toString();
-    }
-
-    private static String line(List<?> cells) {
-        return String.join(",", cells.stream().map(Object::toString).toList()) + "\n";
     }
 }

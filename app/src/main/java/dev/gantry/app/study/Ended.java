@@ -1,5 +1,6 @@
 package dev.gantry.app.study;
 
+import dev.gantry.app.table.Csv;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

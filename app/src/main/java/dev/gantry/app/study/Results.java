@@ -2,6 +2,7 @@ package dev.gantry.app.study;
 
 import dev.gantry.app.study.Result.Measured;
 import dev.gantry.app.study.Result.Outcome;
+import dev.gantry.app.table.Csv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

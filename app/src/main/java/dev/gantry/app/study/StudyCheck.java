@@ -8,12 +8,15 @@ import dev.gantry.core.recipe.Recipe.MeasuredMetric;
 import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,6 +96,10 @@ final class StudyCheck {
     private void checkMetric(String metric, Candidate candidate, TrainingPlan plan) {
         Set<String> measured = new TreeSet<>();
         plan.recipe().metrics().values().forEach(each -> measured.addAll(values(each, plan)));
+        plan.recipe().conditions().values().stream()
+                .flatMap(condition -> condition.labelledSubset().stream())
+                .filter(subset -> subset.heldOut() > 0)
+                .forEach(_ -> measured.add(Condition.HELD_OUT_ERROR));
         if (!measured.contains(metric)) {
             problems.add(new Problem(
                     file.locate("metric"),
@@ -109,13 +116,16 @@ final class StudyCheck {
     private static Set<String> values(MeasuredMetric measured, TrainingPlan plan) {
         Metric metric = measured.metric();
         Samples data = plan.data();
-        int size = Math.toIntExact(data.shape().size());
-        float[] samples = new float[metric.sampleCount() * size];
-        for (int i = 0; i < metric.sampleCount(); i++) {
-            data.read(i % data.size().orElse(Long.MAX_VALUE), samples, i * size);
-        }
-        return metric.measure(data, samples, metric.sampleCount(), plan.recipe().seed()).keySet().stream()
-                .map(measured::qualified)
-                .collect(Collectors.toSet());
+        long seed = plan.recipe().seed();
+        float[] drawn = data.draw(metric.sampleCount(), seed);
+        int count = Math.toIntExact(drawn.length / data.shape().size());
+        SortedMap<String, Double> values = measured.seen()
+                .map(features -> {
+                    float[] seen = features.of(drawn, count, data.shape());
+                    Samples real = Samples.of(Shape.of(features.size(data.shape())), seen);
+                    return metric.measure(real, seen, count, seed);
+                })
+                .orElseGet(() -> metric.measure(data, drawn, count, seed));
+        return values.keySet().stream().map(measured::qualified).collect(Collectors.toSet());
     }
 }

@@ -6,11 +6,10 @@ import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.app.study.Ended.End;
 import dev.gantry.core.recipe.Problem;
 import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.runtime.FolderLock;
 import dev.gantry.core.runtime.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,10 +34,10 @@ public final class StudyFolder implements AutoCloseable {
     private static final Set<String> OF_THIS_CALL = Set.of("better", "budget", "metric", "processes", "seeds");
 
     private final Path path;
-    private final FileChannel lock;
+    private final FolderLock lock;
     private final List<Ended> ended = new ArrayList<>();
 
-    private StudyFolder(Path path, FileChannel lock) {
+    private StudyFolder(Path path, FolderLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -58,14 +57,11 @@ public final class StudyFolder implements AutoCloseable {
         requireSame(path, study);
         try {
             Files.createDirectories(path.resolve("runs"));
-            FileChannel lock =
-                    FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FolderLock lock = FolderLock.tryLock(path)
+                    .orElseThrow(() -> new TrainingException(
+                            "the study in folder " + path + " is under way; wait for its end, or stop it"));
             StudyFolder folder = new StudyFolder(path, lock);
             try {
-                if (!isFree(lock)) {
-                    throw new TrainingException(
-                            "the study in folder " + path + " is under way; wait for its end, or stop it");
-                }
                 folder.begin(study);
                 return folder;
             } catch (IOException | RuntimeException e) {
@@ -74,14 +70,6 @@ public final class StudyFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw TrainingException.cannotWrite(path, e);
-        }
-    }
-
-    private static boolean isFree(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 
@@ -222,10 +210,6 @@ public final class StudyFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

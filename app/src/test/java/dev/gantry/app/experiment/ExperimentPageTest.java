@@ -37,11 +37,21 @@ final class ExperimentPageTest {
     @Test
     void anExperimentThatRunsAgainTakesItsOldPlace() throws IOException {
         ExperimentPage page = new ExperimentPage(folder);
-        page.add(new Divergences(), 1, new Result("first", List.of(), List.of(), List.of()));
-        page.add(new EarthMover(), 1, new Result("other", List.of(), List.of(), List.of()));
-        page.add(new Divergences(), 1, new Result("second", List.of(), List.of(), List.of()));
+        page.add(new Divergences(), 1, claiming("first"));
+        page.add(new EarthMover(), 1, claiming("other"));
+        page.add(new Divergences(), 1, claiming("second"));
 
         assertThat(Files.readString(page.file())).contains("second", "other").doesNotContain("first");
+    }
+
+    private static Result claiming(String paragraph) {
+        return new Result(paragraph, List.of(Claim.that(true, "something")), List.of(), List.of());
+    }
+
+    @Test
+    void anExperimentClaimsSomething() {
+        assertThatThrownBy(() -> new Result("nothing", List.of(), List.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -50,8 +60,9 @@ final class ExperimentPageTest {
         table.add("a", 0.1);
         table.add("b", 1 / 3.0);
         table.add("a", Double.POSITIVE_INFINITY);
+        table.add("c, d", 1);
 
-        assertThat(table.csv()).isEqualTo("name,value\na,0.1\nb,0.3333333333333333\na,Infinity\n");
+        assertThat(table.csv()).isEqualTo("name,value\na,0.1\nb,0.3333333333333333\na,Infinity\n\"c, d\",1\n");
         assertThat(table.column("value", "name", "a")).containsExactly(0.1, Double.POSITIVE_INFINITY);
         assertThatThrownBy(() -> table.add("c"))
                 .isInstanceOf(IllegalArgumentException.class)

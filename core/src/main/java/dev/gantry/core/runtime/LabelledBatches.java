@@ -13,14 +13,12 @@ final class LabelledBatches implements AutoCloseable {
     }
 
     static LabelledBatches of(TrainingPlan plan, long firstBatch) {
-        long seed = plan.recipe().seed();
-        return new LabelledBatches(plan.recipe().conditions().values().stream()
-                .flatMap(condition -> condition.labelledSubset().stream())
-                .findFirst()
-                .map(subset -> new BatchPipeline(
-                        Subset.balanced(plan.data(), subset.samples(), seed),
-                        subset.batch(),
-                        Philox.key(seed, "data/labelled"),
+        return new LabelledBatches(plan.split()
+                .labelled()
+                .map(labelled -> new BatchPipeline(
+                        labelled.samples(),
+                        labelled.batch(),
+                        Philox.key(plan.recipe().seed(), "data/labelled"),
                         firstBatch)));
     }
 

@@ -81,6 +81,7 @@ final class RecipeTracer {
                 initialize(generator, criticLayout, criticTerms),
                 steps,
                 sample.get(),
+                criticLayout.flatMap(this::heldOut),
                 criticTerms,
                 generatorTerms,
                 generator);
@@ -286,6 +287,16 @@ final class RecipeTracer {
                 Variables.SAMPLE_OUTPUT,
                 networks.generate(latents, networks.given(Variables.SAMPLE_LABELS, trace), trace, generator));
         return new Graph(Variables.SAMPLE, writes);
+    }
+
+    private Optional<Graph> heldOut(ParameterLayout critic) {
+        Trace trace = new Trace(Variables.HELD_OUT, false, networks.state());
+        return updates.heldOutError(views(critic, Variables.CRITIC_PARAMETERS), trace)
+                .map(error -> {
+                    SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+                    writes.put(Variables.HELD_OUT_ERROR, error);
+                    return new Graph(Variables.HELD_OUT, writes);
+                });
     }
 
     private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic, List<String> criticTerms) {

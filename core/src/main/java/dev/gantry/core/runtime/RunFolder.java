@@ -3,26 +3,21 @@ package dev.gantry.core.runtime;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What is kept of a run: {@code recipe.conf} (the effective recipe), {@code provenance.json}, {@code metrics.csv} and
  * {@code checkpoints/}. It belongs to one run at a time, until it is closed or its process ends.
  */
-record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileChannel lock) implements AutoCloseable {
+record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FolderLock lock) implements AutoCloseable {
 
     private static final String RECIPE = "recipe.conf";
     private static final String METRICS = "metrics.csv";
-    private static final String LOCK = ".lock";
 
     /**
      * A folder for a new run.
@@ -56,11 +51,8 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileC
 
     /** Whether a run, of this process or another, is under way in a folder. */
     static boolean isTraining(Path path) {
-        if (!Files.exists(path.resolve(LOCK))) {
-            return false;
-        }
-        try (FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
-            return !isFree(lock);
+        try {
+            return FolderLock.isLocked(path);
         } catch (IOException e) {
             throw new TrainingException("cannot read folder " + path + ": " + reason(e), e);
         }
@@ -68,19 +60,16 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileC
 
     /** Makes a folder under lock a run's. */
     private interface Opening {
-        RunFolder with(FileChannel lock) throws IOException;
+        RunFolder with(FolderLock lock) throws IOException;
     }
 
     private static RunFolder opened(Path path, Config recipe, Config provenance, Opening opening) {
         try {
             Files.createDirectories(path);
-            FileChannel lock =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FolderLock lock = FolderLock.tryLock(path)
+                    .orElseThrow(() -> new TrainingException(
+                            "the run in folder " + path + " is still training; wait for its end, or stop it"));
             try {
-                if (!isFree(lock)) {
-                    throw new TrainingException(
-                            "the run in folder " + path + " is still training; wait for its end, or stop it");
-                }
                 RunFolder folder = opening.with(lock);
                 folder.writeOrigin(recipe, provenance);
                 return folder;
@@ -93,23 +82,10 @@ record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FileC
         }
     }
 
-    /** Whether nobody else holds the lock, in this process or another; from now on it is ours. */
-    private static boolean isFree(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
     /** Lets another run have the folder. */
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 
     private void writeOrigin(Config recipe, Config provenance) throws IOException {

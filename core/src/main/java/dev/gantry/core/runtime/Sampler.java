@@ -4,6 +4,7 @@ import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Runs a session's {@code sample} program over any number of latent vectors, a batch at a time. Latent vectors are drawn on
@@ -47,8 +48,18 @@ final class Sampler {
         return latents;
     }
 
-    /** One sample for each latent vector, one behind the other; where there are classes, they take turns. */
-    float[] generate(float[] latents) {
+    /** Samples of the key's latent vectors, and of what conditions draw beside them, one behind the other. */
+    float[] draw(int count, long key) {
+        return generate(latents(count, key), key >>> 2, sample -> sample);
+    }
+
+    /**
+     * One sample for each latent vector, one behind the other.
+     *
+     * @param run what conditions draw in the first batch is that of this step of the program
+     * @param turns where there are classes, they take turns: sample i is of the class {@code turns(i)} modulo their number
+     */
+    float[] generate(float[] latents, long run, IntUnaryOperator turns) {
         int count = latents.length / latentSize;
         float[] samples = new float[Math.multiplyExact(count, sampleSize)];
         for (int first = 0; first < count; first += batchSize) {
@@ -56,10 +67,10 @@ final class Sampler {
             System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);
             inputs.write(Variables.SAMPLE_LATENT, latentBatch);
             for (int i = 0; classes > 0 && i < batchSize; i++) {
-                labelBatch[i] = (first + i) % classes;
+                labelBatch[i] = turns.applyAsInt(first + i) % classes;
             }
             inputs.write(Variables.SAMPLE_LABELS, labelBatch);
-            session.run(Variables.SAMPLE, first);
+            session.run(Variables.SAMPLE, run + first);
             session.read(Variables.SAMPLE_OUTPUT, sampleBatch);
             System.arraycopy(sampleBatch, 0, samples, first * sampleSize, size * sampleSize);
         }

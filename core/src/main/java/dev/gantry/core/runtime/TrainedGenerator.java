@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 
@@ -85,11 +86,11 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
     public float[] sample(int count, long seed) {
-        return sampler.generate(sampler.latents(count, Philox.key(seed, "latent")));
+        return sampler.draw(count, Philox.key(seed, "latent"));
     }
 
     /**
-     * One sample for each latent vector.
+     * One sample for each latent vector. What conditions draw beside them is the same each time; classes take turns.
      *
      * @param latents any number of latent vectors, one behind the other, each in row-major order
      * @return samples, one behind the other, each in row-major order
@@ -100,22 +101,32 @@ public final class TrainedGenerator implements OpenResources.Resource {
             throw new IllegalArgumentException("latent vectors have "
                     + latentShape().size() + " values each, found " + latents.length + " values");
         }
-        return sampler.generate(latents);
+        return sampler.generate(latents, 0, sample -> sample);
     }
 
     /**
      * Samples on the way between pairs of random latent vectors, by spherical interpolation (White 2016, "Sampling generative
-     * networks"): vectors between two normal ones are as long as those.
+     * networks"): vectors between two normal ones are as long as those. Where there are classes, each row has one.
      *
      * @param rows how many pairs
      * @param columns how many samples from the one end to the other, both included; at least 2
      * @return {@code rows * columns} samples, row by row
+     * @throws TrainingException if a condition draws codes of its own for each sample, which are not on the way
      */
     public float[] interpolate(int rows, int columns, long seed) {
         if (rows < 1 || columns < 2) {
             throw new IllegalArgumentException(
                     "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
         }
+        recipe.conditions().forEach((name, condition) -> {
+            if (!condition.needsLabels()
+                    && condition
+                            .code(1, Optional.empty(), TracedScope.inference(name))
+                            .isPresent()) {
+                throw new TrainingException("there is no way between samples of condition '" + name
+                        + "': the generator is told other codes for each of them");
+            }
+        });
         int size = Math.toIntExact(latentShape().size());
         float[] ends = sampler.latents(2 * rows, Philox.key(seed, "latent"));
         float[] latents = new float[rows * columns * size];
@@ -127,7 +138,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                 spherical(from, to, t, latents, (row * columns + column) * size);
             }
         }
-        return sampler.generate(latents);
+        return sampler.generate(latents, 0, sample -> sample / columns);
     }
 
     private static void spherical(float[] from, float[] to, double t, float[] target, int offset) {
@@ -180,8 +191,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
         Measurements measurements = new Measurements(metrics, data, samples, seed);
         List<List<Measurements.Value>> draws = new ArrayList<>();
         for (int repeat = 0; repeat < repeats; repeat++) {
-            float[] latents = sampler.latents(measurements.most(), Philox.key(seed, "evaluation/" + repeat));
-            draws.add(measurements.measure(sampler.generate(latents)));
+            float[] generated = sampler.draw(measurements.most(), Philox.key(seed, "evaluation/" + repeat));
+            draws.add(measurements.measure(generated));
         }
         List<Estimate> estimates = new ArrayList<>();
         for (int i = 0; i < draws.getFirst().size(); i++) {
@@ -235,8 +246,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
     /**
      * Writes the network as a file of other software: all of it, or what was there before is left.
      *
-     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}, or the format has no
-     *     such network
+     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}, or is told a condition, or
+     *     has layers that a regularizer changes, or the format has no such network
      * @throws TrainingException if the file cannot be written
      */
     public void export(ModelExporter exporter, Path file) {
@@ -254,6 +265,16 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     + recipe.effective().getString("generator.type")
                     + "', does not name its layers as 'mlp' and 'dcgan' do");
         }
+        if (!recipe.conditions().isEmpty()) {
+            throw new ExportException("the generator cannot be exported, because it is told more than latent vectors: "
+                    + String.join(", ", recipe.conditions().keySet()));
+        }
+        recipe.regularizers().keySet().forEach(name -> {
+            if (layout.slots().keySet().stream().anyMatch(path -> path.contains("/" + name + "/"))) {
+                throw new ExportException(
+                        "the generator cannot be exported, because '" + name + "' has parameters inside its layers");
+            }
+        });
         Map<String, double[]> values = new HashMap<>();
         parameters().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));
         state().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));

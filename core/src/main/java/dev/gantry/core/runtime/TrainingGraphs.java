@@ -5,12 +5,14 @@ import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The programs of a training, as traced.
  *
  * @param initialize gives every variable that a checkpoint holds its first value
  * @param steps the players' updates
+ * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
  * @param generator the parameters in the generator's vector
@@ -19,6 +21,7 @@ record TrainingGraphs(
         Graph initialize,
         List<Graph> steps,
         Graph sample,
+        Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
         ParameterLayout generator) {
@@ -44,6 +47,7 @@ record TrainingGraphs(
         List<Graph> all = new ArrayList<>(List.of(initialize));
         all.addAll(steps);
         all.add(sample);
+        heldOut.ifPresent(all::add);
         return all;
     }
 }

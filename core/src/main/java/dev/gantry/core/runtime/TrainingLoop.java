@@ -7,6 +7,7 @@ import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.Recipe.Scheme;
 import dev.gantry.core.runtime.Checkpoint.SavedVariable;
 import dev.gantry.core.runtime.RunResult.Outcome;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class TrainingLoop {
     private Outcome train() throws IOException, InterruptedException {
         try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
                 BatchPipeline batches =
-                        new BatchPipeline(plan.data(), recipe.batchSize(), recipe.seed(), criticUpdates);
+                        new BatchPipeline(plan.split().training(), recipe.batchSize(), recipe.seed(), criticUpdates);
                 LabelledBatches labelled = LabelledBatches.of(plan, criticUpdates)) {
             begin(session);
             LOG.info(
@@ -153,7 +154,7 @@ final class TrainingLoop {
             resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
         } else {
             session.run(Variables.INITIALIZE, 0);
-            ReferenceBatch.write(session, plan.plan(), plan.data(), recipe.seed());
+            ReferenceBatch.write(session, plan.plan(), plan.split().training(), recipe.seed());
             generator.forEach((name, variable) -> session.write(name, variable.values()));
         }
     }
@@ -169,7 +170,8 @@ final class TrainingLoop {
             tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
         }
         boolean logs = due(recipe.every().log());
-        boolean measures = due(recipe.every().metrics()) && !recipe.metrics().isEmpty();
+        boolean measures = due(recipe.every().metrics())
+                && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
         if (logs || measures) {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
             if (logs) {
@@ -179,6 +181,7 @@ final class TrainingLoop {
                 samplesSinceLog = 0;
             }
             if (measures) {
+                runner.heldOutError(values);
                 measure(sampler, values);
             }
             if (folder.isPresent()) {
@@ -187,15 +190,15 @@ final class TrainingLoop {
             tell(new TrainingEvent.MetricsMeasured(step, values));
         }
         if (due(recipe.every().samples()) && !listeners.isEmpty()) {
-            float[] latents = sampler.latents(sampleCount, Philox.key(recipe.seed(), "samples"));
             Shape shape = plan.sampleShape().prepend(sampleCount);
-            tell(new TrainingEvent.SamplesDrawn(step, shape, sampler.generate(latents)));
+            tell(new TrainingEvent.SamplesDrawn(
+                    step, shape, sampler.draw(sampleCount, Philox.key(recipe.seed(), "samples"))));
         }
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        float[] latents = sampler.latents(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
-        for (Measurements.Value measured : measurements.measure(sampler.generate(latents))) {
+        float[] generated = sampler.draw(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
+        for (Measurements.Value measured : measurements.measure(generated)) {
             target.put(measured.measured().qualified(measured.name()), measured.value());
         }
     }
@@ -255,12 +258,18 @@ final class TrainingLoop {
         private final int criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
         private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
         private final Inputs inputs;
+        private final Optional<HeldOutError> heldOut;
 
         StepRunner(Session session, BatchPipeline batches, LabelledBatches labelled) {
             this.labelled = labelled;
             this.session = session;
             this.batches = batches;
             this.inputs = new Inputs(session, plan.plan());
+            this.heldOut = plan.split()
+                    .labelled()
+                    .filter(_ -> plan.graphs().heldOut().isPresent())
+                    .flatMap(subset -> subset.heldOut()
+                            .map(samples -> new HeldOutError(session, inputs, samples, subset.batch())));
         }
 
         /** One update of the generator, after those of the critic. */
@@ -312,6 +321,10 @@ final class TrainingLoop {
 
         double generatorLoss() {
             return generatorTerms[generatorLossIndex];
+        }
+
+        void heldOutError(SequencedMap<String, Double> target) {
+            heldOut.ifPresent(error -> target.put(Condition.HELD_OUT_ERROR, error.measure()));
         }
 
         void terms(SequencedMap<String, Double> target) {

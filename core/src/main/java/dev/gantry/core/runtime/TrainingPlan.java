@@ -16,6 +16,7 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     private final Recipe recipe;
     private final Samples data;
+    private final Split split;
     private final String device;
     private final Backend backend;
     private final TrainingGraphs graphs;
@@ -25,6 +26,7 @@ public final class TrainingPlan implements OpenResources.Resource {
     TrainingPlan(
             Recipe recipe,
             Samples data,
+            Split split,
             String device,
             Backend backend,
             TrainingGraphs graphs,
@@ -32,6 +34,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             OpenResources open) {
         this.recipe = recipe;
         this.data = data;
+        this.split = split;
         this.device = device;
         this.backend = backend;
         this.graphs = graphs;
@@ -94,6 +97,10 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     static long memory(Plan plan, Backend backend) {
         return plan.memory() * backend.elementSize();
+    }
+
+    Split split() {
+        return split;
     }
 
     Backend backend() {

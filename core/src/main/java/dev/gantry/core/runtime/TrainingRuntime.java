@@ -122,10 +122,11 @@ public final class TrainingRuntime implements AutoCloseable {
         List<Problem> problems = new ArrayList<>();
         Optional<BackendProvider> device = device(recipe, problems);
         Optional<Samples> data = open(recipe, problems);
-        Optional<TrainingGraphs> graphs = data.filter(samples -> hasLabels(recipe, samples, problems))
-                .flatMap(samples -> trace(recipe, samples, problems));
+        Optional<Samples> labelled = data.filter(samples -> hasLabels(recipe, samples, problems));
+        Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
+        Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
-        if (device.isEmpty() || data.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
+        if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
             data.ifPresent(Samples::close);
             throw new RecipeException(problems);
         }
@@ -143,8 +144,8 @@ public final class TrainingRuntime implements AutoCloseable {
             backend.close();
             throw e;
         }
-        return open.opened(
-                new TrainingPlan(recipe, data.get(), device.get().device(), backend, graphs.get(), plan, open));
+        return open.opened(new TrainingPlan(
+                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, open));
     }
 
     private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
@@ -205,6 +206,15 @@ public final class TrainingRuntime implements AutoCloseable {
             problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Split> split(Recipe recipe, Samples data, List<Problem> problems) {
+        try {
+            return Optional.of(Split.of(recipe, data));
+        } catch (DataException e) {
+            problems.add(RecipeProblems.at(recipe, "conditions", "cannot have its samples: " + e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static Optional<TrainingGraphs> trace(Recipe recipe, Samples data, List<Problem> problems) {

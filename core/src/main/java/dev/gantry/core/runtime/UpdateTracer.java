@@ -90,12 +90,14 @@ final class UpdateTracer {
                                 () -> regularizer.criticPenalty(step.apply("regularizer/" + name)))
                         .ifPresent(penalty -> losses.merge(name, penalty, Tensor::add)));
 
-        recipe.conditions()
-                .forEach((name, condition) -> penalty(
-                                "conditions." + name,
-                                () -> condition.criticTerm(
-                                        conditionStep(name, condition, judge, realSeen, fakeSeen, trace)))
-                        .ifPresent(term -> losses.merge(name, term, Tensor::add)));
+        SequencedMap<String, Tensor> errors = new LinkedHashMap<>();
+        recipe.conditions().forEach((name, condition) -> {
+            ConditionStep seen = conditionStep(name, condition, judge, realSeen, fakeSeen, trace);
+            penalty("conditions." + name, () -> condition.criticTerm(seen))
+                    .ifPresent(term -> losses.merge(name, term, Tensor::add));
+            penalty("conditions." + name, () -> condition.error(seen))
+                    .ifPresent(error -> errors.put("critic/" + name + "-error", error));
+        });
 
         Update update = updated(Variables.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
         if (due.size() < recipe.constraints().size()) {
@@ -105,11 +107,7 @@ final class UpdateTracer {
         update.metrics.put(
                 "critic/wasserstein-estimate",
                 scores.real().mean().sub(scores.fake().mean()));
-        recipe.conditions()
-                .forEach((name, condition) -> penalty(
-                                "conditions." + name,
-                                () -> condition.error(conditionStep(name, condition, judge, realSeen, fakeSeen, trace)))
-                        .ifPresent(error -> update.metrics.put("critic/" + name + "-error", error)));
+        update.metrics.putAll(errors);
         Tensor projected = update.parameters;
         for (String name : due.keySet()) {
             NetworkParameters before = critic.with(projected).plain();
@@ -127,6 +125,26 @@ final class UpdateTracer {
         return new Judge(critic, Given.nothing(), trace).scores(networks.seen(samples, trace));
     }
 
+    /** The share of wrong answers about a batch in place of the labelled one, if a condition holds samples out; a scalar. */
+    Optional<Tensor> heldOutError(FlatParameters critic, Trace trace) {
+        return recipe.conditions().entrySet().stream()
+                .flatMap(named -> named
+                        .getValue()
+                        .labelledSubset()
+                        .filter(subset -> subset.heldOut() > 0)
+                        .flatMap(subset -> {
+                            Tensor samples = networks.labelled(subset.batch());
+                            Judge judge = new Judge(critic, Given.nothing(), trace);
+                            ConditionStep step = new TracedConditionStep(
+                                    named.getKey(), judge, samples, samples, Optional.of(samples));
+                            return penalty(
+                                    "conditions." + named.getKey(),
+                                    () -> named.getValue().error(step));
+                        })
+                        .stream())
+                .findFirst();
+    }
+
     /** The generator's update, which moves {@code base} along the gradient at {@code generator}. */
     Update generator(FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Trace trace) {
         Drawn drawn = drawn(generator, trace);
@@ -142,10 +160,10 @@ final class UpdateTracer {
         Scores scores = new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, "loss"));
 
         SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
+        // Also where it is replaced: the loss may have state that moves here.
+        Tensor adversarial = scalar("loss", () -> recipe.loss().orElseThrow().generator(scores));
         if (recipe.regularizers().values().stream().noneMatch(Regularizer::replacesGeneratorLoss)) {
-            losses.put(
-                    "adversarial",
-                    scalar("loss", () -> recipe.loss().orElseThrow().generator(scores)));
+            losses.put("adversarial", adversarial);
         }
         recipe.regularizers().forEach((name, regularizer) -> {
             PlayerStep step = new TracedStep(

@@ -15,6 +15,9 @@ final class Variables {
     /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */
     static final String JUDGE = "judge";
 
+    /** What a condition that learns from a few labels gets wrong of a batch that no update sees. */
+    static final String HELD_OUT = "held-out";
+
     /** A batch of real samples, {@code [N, ...sample]}. */
     static final String REAL = "data/real";
 
@@ -28,6 +31,9 @@ final class Variables {
     static final String LABELLED = "data/labelled";
 
     static final String LABELLED_LABELS = "data/labelled-labels";
+
+    /** The share of wrong answers about a batch that was written in place of the labelled one, a scalar. */
+    static final String HELD_OUT_ERROR = "held-out/error";
 
     /** How many classes there are, a scalar, where a condition needs labels. */
     static final String CLASSES = "data/classes";

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Ties what the generator makes, and what the critic says, to classes of the data or to codes of its own. */
 public interface Condition {
 
+    /** What {@link #error} of held-out samples is called among the measured values. */
+    String HELD_OUT_ERROR = "held-out-error";
+
     /** Whether the data must have labels; in a step, generated samples are made for the labels of its real ones. */
     default boolean needsLabels() {
         return false;
@@ -61,7 +64,7 @@ public interface Condition {
         return Optional.empty();
     }
 
-    /** A share of wrong answers that is reported with the critic's terms, a scalar. */
+    /** A share of wrong answers that is reported with the critic's terms, a scalar; of held-out samples, with the metrics. */
     default Optional<Tensor> error(ConditionStep step) {
         return Optional.empty();
     }
@@ -71,12 +74,15 @@ public interface Condition {
      *
      * @param samples how many there are, at least 1
      * @param batch how many are in a step, at least 1
+     * @param heldOut how many other samples no update sees, of which {@link #error} is measured with the metrics; a multiple of
+     *     {@code batch}, or 0
      */
-    record LabelledSubset(int samples, int batch) {
+    record LabelledSubset(int samples, int batch, int heldOut) {
 
         public LabelledSubset {
             Require.positive("labels", samples);
             Require.positive("batch", batch);
+            Require.that(heldOut >= 0 && heldOut % batch == 0, "held-out", "a multiple of 'batch', " + batch, heldOut);
         }
     }
 }

@@ -43,10 +43,12 @@ public interface Samples extends AutoCloseable {
         int used = (int) Math.min(count, size().orElse(count));
         int values = Math.toIntExact(shape().size());
         float[] drawn = new float[Math.multiplyExact(used, values)];
-        double part = (double) size().orElse(used) / used;
+        long size = size().orElse(used);
         long first = size().isPresent() ? 0 : key >>> 2;
         for (int i = 0; i < used; i++) {
-            long index = size().isPresent() ? (long) ((i + Philox.uniform(key, 0, i)) * part) : first + i;
+            long low = i * size / used;
+            long high = (i + 1) * size / used;
+            long index = low + (size().isPresent() ? (long) (Philox.uniform(key, 0, i) * (high - low)) : first);
             read(index, drawn, i * values);
         }
         return drawn;

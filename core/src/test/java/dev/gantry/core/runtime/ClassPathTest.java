@@ -13,21 +13,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassPathTest {
 
-    @Test
-    void trainsInAnApplicationWithoutModules(@TempDir Path temporary) throws IOException, InterruptedException {
-        Path output = temporary.resolve("output");
-        String classPath = Stream.of(
+    /** A class path with what this test runs with, tests included. */
+    static String everything() {
+        return Stream.of(
                         Path.of("target", "classes").toString(),
                         Path.of("target", "test-classes").toString(),
                         System.getProperty("java.class.path", ""),
                         System.getProperty("jdk.module.path", ""))
                 .filter(path -> !path.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
 
+    @Test
+    void trainsInAnApplicationWithoutModules(@TempDir Path temporary) throws IOException, InterruptedException {
+        Path output = temporary.resolve("output");
         int exit = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        classPath,
+                        everything(),
                         ClassPathApplication.class.getName(),
                         temporary.resolve("run").toString())
                 .redirectErrorStream(true)

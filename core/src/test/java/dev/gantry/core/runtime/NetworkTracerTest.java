@@ -12,10 +12,12 @@ import dev.gantry.core.recipe.RecipeException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.List;
@@ -167,9 +169,26 @@ class NetworkTracerTest {
                 .hasMessageContaining("regularizers.doubled does not go with a condition");
     }
 
+    /** Counts the generator's updates. */
+    private record CountingLoss() implements Loss {
+
+        @Override
+        public Tensor critic(Scores scores) {
+            return scores.fake().mean().sub(scores.real().mean());
+        }
+
+        @Override
+        public Tensor generator(Scores scores) {
+            Tensor updates = scores.scope().state("updates", Shape.SCALAR, Initializer.ZEROS);
+            scores.scope().update("updates", updates.add(1));
+            return scores.fake().mean().neg();
+        }
+    }
+
     @Test
     void penaltiesMayStandInPlaceOfTheGeneratorsLoss() {
         TinyGan gan = gan();
+        gan.loss = new CountingLoss();
         gan.regularizers.put("alone", new Regularizer() {
             @Override
             public Optional<Tensor> generatorPenalty(PlayerStep step) {
@@ -189,6 +208,9 @@ class NetworkTracerTest {
             session.run("generator-step", 0);
             assertThat(session.read("generator/metrics"))
                     .containsExactly(new double[] {9 + 4.25 * 4.25, 2 * Math.hypot(3, 4.25)}, within(1e-12));
+            assertThat(session.read("loss/updates"))
+                    .as("state of the loss that is replaced")
+                    .containsExactly(1);
         }
     }
 

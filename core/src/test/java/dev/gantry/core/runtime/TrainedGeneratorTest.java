@@ -5,16 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigValueFactory;
+import dev.gantry.core.backend.ReferenceBackendProvider;
+import dev.gantry.core.optimizer.Adam;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.recipe.Components;
 import dev.gantry.core.recipe.Problem;
+import dev.gantry.core.recipe.Recipe;
 import dev.gantry.core.recipe.RecipeException;
+import dev.gantry.core.recipe.RecipeReader;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
+import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +160,136 @@ class TrainedGeneratorTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(RecipeException.class))
                 .extracting(RecipeException::problems, InstanceOfAssertFactories.list(Problem.class))
                 .containsExactly(new Problem(recipe + ": 4", "data 'missing' cannot be used: the data is gone"));
+    }
+
+    /** Gives {@code [code, code * bias]}, where the bias is 0 as long as it is not trained. */
+    private record Told() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            Tensor bias = scope.parameter("bias", Shape.of(1, 1), Initializer.ZEROS);
+            Tensor code = latent.slice(1, 1, 2);
+            return Tensor.concat(1, List.of(code, code.mul(bias)));
+        }
+    }
+
+    /** The code is the sample's class. */
+    private record ByClass() implements Condition {
+
+        @Override
+        public boolean needsLabels() {
+            return true;
+        }
+
+        @Override
+        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+            return Optional.of(labels.orElseThrow().classes().reshape(rows, 1));
+        }
+    }
+
+    private record ByChance() implements Condition {
+
+        @Override
+        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+            return Optional.of(scope.normal("code", Shape.of(rows, 1)));
+        }
+    }
+
+    /** Sample i is of class i mod 3. */
+    private record ThreeClasses(Samples numbers) implements Samples {
+
+        @Override
+        public Shape shape() {
+            return numbers.shape();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return numbers.size();
+        }
+
+        @Override
+        public void read(long index, float[] target, int offset) {
+            numbers.read(index, target, offset);
+        }
+
+        @Override
+        public int classes() {
+            return 3;
+        }
+
+        @Override
+        public int label(long index) {
+            return (int) (index % 3);
+        }
+    }
+
+    private TrainedGenerator told(String condition) throws InterruptedException {
+        GeneratorProvider generators = () -> Component.of(Told::new, "told", "Help.");
+        ConditionProvider byClass = () -> Component.of(ByClass::new, "by-class", "Help.");
+        ConditionProvider byChance = () -> Component.of(ByChance::new, "by-chance", "Help.");
+        CriticProvider critics = () -> Component.of(() -> TrainedGeneratorTest::scores, "sum", "Help.");
+        LossProvider losses = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
+        DataSourceProvider classes = () ->
+                Component.of(() -> seed -> new ThreeClasses(new TinyGan.Numbers(9).open(seed)), "classes", "Help.");
+        TrainingRuntime conditional = TrainingRuntime.builder()
+                .components(Components.given(
+                        List.of(generators, critics, losses, classes, byClass, byChance, Adam.provider()),
+                        List.of(new ReferenceBackendProvider())))
+                .build();
+        Recipe read = RecipeReader.read("told", """
+                steps = 1
+                batch-size = 4
+                data = classes
+                generator = told
+                critic = sum
+                loss = mean-scores
+                conditions { %s {} }
+                optimizer.generator { type = adam, learning-rate = 0 }
+                backend.device = reference
+                """.formatted(condition), List.of(), conditional.components());
+        Path run = folder.resolveSibling(condition);
+        conditional.start(conditional.plan(read), RunOptions.into(run)).await();
+        return conditional.load(run);
+    }
+
+    private static Tensor scores(Tensor samples, Scope scope) {
+        Tensor weight = scope.parameter("weight", Shape.of(2, 1), Initializer.ONES);
+        return scope.layer("features", samples)
+                .matmul(weight)
+                .reshape(samples.shape().size(0));
+    }
+
+    private static double[] codes(float[] samples) {
+        return IntStream.range(0, samples.length / 2)
+                .mapToDouble(i -> samples[2 * i])
+                .toArray();
+    }
+
+    @Test
+    void classesTakeTurnsAndARowOfAnInterpolationHasOne() throws InterruptedException {
+        try (TrainedGenerator generator = told("by-class")) {
+            assertThat(codes(generator.sample(7, 1))).containsExactly(0, 1, 2, 0, 1, 2, 0);
+            assertThat(codes(generator.interpolate(4, 2, 1))).containsExactly(0, 0, 1, 1, 2, 2, 0, 0);
+        }
+    }
+
+    @Test
+    void codesAreOfTheSeedAndNotOnAWay() throws InterruptedException {
+        try (TrainedGenerator generator = told("by-chance")) {
+            double[] codes = codes(generator.sample(6, 1));
+            assertThat(codes).doesNotHaveDuplicates();
+            assertThat(codes(generator.sample(6, 1))).containsExactly(codes);
+            assertThat(codes(generator.sample(6, 2))).doesNotContain(codes);
+            assertThatThrownBy(() -> generator.interpolate(2, 2, 1))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("condition 'by-chance'");
+        }
     }
 
     private Path write(String line, String replacement) throws IOException {

@@ -1,4 +1,4 @@
-package dev.gantry.app.study;
+package dev.gantry.app.table;
 
 import dev.gantry.core.runtime.TrainingException;
 import java.io.IOException;
@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Tables as files (RFC 4180). */
-final class Csv {
+public final class Csv {
 
     private Csv() {}
 
-    static String line(List<String> cells) {
+    /** A row, quoted where it has to be, with the end of its line. */
+    public static String line(List<String> cells) {
         return cells.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\n"));
     }
 
@@ -20,7 +21,10 @@ final class Csv {
         return cell.matches("[^,\"\\r\\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
     }
 
-    static void write(Path file, List<List<String>> rows) {
+    /**
+     * @throws TrainingException if the file cannot be written
+     */
+    public static void write(Path file, List<List<String>> rows) {
         try {
             Files.writeString(file, rows.stream().map(Csv::line).collect(Collectors.joining()));
         } catch (IOException e) {

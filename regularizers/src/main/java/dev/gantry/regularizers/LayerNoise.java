@@ -1,0 +1,54 @@
+package dev.gantry.regularizers;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Player;
+import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gaussian noise on the values of some of the critic's layers, while it trains.
+ *
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 6.1: the networks of its semi-supervised experiments.
+ *
+ * @param stddev the standard deviation, in the units of the layers, greater than 0
+ * @param layers of the critic, at least one
+ */
+public record LayerNoise(double stddev, List<String> layers) implements Regularizer {
+
+    public LayerNoise {
+        Require.positive("stddev", stddev);
+        Require.that(!layers.isEmpty(), "layers", "at least one", layers);
+        layers = List.copyOf(layers);
+    }
+
+    public static RegularizerProvider provider() {
+        return () -> Component.of(
+                MethodHandles.lookup(), LayerNoise.class, "layer-noise", "Noise on layers of the critic.", """
+                # standard deviation, in the units of the layers
+                stddev = 0.5
+                # of the critic
+                layers = [features]
+                """);
+    }
+
+    @Override
+    public Tensor layer(Player player, String layer, Tensor value, Scope scope) {
+        return player == Player.CRITIC && layers.contains(layer) && scope.training()
+                ? value.add(scope.normal("noise", value.shape()).mul(stddev))
+                : value;
+    }
+
+    /** None; it asks for the layers, so that one the critic does not have is an error. */
+    @Override
+    public Optional<Tensor> criticPenalty(PlayerStep step) {
+        layers.forEach(layer -> step.layer(layer, step.real()));
+        return Optional.empty();
+    }
+}
