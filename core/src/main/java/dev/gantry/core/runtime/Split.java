@@ -17,12 +17,11 @@ record Split(Samples training, Optional<Labelled> labelled) {
     /**
      * Samples with labels.
      *
-     * @param condition the name of the condition that asks for them
      * @param samples some of those that updates see
      * @param batch how many of them are in an update
      * @param heldOut those that no update sees, if there are any
      */
-    record Labelled(String condition, Samples samples, int batch, Optional<Samples> heldOut) {}
+    record Labelled(Samples samples, int batch, Optional<Samples> heldOut) {}
 
     /** How far draws of a source without a size are held out from: more than any run reads. */
     private static final long ENDLESS = 1L << 62;
@@ -31,14 +30,14 @@ record Split(Samples training, Optional<Labelled> labelled) {
      * @throws DataException if there are not as many samples as the condition asks for
      */
     static Split of(Recipe recipe, Samples data) {
-        return recipe.conditions().entrySet().stream()
-                .flatMap(condition -> condition.getValue().labelledSubset().stream()
-                        .map(subset -> of(condition.getKey(), subset, data, recipe.seed())))
+        return recipe.conditions().values().stream()
+                .flatMap(condition -> condition.labelledSubset().stream())
                 .findFirst()
+                .map(subset -> of(subset, data, recipe.seed()))
                 .orElse(new Split(data, Optional.empty()));
     }
 
-    private static Split of(String condition, LabelledSubset subset, Samples data, long seed) {
+    private static Split of(LabelledSubset subset, Samples data, long seed) {
         Samples training = data;
         Optional<Samples> heldOut = Optional.empty();
         if (subset.heldOut() > 0) {
@@ -52,6 +51,6 @@ record Split(Samples training, Optional<Labelled> labelled) {
             }
         }
         Samples labelled = Subset.balanced(training, subset.samples(), seed);
-        return new Split(training, Optional.of(new Labelled(condition, labelled, subset.batch(), heldOut)));
+        return new Split(training, Optional.of(new Labelled(labelled, subset.batch(), heldOut)));
     }
 }
