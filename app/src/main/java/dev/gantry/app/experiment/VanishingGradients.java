@@ -162,7 +162,7 @@ final class VanishingGradients implements Experiment {
                 double[] norms = norms(table, loss, stage);
                 double[] updates = new double[norms.length];
                 Arrays.setAll(updates, i -> UPDATES_BETWEEN * (i + 1));
-                Charts.line(chart, "after " + stage + " steps", updates, norms);
+                Charts.line(chart, stage + " steps", updates, norms);
             }
             charts.add(chart);
         }
