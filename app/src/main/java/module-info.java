@@ -1,14 +1,17 @@
 /** The command line, with the plugins that ship with it. */
 module dev.gantry.app {
     requires dev.gantry.conditions;
-    requires dev.gantry.core;
     requires dev.gantry.data;
+    requires dev.gantry.experiments;
     requires dev.gantry.losses.gan;
     requires dev.gantry.losses.wgan;
     requires dev.gantry.losses.wgangp;
     requires dev.gantry.metrics;
     requires dev.gantry.networks;
+    requires dev.gantry.optimizers;
     requires dev.gantry.regularizers;
+    requires dev.gantry.runtime;
+    requires dev.gantry.study;
     requires info.picocli;
     requires java.desktop;
     requires java.management;
@@ -16,7 +19,6 @@ module dev.gantry.app {
     requires org.apache.logging.log4j;
     requires org.apache.logging.log4j.core;
     requires static org.jspecify;
-    requires xchart;
 
     opens dev.gantry.app to
             info.picocli;

@@ -1,6 +1,6 @@
 /** What the tests of components share, those of plugin authors included. */
 module dev.gantry.tck {
-    requires transitive dev.gantry.core;
+    requires transitive dev.gantry.engine;
     requires static org.jspecify;
 
     exports dev.gantry.tck;

@@ -1,6 +1,6 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingPlan;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 

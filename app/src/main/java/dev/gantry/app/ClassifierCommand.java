@@ -1,10 +1,10 @@
 package dev.gantry.app;
 
-import dev.gantry.core.recipe.RecipeReader;
-import dev.gantry.core.runtime.ClassifierOptions;
-import dev.gantry.core.runtime.ClassifierResult;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.ClassifierOptions;
+import dev.gantry.runtime.run.ClassifierResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

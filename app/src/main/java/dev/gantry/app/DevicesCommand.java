@@ -1,8 +1,8 @@
 package dev.gantry.app;
 
-import dev.gantry.core.backend.Backend;
-import dev.gantry.core.backend.BackendProvider;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.BackendProvider;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;

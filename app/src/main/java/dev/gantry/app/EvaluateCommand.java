@@ -1,16 +1,16 @@
 package dev.gantry.app;
 
 import com.typesafe.config.ConfigUtil;
-import dev.gantry.core.recipe.Chosen;
-import dev.gantry.core.recipe.Components;
-import dev.gantry.core.recipe.Recipe.MeasuredMetric;
-import dev.gantry.core.recipe.RecipeReader;
-import dev.gantry.core.runtime.Estimate;
-import dev.gantry.core.runtime.TrainedGenerator;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.runtime.TrainedGenerator;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.Estimate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.gantry.app;
 
-import dev.gantry.app.experiment.Claim;
-import dev.gantry.app.experiment.Experiment;
-import dev.gantry.app.experiment.ExperimentPage;
-import dev.gantry.app.experiment.Lab;
-import dev.gantry.app.experiment.Result;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.NearestName;
+import dev.gantry.experiments.Claim;
+import dev.gantry.experiments.Experiment;
+import dev.gantry.experiments.ExperimentPage;
+import dev.gantry.experiments.Lab;
+import dev.gantry.experiments.Result;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

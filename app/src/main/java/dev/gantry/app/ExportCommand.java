@@ -1,9 +1,9 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.TrainedGenerator;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.NearestName;
+import dev.gantry.runtime.TrainedGenerator;
+import dev.gantry.runtime.TrainingRuntime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

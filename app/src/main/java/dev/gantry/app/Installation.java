@@ -1,8 +1,8 @@
 package dev.gantry.app;
 
-import dev.gantry.app.study.RecipeShelf;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.NearestName;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.study.RecipeShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

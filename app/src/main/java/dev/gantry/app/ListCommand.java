@@ -1,10 +1,10 @@
 package dev.gantry.app;
 
-import dev.gantry.core.recipe.Components;
-import dev.gantry.core.recipe.Key;
-import dev.gantry.core.recipe.Kind;
-import dev.gantry.core.recipe.RecipeReader;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Key;
+import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.recipe.RecipeReader;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;

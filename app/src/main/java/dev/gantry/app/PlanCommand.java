@@ -1,10 +1,10 @@
 package dev.gantry.app;
 
-import dev.gantry.core.plan.Program;
-import dev.gantry.core.plan.Step;
-import dev.gantry.core.plan.View;
-import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.Step;
+import dev.gantry.engine.plan.View;
+import dev.gantry.runtime.TrainingPlan;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

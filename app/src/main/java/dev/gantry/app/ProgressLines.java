@@ -1,9 +1,9 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.TrainingEvent;
-import dev.gantry.core.runtime.TrainingEvent.MetricsMeasured;
-import dev.gantry.core.runtime.TrainingEvent.RunStarted;
-import dev.gantry.core.runtime.TrainingListener;
+import dev.gantry.runtime.run.TrainingEvent;
+import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
+import dev.gantry.runtime.run.TrainingEvent.RunStarted;
+import dev.gantry.runtime.run.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

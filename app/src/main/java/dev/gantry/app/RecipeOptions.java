@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.TrainingPlan;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import dev.gantry.core.runtime.RunOptions;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.run.RunOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,15 +1,15 @@
 package dev.gantry.app;
 
-import dev.gantry.app.picture.LossChart;
-import dev.gantry.app.picture.Picture;
-import dev.gantry.app.picture.PngFile;
-import dev.gantry.core.runtime.TrainingEvent;
-import dev.gantry.core.runtime.TrainingEvent.CheckpointWritten;
-import dev.gantry.core.runtime.TrainingEvent.RunEnded;
-import dev.gantry.core.runtime.TrainingEvent.SamplesDrawn;
-import dev.gantry.core.runtime.TrainingListener;
-import dev.gantry.core.runtime.TrainingPlan;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.pictures.LossChart;
+import dev.gantry.pictures.Picture;
+import dev.gantry.pictures.PngFile;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.run.TrainingEvent;
+import dev.gantry.runtime.run.TrainingEvent.CheckpointWritten;
+import dev.gantry.runtime.run.TrainingEvent.RunEnded;
+import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.runtime.run.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

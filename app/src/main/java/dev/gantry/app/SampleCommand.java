@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import dev.gantry.app.picture.Picture;
-import dev.gantry.core.runtime.TrainedGenerator;
+import dev.gantry.pictures.Picture;
+import dev.gantry.runtime.TrainedGenerator;
 import java.awt.image.BufferedImage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package dev.gantry.app;
 
-import dev.gantry.app.picture.Picture;
-import dev.gantry.app.picture.PngFile;
-import dev.gantry.core.runtime.TrainedGenerator;
-import dev.gantry.core.runtime.TrainingException;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.pictures.Picture;
+import dev.gantry.pictures.PngFile;
+import dev.gantry.runtime.TrainedGenerator;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.run.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package dev.gantry.app;
 
-import dev.gantry.app.picture.PngFile;
-import dev.gantry.app.study.GantryProcess;
-import dev.gantry.app.study.Results;
-import dev.gantry.app.study.Study;
-import dev.gantry.app.study.StudyChart;
-import dev.gantry.app.study.StudyFolder;
-import dev.gantry.app.study.StudyReader;
-import dev.gantry.app.study.StudyRunner;
-import dev.gantry.app.study.Summary;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.pictures.PngFile;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.study.GantryProcess;
+import dev.gantry.study.Results;
+import dev.gantry.study.Study;
+import dev.gantry.study.StudyChart;
+import dev.gantry.study.StudyFolder;
+import dev.gantry.study.StudyReader;
+import dev.gantry.study.StudyRunner;
+import dev.gantry.study.Summary;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;

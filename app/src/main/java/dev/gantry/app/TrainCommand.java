@@ -1,12 +1,12 @@
 package dev.gantry.app;
 
-import dev.gantry.core.recipe.Recipe;
-import dev.gantry.core.runtime.RunOptions;
-import dev.gantry.core.runtime.RunResult;
-import dev.gantry.core.runtime.TrainingListener;
-import dev.gantry.core.runtime.TrainingPlan;
-import dev.gantry.core.runtime.TrainingRun;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRun;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.RunResult;
+import dev.gantry.runtime.run.TrainingListener;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

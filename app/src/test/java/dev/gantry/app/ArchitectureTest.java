@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
@@ -28,8 +29,9 @@ final class ArchitectureTest {
 
     private static final String APP = "dev.gantry.app..";
     private static final String BACKEND = "dev.gantry.nd4j..";
-    private static final String CORE = "dev.gantry.core..";
-    private static final String COMPOSITION_ROOT = "dev.gantry.core.runtime";
+    private static final String COMPOSITION_ROOT = "dev.gantry.runtime";
+    private static final String LOG4J = "org.apache.logging.log4j..";
+    private static final String GUICE = "com.google.inject..";
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
 
     /** The packages of the plugin modules, one each. */
@@ -41,35 +43,63 @@ final class ArchitectureTest {
             "dev.gantry.losses.wgangp",
             "dev.gantry.metrics",
             "dev.gantry.networks",
+            "dev.gantry.optimizers",
             "dev.gantry.regularizers");
+
+    /** The modules below the application, from the bottom up: each may know those before it, and the test kit none but two. */
+    private static final List<String> LAYERS = List.of(
+            "dev.gantry.core",
+            "dev.gantry.engine",
+            "dev.gantry.runtime",
+            "dev.gantry.pictures",
+            "dev.gantry.study",
+            "dev.gantry.experiments");
 
     @ArchTest
     static void everyModuleIsLookedAt(JavaClasses classes) {
         assertThat(PLUGINS).allMatch(classes::containPackage);
-        assertThat(Set.of("dev.gantry.app", "dev.gantry.core", "dev.gantry.nd4j", "dev.gantry.tck"))
+        assertThat(LAYERS).allMatch(layer -> classes.stream().anyMatch(type -> isIn(layer, type)));
+        assertThat(Set.of("dev.gantry.app", "dev.gantry.nd4j", "dev.gantry.tck"))
                 .allMatch(classes::containPackage);
     }
 
     @ArchTest
-    static final ArchRule pluginsDependOnCoreOnly = noClasses()
+    static final ArchRule pluginsKnowOfGantryOnlyCore = noClasses()
             .that(describe("are plugins", ArchitectureTest::isPlugin))
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(APP, BACKEND);
+            .dependOnClassesThat(describe(
+                    "are Gantry's, outside core and the plugin",
+                    type -> isGantrys(type) && !isIn("dev.gantry.core", type) && !isPlugin(type)));
 
     @ArchTest
     static final ArchRule pluginsDoNotDependOnEachOther =
             slices().assignedFrom(new PluginModules()).should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule coreDependsOnNoOtherModule = noClasses()
-            .that()
-            .resideInAPackage(CORE)
+    static void layersKnowThoseBelow(JavaClasses classes) {
+        for (int i = 0; i < LAYERS.size(); i++) {
+            String layer = LAYERS.get(i);
+            List<String> known = LAYERS.subList(0, i + 1);
+            // The experiments are about particular optimizers and metrics.
+            boolean knowsPlugins = layer.equals("dev.gantry.experiments");
+            noClasses()
+                    .that(describe("are in " + layer, type -> isIn(layer, type)))
+                    .should()
+                    .dependOnClassesThat(describe(
+                            "are Gantry's, outside of " + known,
+                            type -> isGantrys(type)
+                                    && known.stream().noneMatch(below -> isIn(below, type))
+                                    && !(knowsPlugins && isPlugin(type))))
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule pluginAuthorsNeedNeitherGuiceNorLog4j = noClasses()
+            .that(describe("are in core or plugins", type -> isIn("dev.gantry.core", type) || isPlugin(type)))
             .should()
-            .dependOnClassesThat(describe(
-                    "are Gantry's, outside core",
-                    type -> type.getPackageName().startsWith("dev.gantry.")
-                            && !type.getPackageName().startsWith("dev.gantry.core.")));
+            .dependOnClassesThat()
+            .resideInAnyPackage(GUICE, LOG4J);
 
     @ArchTest
     static final ArchRule nothingDependsOnTheApplication = noClasses()
@@ -93,7 +123,7 @@ final class ArchitectureTest {
             .resideOutsideOfPackage(COMPOSITION_ROOT)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("com.google.inject..");
+            .resideInAPackage(GUICE);
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -115,6 +145,14 @@ final class ArchitectureTest {
     static final ArchRule packagesAreNullMarked = classes()
             .should(have(
                     describe("a null-marked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
+
+    private static boolean isGantrys(JavaClass type) {
+        return isIn("dev.gantry", type);
+    }
+
+    private static boolean isIn(String module, JavaClass type) {
+        return type.getPackageName().equals(module) || type.getPackageName().startsWith(module + ".");
+    }
 
     private static boolean isPlugin(JavaClass type) {
         return PLUGINS.contains(type.getPackageName());

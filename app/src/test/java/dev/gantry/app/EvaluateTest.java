@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.recipe.Components;
-import dev.gantry.core.recipe.Kind;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.app.experiment.Experiment;
+import dev.gantry.experiments.Experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.recipe.Components;
-import dev.gantry.core.recipe.Kind;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

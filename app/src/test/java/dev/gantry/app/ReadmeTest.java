@@ -2,17 +2,17 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.runtime.RunOptions;
-import dev.gantry.core.runtime.RunResult;
-import dev.gantry.core.runtime.TrainingEvent;
-import dev.gantry.core.runtime.TrainingPlan;
-import dev.gantry.core.runtime.TrainingRun;
-import dev.gantry.core.runtime.TrainingRuntime;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRun;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.RunResult;
+import dev.gantry.runtime.run.TrainingEvent;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;

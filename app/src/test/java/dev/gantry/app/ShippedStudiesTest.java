@@ -2,9 +2,9 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.app.study.Study;
-import dev.gantry.app.study.StudyReader;
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.study.Study;
+import dev.gantry.study.StudyReader;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.runtime.TrainingRuntime;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

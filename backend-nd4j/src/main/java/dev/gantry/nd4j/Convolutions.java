@@ -1,11 +1,11 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Step;
-import dev.gantry.core.plan.Step.Convolution;
-import dev.gantry.core.plan.Step.Convolution.Wanted;
-import dev.gantry.core.plan.View.Storage;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Window;
+import dev.gantry.engine.plan.Step;
+import dev.gantry.engine.plan.Step.Convolution;
+import dev.gantry.engine.plan.Step.Convolution.Wanted;
+import dev.gantry.engine.plan.View.Storage;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

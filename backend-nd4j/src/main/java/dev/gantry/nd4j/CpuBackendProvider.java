@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.backend.Backend;
-import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.BackendProvider;
 import java.util.Optional;
 
 /** Offers the processor. */

@@ -1,9 +1,9 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.plan.Program;
-import dev.gantry.core.plan.Step;
-import dev.gantry.core.plan.Step.Convolution;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.Step;
+import dev.gantry.engine.plan.Step.Convolution;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.backend.Backend;
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.plan.Plan;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 

@@ -1,8 +1,8 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Step.Draw;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Op.Distribution;
+import dev.gantry.engine.plan.Step.Draw;
 
 /** Fills memory with random numbers, the same that the reference backend draws but for their rounding. */
 final class DrawKernel implements Kernel {

@@ -1,14 +1,14 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Step.Accumulation;
-import dev.gantry.core.plan.Step.Instruction;
-import dev.gantry.core.plan.Step.Loop;
-import dev.gantry.core.plan.Step.Operand;
-import dev.gantry.core.plan.Step.Output;
-import dev.gantry.core.plan.View;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
+import dev.gantry.engine.plan.Step.Accumulation;
+import dev.gantry.engine.plan.Step.Instruction;
+import dev.gantry.engine.plan.Step.Loop;
+import dev.gantry.engine.plan.Step.Operand;
+import dev.gantry.engine.plan.Step.Output;
+import dev.gantry.engine.plan.View;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,17 +2,17 @@ package dev.gantry.nd4j;
 
 import static dev.gantry.nd4j.OpSession.sequence;
 
-import dev.gantry.core.plan.Step.Accumulation;
-import dev.gantry.core.plan.Step.Instruction;
-import dev.gantry.core.plan.Step.Loop;
-import dev.gantry.core.plan.Step.Operand;
-import dev.gantry.core.plan.Step.Output;
-import dev.gantry.core.plan.View;
-import dev.gantry.core.plan.View.Storage;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.plan.Step.Accumulation;
+import dev.gantry.engine.plan.Step.Instruction;
+import dev.gantry.engine.plan.Step.Loop;
+import dev.gantry.engine.plan.Step.Operand;
+import dev.gantry.engine.plan.Step.Output;
+import dev.gantry.engine.plan.View;
+import dev.gantry.engine.plan.View.Storage;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;

@@ -1,10 +1,10 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.plan.View;
-import dev.gantry.core.plan.View.Storage;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.View;
+import dev.gantry.engine.plan.View.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.plan.Plan;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
 

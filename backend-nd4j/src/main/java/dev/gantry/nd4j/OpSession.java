@@ -1,8 +1,8 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.plan.Program;
-import dev.gantry.core.plan.Step;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.Step;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

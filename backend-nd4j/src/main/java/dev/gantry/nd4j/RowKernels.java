@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.Step;
 import dev.gantry.core.tensor.Op.BinaryFunction;
+import dev.gantry.engine.plan.Step;
 
 /** Moving rows by index. */
 final class RowKernels {

@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.plan.View;
 import dev.gantry.core.tensor.Op.Reduction;
+import dev.gantry.engine.plan.View;
 
 /** Moves blocks of a loop's elements, in row-major order, from and to memory with gaps and repetitions. */
 final class Strided {

@@ -3,7 +3,7 @@ package dev.gantry.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.core.backend.BackendProvider;
+import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.nd4j.CudaDriver.Card;
 import java.util.List;
 import java.util.ServiceLoader;

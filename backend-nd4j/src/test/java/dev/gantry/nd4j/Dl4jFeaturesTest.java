@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
-import dev.gantry.core.recipe.Components;
-import dev.gantry.core.recipe.Kind;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
@@ -15,6 +13,8 @@ import dev.gantry.core.spi.Labels;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;

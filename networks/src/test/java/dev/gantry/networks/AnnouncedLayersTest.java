@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

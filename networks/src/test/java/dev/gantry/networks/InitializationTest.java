@@ -3,10 +3,10 @@ package dev.gantry.networks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

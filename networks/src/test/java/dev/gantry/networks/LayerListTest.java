@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.stream.StreamSupport;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.Map;

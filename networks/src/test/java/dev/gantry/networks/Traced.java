@@ -1,10 +1,10 @@
 package dev.gantry.networks;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.List;
 import java.util.Map;
 

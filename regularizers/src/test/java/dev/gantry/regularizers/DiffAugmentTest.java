@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.regularizers.DiffAugment.Operation;
 import java.util.Arrays;
 import java.util.HashMap;

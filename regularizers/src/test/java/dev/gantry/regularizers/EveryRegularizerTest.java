@@ -2,13 +2,13 @@ package dev.gantry.regularizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.regularizers.DiffAugment.Operation;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.gantry.regularizers;
 
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;

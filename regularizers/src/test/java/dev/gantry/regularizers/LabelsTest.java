@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.DisplayName;

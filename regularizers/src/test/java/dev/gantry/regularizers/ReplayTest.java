@@ -3,13 +3,13 @@ package dev.gantry.regularizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

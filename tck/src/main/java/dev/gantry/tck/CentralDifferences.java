@@ -2,10 +2,10 @@ package dev.gantry.tck;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

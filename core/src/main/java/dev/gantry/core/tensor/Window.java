@@ -26,7 +26,7 @@ public record Window(int strideH, int strideW, int padH, int padW, int dilationH
     }
 
     /** The shape {@code [N, O, H', W']} of an image {@code [N, C, H, W]} convolved with kernels {@code [O, C, h, w]}. */
-    Shape convolved(Shape image, Shape kernel) {
+    public Shape convolved(Shape image, Shape kernel) {
         if (image.rank() != 4 || kernel.rank() != 4 || image.size(1) != kernel.size(1)) {
             throw new ShapeException("a convolution needs an image [N, C, H, W] and kernels [O, C, h, w], found "
                     + image + " and " + kernel);

@@ -1,10 +1,10 @@
 package dev.gantry.losses.gan;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.Map;
 
 /** Given scores, and the numbers that losses make of them. */

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.backend.Session;
-import dev.gantry.core.plan.Plan;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

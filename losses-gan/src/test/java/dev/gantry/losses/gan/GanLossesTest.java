@@ -8,12 +8,12 @@ import static dev.gantry.losses.gan.Batch.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.TracedScope;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;

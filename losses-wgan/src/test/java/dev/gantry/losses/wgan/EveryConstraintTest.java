@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.backend.ReferenceBackend;
-import dev.gantry.core.runtime.TracedScope;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.tck.CentralDifferences;
 import java.util.Map;
 import java.util.Random;

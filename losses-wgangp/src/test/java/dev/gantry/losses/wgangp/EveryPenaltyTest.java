@@ -3,12 +3,12 @@ package dev.gantry.losses.wgangp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.backend.ReferenceBackend;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.losses.wgangp.LipschitzPenalty.At;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;

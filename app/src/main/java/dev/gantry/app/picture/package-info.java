@@ -1,5 +1,0 @@
-/** Pictures and charts. */
-@NullMarked
-package dev.gantry.app.picture;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What runs graphs: the backend interfaces, and the reference backend in plain Java. */
-@NullMarked
-package dev.gantry.core.backend;
-
-import org.jspecify.annotations.NullMarked;

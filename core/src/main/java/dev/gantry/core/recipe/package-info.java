@@ -1,5 +1,0 @@
-/** Recipes: HOCON files, read and checked completely, and the components that they can name. */
-@NullMarked
-package dev.gantry.core.recipe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * Runs recipes: traces the steps of a training into graphs, plans and runs them, and keeps what comes of it.
- *
- * <p>{@link dev.gantry.core.runtime.TrainingRuntime} is where an application begins.
- */
-@NullMarked
-package dev.gantry.core.runtime;
-
-import org.jspecify.annotations.NullMarked;

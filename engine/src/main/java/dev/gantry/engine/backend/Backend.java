@@ -1,0 +1,36 @@
+package dev.gantry.engine.backend;
+
+import dev.gantry.engine.plan.Plan;
+
+/** A device that runs plans. */
+public interface Backend extends AutoCloseable {
+
+    /** The device in one line, for provenance and the {@code devices} command. */
+    String description();
+
+    /** How many bytes of memory plans may take. */
+    long availableMemory();
+
+    /** How many bytes an element of a variable or an intermediate result takes. */
+    default int elementSize() {
+        return Float.BYTES;
+    }
+
+    /**
+     * Whether plans for this are made with element-wise chains fused, see {@link Plan#of(java.util.List, boolean)}; a device
+     * that runs ready-made kernels wants them single.
+     */
+    default boolean fusesLoops() {
+        return true;
+    }
+
+    /**
+     * Compiles every program of a plan; variables are allocated, with zeros in them.
+     *
+     * @param seed decides all random draws of the session
+     */
+    Session compile(Plan plan, long seed);
+
+    @Override
+    void close();
+}

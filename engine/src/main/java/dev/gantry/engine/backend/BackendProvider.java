@@ -1,0 +1,19 @@
+package dev.gantry.engine.backend;
+
+import java.util.Optional;
+
+/** Found by {@link java.util.ServiceLoader}; each offers one device. */
+public interface BackendProvider {
+
+    /** The name that recipes give as {@code backend.device}: {@code cpu}, {@code cuda} or {@code reference}. */
+    String device();
+
+    /** Where several devices are available, {@code auto} takes the one with the highest rank. */
+    int rank();
+
+    /** Why the device cannot be used here, in one sentence; empty if it can. */
+    Optional<String> problem();
+
+    /** Opens the device; only where there is no {@link #problem}. */
+    Backend open();
+}

@@ -1,0 +1,30 @@
+package dev.gantry.engine.backend;
+
+import java.util.Optional;
+
+/** Offers {@link ReferenceBackend} as device {@code reference}; {@code auto} takes any other first. */
+public final class ReferenceBackendProvider implements BackendProvider {
+
+    /** For the service loader. */
+    public ReferenceBackendProvider() {}
+
+    @Override
+    public String device() {
+        return "reference";
+    }
+
+    @Override
+    public int rank() {
+        return Integer.MIN_VALUE;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Backend open() {
+        return new ReferenceBackend();
+    }
+}

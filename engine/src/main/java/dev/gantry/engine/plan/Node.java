@@ -1,0 +1,127 @@
+package dev.gantry.engine.plan;
+
+import dev.gantry.core.tensor.Op;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A tensor while it is being planned: what kind of work it is, and who uses it. */
+final class Node {
+
+    enum Kind {
+        /** A value known when planning; takes no memory. */
+        CONSTANT,
+        /** A variable or literal, already in memory. */
+        STORED,
+        /** Another arrangement of its input's memory. */
+        VIEW,
+        /** One element from one element of each input. */
+        ELEMENTWISE,
+        /** Its input, in row-major order in memory of its own. */
+        COPY,
+        REDUCE,
+        PAD,
+        CONCAT,
+        /** A kernel of its own. */
+        OPAQUE
+    }
+
+    final Tensor tensor;
+    final Kind kind;
+    final int index;
+    final List<Node> inputs;
+    /** Nodes that do work on this, views looked through. */
+    final List<Node> users = new ArrayList<>();
+
+    Node(Tensor tensor, Kind kind, int index, List<Node> inputs) {
+        this.tensor = tensor;
+        this.kind = kind;
+        this.index = index;
+        this.inputs = List.copyOf(inputs);
+        if (kind != Kind.VIEW) {
+            for (Node input : inputs) {
+                input.source().users.add(this);
+            }
+        }
+    }
+
+    static Kind kind(Op op) {
+        return switch (op) {
+            case Op.Constant _ -> Kind.CONSTANT;
+            case Op.Variable _, Op.Literal _ -> Kind.STORED;
+            case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _ -> Kind.VIEW;
+            case Op.Unary _, Op.Binary _, Op.Select _ -> Kind.ELEMENTWISE;
+            case Op.Reduce _ -> Kind.REDUCE;
+            case Op.Pad _ -> Kind.PAD;
+            case Op.Concat _ -> Kind.CONCAT;
+            case Op.MatMul _,
+                    Op.Conv _,
+                    Op.ConvInputGradient _,
+                    Op.ConvWeightGradient _,
+                    Op.Gather _,
+                    Op.Scatter _,
+                    Op.Random _ -> Kind.OPAQUE;
+            case Op.StopGradient _ -> throw new IllegalStateException("simplified away");
+        };
+    }
+
+    Shape shape() {
+        return tensor.shape();
+    }
+
+    /** The node whose memory this arranges. */
+    Node source() {
+        return kind == Kind.VIEW ? inputs.getFirst().source() : this;
+    }
+
+    /** The node whose elements these are, in the same row-major order. */
+    Node sameElements() {
+        return kind == Kind.VIEW && tensor.op() instanceof Op.Reshape
+                ? inputs.getFirst().sameElements()
+                : this;
+    }
+
+    /** Whether this has a result of its own to be stored. */
+    boolean isComputed() {
+        return kind != Kind.CONSTANT && kind != Kind.STORED && kind != Kind.VIEW;
+    }
+
+    boolean isLoopWork() {
+        return kind == Kind.ELEMENTWISE || kind == Kind.COPY || kind == Kind.REDUCE;
+    }
+
+    /** How many elements a loop over this node's work has. */
+    long loopSize() {
+        return kind == Kind.REDUCE ? inputs.getFirst().shape().size() : shape().size();
+    }
+
+    /** Whether every input made from {@code source} has its elements in the same row-major order. */
+    boolean readsInOrder(Node source) {
+        return inputs.stream()
+                .filter(input -> input.source() == source)
+                .allMatch(input -> input.sameElements() == source);
+    }
+
+    /** This node's elements, given where its source's are. */
+    View view(View source) {
+        if (kind != Kind.VIEW) {
+            return source;
+        }
+        View input = inputs.getFirst().view(source);
+        return switch (tensor.op()) {
+            case Op.Reshape _ -> input.reshaped(shape());
+            case Op.Transpose(List<Integer> permutation) -> input.transposed(permutation);
+            case Op.Broadcast _ -> input.broadcast(shape());
+            case Op.Slice(int axis, int start) -> input.sliced(axis, start, shape());
+            default -> throw new IllegalStateException(tensor.op() + " is no view");
+        };
+    }
+
+    /** Whether the elements lie in row-major order without gaps; a constant lies nowhere. */
+    boolean isDense() {
+        return kind != Kind.CONSTANT
+                && view(View.dense(new View.Storage.Arena(), 0, source().shape()))
+                        .isDense();
+    }
+}

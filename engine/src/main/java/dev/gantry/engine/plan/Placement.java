@@ -1,0 +1,273 @@
+package dev.gantry.engine.plan;
+
+import dev.gantry.core.tensor.Op;
+import dev.gantry.engine.plan.Fusion.Group;
+import dev.gantry.engine.plan.Node.Kind;
+import dev.gantry.engine.plan.View.Storage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Decides where results are kept. A result that becomes a variable is written over the old value if nothing reads that any
+ * more; the parts of a concatenation are written where they lie in the whole; everything else shares one arena, by the
+ * steps between which it is needed.
+ */
+final class Placement {
+
+    /** In elements; a multiple of every vector register's and cache line's size. */
+    private static final long ALIGNMENT = 32;
+
+    private static final class Buffer {
+        private final long size;
+        private int firstStep = Integer.MAX_VALUE;
+        private int lastStep = -1;
+        private long offset;
+
+        private Buffer(long size) {
+            this.size = size;
+        }
+
+        private void usedAt(int step) {
+            firstStep = Math.min(firstStep, step);
+            lastStep = Math.max(lastStep, step);
+        }
+
+        private boolean overlaps(Buffer other) {
+            return firstStep <= other.lastStep && other.firstStep <= lastStep;
+        }
+
+        private long end() {
+            return Math.ceilDiv(offset + size, ALIGNMENT) * ALIGNMENT;
+        }
+    }
+
+    private sealed interface Place {
+        record InBuffer(Buffer buffer) implements Place {}
+
+        record InVariable(String name) implements Place {}
+
+        record WithinNode(Node whole, long offset) implements Place {}
+    }
+
+    private final Fusion fusion;
+    private final List<Group> order;
+    private final Set<Node> roots;
+    private final Map<Node, Place> places = new HashMap<>();
+    private final Set<String> copiedAtEnd = new HashSet<>();
+    private final long arenaSize;
+
+    Placement(List<Node> nodes, SequencedMap<String, Node> variables, Fusion fusion) {
+        this.fusion = fusion;
+        this.roots = new HashSet<>(variables.values());
+        Map<String, Node> oldValues = new HashMap<>();
+        for (Node node : nodes) {
+            if (node.tensor.op() instanceof Op.Variable(String name) && node.kind == Kind.STORED) {
+                oldValues.put(name, node);
+            }
+        }
+        variables.forEach((variable, root) -> {
+            Node old = oldValues.get(variable);
+            if (!places.containsKey(root) && (old == null || fusion.orderAfterReaders(root, old))) {
+                places.put(root, new Place.InVariable(variable));
+            } else {
+                copiedAtEnd.add(variable);
+            }
+        });
+        nodes.stream()
+                .filter(node -> node.kind == Kind.CONCAT && !overwrites(node, oldValues))
+                .forEach(this::placeParts);
+        this.order = fusion.order();
+        placeInBuffers(variables);
+        this.arenaSize = assignOffsets();
+    }
+
+    /** The groups in the order in which they run. */
+    List<Group> order() {
+        return order;
+    }
+
+    /** Whether a variable's new value is in the arena until the program's end. */
+    boolean isCopiedAtEnd(String variable) {
+        return copiedAtEnd.contains(variable);
+    }
+
+    /** In elements. */
+    long arenaSize() {
+        return arenaSize;
+    }
+
+    /** Whether the node's result is needed beyond its own loop. */
+    boolean isStored(Node node) {
+        return node.kind != Kind.ELEMENTWISE && node.kind != Kind.COPY
+                || roots.contains(node)
+                || node.users.stream().anyMatch(user -> !user.isLoopWork() || fusion.group(user) != fusion.group(node));
+    }
+
+    /** Whether a part is written straight into {@code whole} at {@code offset}. */
+    boolean isPlacedWithin(Node whole, long offset, Node part) {
+        return places.get(part.sameElements()) instanceof Place.WithinNode(Node other, long at)
+                && other == whole
+                && at == offset;
+    }
+
+    /** The elements of any node. */
+    View view(Node node) {
+        return node.view(dense(node.source()));
+    }
+
+    private View dense(Node source) {
+        if (source.kind == Kind.STORED) {
+            Storage storage = switch (source.tensor.op()) {
+                case Op.Variable(String name) -> new Storage.Variable(name);
+                case Op.Literal(Op.Values values) -> new Storage.Literal(values);
+                default -> throw new IllegalStateException(source.tensor.op() + " is not stored");
+            };
+            return View.dense(storage, 0, source.shape());
+        }
+        return switch (place(source)) {
+            case Place.InBuffer(Buffer buffer) -> View.dense(new Storage.Arena(), buffer.offset, source.shape());
+            case Place.InVariable(String name) -> View.dense(new Storage.Variable(name), 0, source.shape());
+            case Place.WithinNode(Node whole, long offset) -> {
+                View around = dense(whole);
+                yield View.dense(around.storage(), around.offset() + offset, source.shape());
+            }
+        };
+    }
+
+    private Place place(Node node) {
+        Place place = places.get(node);
+        if (place == null) {
+            throw new IllegalStateException(node.tensor + " has no place");
+        }
+        return place;
+    }
+
+    private boolean overwrites(Node whole, Map<String, Node> oldValues) {
+        return places.get(whole) instanceof Place.InVariable(String name) && oldValues.containsKey(name);
+    }
+
+    private void placeParts(Node whole) {
+        int axis = ((Op.Concat) whole.tensor.op()).axis();
+        if (whole.shape().dimensions().subList(0, axis).stream().anyMatch(size -> size > 1)) {
+            return;
+        }
+        long offset = 0;
+        for (Node part : whole.inputs) {
+            Node result = part.sameElements();
+            if (result.isComputed() && !places.containsKey(result) && !roots.contains(result)) {
+                places.put(result, new Place.WithinNode(whole, offset));
+            }
+            offset += part.shape().size();
+        }
+    }
+
+    private void placeInBuffers(SequencedMap<String, Node> variables) {
+        Map<Node, Integer> lastUse = new HashMap<>();
+        for (int step = 0; step < order.size(); step++) {
+            for (Node member : order.get(step).members) {
+                for (Node input : member.inputs) {
+                    lastUse.put(input.source(), step);
+                }
+            }
+        }
+        variables.forEach((variable, root) -> {
+            if (copiedAtEnd.contains(variable)) {
+                lastUse.put(root, order.size());
+            }
+        });
+        for (int step = 0; step < order.size(); step++) {
+            Set<Buffer> reused = new HashSet<>();
+            for (Node member : order.get(step).members) {
+                if (isStored(member)) {
+                    if (!places.containsKey(member)) {
+                        Buffer buffer = reusable(member, order.get(step), step, lastUse)
+                                .filter(reused::add)
+                                .orElseGet(() -> new Buffer(member.shape().size()));
+                        places.put(member, new Place.InBuffer(buffer));
+                    }
+                    int last = lastUse.getOrDefault(member, step);
+                    int first = step;
+                    buffer(member).ifPresent(buffer -> {
+                        buffer.usedAt(first);
+                        buffer.usedAt(last);
+                    });
+                }
+            }
+        }
+    }
+
+    /** The arena's buffer that a node is in; a whole is given one when its first part is computed. */
+    private Optional<Buffer> buffer(Node node) {
+        return switch (places.computeIfAbsent(
+                node, n -> new Place.InBuffer(new Buffer(n.shape().size())))) {
+            case Place.InBuffer(Buffer buffer) -> Optional.of(buffer);
+            case Place.InVariable _ -> Optional.empty();
+            case Place.WithinNode(Node whole, long _) -> buffer(whole);
+        };
+    }
+
+    /** The buffer of an input that is read for the last time, in this loop, element by element. */
+    private Optional<Buffer> reusable(Node member, Group group, int step, Map<Node, Integer> lastUse) {
+        if (member.kind != Kind.ELEMENTWISE) {
+            return Optional.empty();
+        }
+        return member.inputs.stream()
+                .filter(input -> input.sameElements() == input.source())
+                .map(Node::source)
+                .filter(source -> source.isComputed()
+                        && fusion.group(source) != group
+                        && places.get(source) instanceof Place.InBuffer
+                        && buffer(source).orElseThrow().lastStep == step
+                        && lastUse.getOrDefault(source, -1) == step
+                        && group.members.stream().allMatch(other -> leavesInPlace(other, source)))
+                .findFirst()
+                .flatMap(this::buffer);
+    }
+
+    /** Whether a loop's member reads a buffer only as {@code source} and element by element. */
+    private boolean leavesInPlace(Node member, Node source) {
+        return member.readsInOrder(source)
+                && member.inputs.stream()
+                        .map(Node::source)
+                        .filter(other -> other.isComputed() && other != source && places.containsKey(other))
+                        .noneMatch(other -> buffer(other).equals(buffer(source)));
+    }
+
+    /** Largest first, each at the lowest offset that is free while it is needed. */
+    private long assignOffsets() {
+        Set<Buffer> buffers = new LinkedHashSet<>();
+        for (Group group : order) {
+            for (Node member : group.members) {
+                if (places.containsKey(member)) {
+                    buffer(member).ifPresent(buffers::add);
+                }
+            }
+        }
+        List<Buffer> placed = new ArrayList<>();
+        long end = 0;
+        for (Buffer buffer : buffers.stream()
+                .sorted(Comparator.comparingLong((Buffer b) -> -b.size))
+                .toList()) {
+            for (Buffer neighbour : placed.stream()
+                    .filter(buffer::overlaps)
+                    .sorted(Comparator.comparingLong(b -> b.offset))
+                    .toList()) {
+                if (buffer.end() <= neighbour.offset) {
+                    break;
+                }
+                buffer.offset = Math.max(buffer.offset, neighbour.end());
+            }
+            placed.add(buffer);
+            end = Math.max(end, buffer.end());
+        }
+        return end;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gantry.engine.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gantry.core.tensor.Op;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.plan.Fusion.Group;
+import dev.gantry.engine.plan.Node.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** Turns one graph into steps over placed memory: simplify, fuse, order, place, emit. */
+final class Planner {
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Tensor, Node> byTensor = new HashMap<>();
+    private final Map<Node, Node> copies = new HashMap<>();
+
+    private Planner() {}
+
+    /**
+     * @param fuse whether chains of element-wise work become one loop; without, every loop has one instruction, reduction
+     *     or copy, for devices that run them as ready-made kernels
+     */
+    static Program plan(Graph graph, boolean fuse) {
+        return new Planner().program(graph, fuse);
+    }
+
+    private Program program(Graph graph, boolean fuse) {
+        List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()));
+        for (Tensor tensor : Tensor.topologicalOrder(results)) {
+            byTensor.put(tensor, node(tensor));
+        }
+        SequencedMap<String, Node> roots = new LinkedHashMap<>();
+        List<String> variables = List.copyOf(graph.writes().keySet());
+        for (int i = 0; i < variables.size(); i++) {
+            Node result = requireNonNull(byTensor.get(results.get(i)));
+            roots.put(variables.get(i), result.sameElements().isComputed() ? result.sameElements() : copy(result));
+        }
+        Fusion fusion = new Fusion(nodes, fuse);
+        Placement placement = new Placement(nodes, roots, fusion);
+        Emitter emitter = new Emitter(placement);
+        for (Group group : placement.order()) {
+            emitter.emit(group);
+        }
+        roots.forEach((variable, root) -> {
+            if (placement.isCopiedAtEnd(variable)) {
+                emitter.emitCopy(root, variable);
+            }
+        });
+        return new Program(graph, emitter.steps(), placement.arenaSize());
+    }
+
+    private Node node(Tensor tensor) {
+        Kind kind = Node.kind(tensor.op());
+        boolean needsDense = kind == Kind.OPAQUE || tensor.op() instanceof Op.Reshape;
+        List<Node> inputs = new ArrayList<>();
+        for (Tensor input : tensor.inputs()) {
+            Node node = requireNonNull(byTensor.get(input));
+            inputs.add(needsDense && !node.isDense() ? copy(node) : node);
+        }
+        return add(new Node(tensor, kind, nodes.size(), inputs));
+    }
+
+    private Node copy(Node node) {
+        Node known = copies.get(node);
+        if (known == null) {
+            known = add(new Node(node.tensor, Kind.COPY, nodes.size(), List.of(node)));
+            copies.put(node, known);
+        }
+        return known;
+    }
+
+    private Node add(Node node) {
+        nodes.add(node);
+        return node;
+    }
+}

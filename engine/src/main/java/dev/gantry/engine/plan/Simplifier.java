@@ -1,0 +1,408 @@
+package dev.gantry.engine.plan;
+
+import dev.gantry.core.tensor.Op;
+import dev.gantry.core.tensor.Op.BinaryFunction;
+import dev.gantry.core.tensor.Op.Reduction;
+import dev.gantry.core.tensor.Op.UnaryFunction;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Rewrites a graph into an equal one with less work: equal subexpressions once, constants folded, identities removed.
+ * Values may change in the last bits, as where a division by a constant becomes a product.
+ */
+final class Simplifier {
+
+    private record Key(Op op, Shape shape, List<Integer> inputs) {}
+
+    private final Map<Key, Tensor> unique = new HashMap<>();
+    private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
+    private final Map<Tensor, Tensor> simplified = new IdentityHashMap<>();
+
+    /** The roots' simplified forms, in order. */
+    static List<Tensor> simplify(List<Tensor> roots) {
+        Simplifier simplifier = new Simplifier();
+        return roots.stream().map(simplifier::rewrite).toList();
+    }
+
+    private Tensor rewrite(Tensor root) {
+        Tensor.topologicalOrder(List.of(root)).forEach(this::simplified);
+        return simplified(root);
+    }
+
+    /** Recursion is shallow: only a rule's few new tensors are not simplified yet. */
+    private Tensor simplified(Tensor tensor) {
+        Tensor known = simplified.get(tensor);
+        if (known != null) {
+            return known;
+        }
+        Tensor rebuilt =
+                tensor.withInputs(tensor.inputs().stream().map(this::simplified).toList());
+        Tensor better = improve(rebuilt);
+        Tensor result = better == rebuilt ? unique(rebuilt) : simplified(better);
+        simplified.put(tensor, result);
+        simplified.put(result, result);
+        return result;
+    }
+
+    private Tensor unique(Tensor tensor) {
+        List<Integer> inputs = tensor.inputs().stream().map(numbers::get).toList();
+        Tensor first = unique.computeIfAbsent(new Key(tensor.op(), tensor.shape(), inputs), _ -> tensor);
+        numbers.putIfAbsent(first, numbers.size());
+        return first;
+    }
+
+    /** An equal tensor that is cheaper, or the same; its inputs are simplified already. */
+    private static Tensor improve(Tensor t) {
+        return switch (t.op()) {
+            case Op.Unary(UnaryFunction function) -> unary(function, t);
+            case Op.Binary(BinaryFunction function) -> binary(function, t);
+            case Op.Select _ -> select(t);
+            case Op.Reduce(Reduction reduction, List<Integer> axes) -> reduce(reduction, axes, t);
+            case Op.Reshape _ -> reshape(t);
+            case Op.Transpose(List<Integer> permutation) -> transpose(permutation, t);
+            case Op.Broadcast _ -> broadcast(t);
+            case Op.Slice(int axis, int start) -> slice(axis, start, t);
+            case Op.Pad _ -> is(t.input(0), 0) ? Tensor.zeros(t.shape()) : t;
+            case Op.MatMul(boolean left, boolean right) -> matmul(left, right, t);
+            case Op.StopGradient _ -> t.input(0);
+            case Op.Variable _, Op.Constant _, Op.Literal _, Op.Random _, Op.Concat _ -> t;
+            case Op.Conv _, Op.ConvInputGradient _, Op.ConvWeightGradient _ ->
+                is(t.input(0), 0) || is(t.input(1), 0) ? Tensor.zeros(t.shape()) : t;
+            case Op.Gather _, Op.Scatter _ -> is(t.input(0), 0) ? Tensor.zeros(t.shape()) : t;
+        };
+    }
+
+    private static Tensor unary(UnaryFunction function, Tensor t) {
+        Tensor x = t.input(0);
+        OptionalDouble constant = constant(x);
+        if (constant.isPresent()) {
+            double value = constant.getAsDouble();
+            return switch (function) {
+                case NEG -> Tensor.fill(t.shape(), -value);
+                case EXP -> Tensor.fill(t.shape(), Math.exp(value));
+                case LOG -> Tensor.fill(t.shape(), Math.log(value));
+                case SQRT -> Tensor.fill(t.shape(), Math.sqrt(value));
+                case ABS -> Tensor.fill(t.shape(), Math.abs(value));
+                case SIGN -> Tensor.fill(t.shape(), Math.signum(value));
+                case LOG1P, TANH, SIGMOID, SOFTPLUS, ERF -> t;
+            };
+        }
+        if (x.op() instanceof Op.Broadcast) {
+            return x.input(0).apply(function).broadcast(t.shape());
+        }
+        if (function == UnaryFunction.NEG) {
+            if (isFunction(x, UnaryFunction.NEG)) {
+                return x.input(0);
+            }
+            if (isFunction(x, BinaryFunction.SUB)) {
+                return x.input(1).sub(x.input(0));
+            }
+            if (isFunction(x, BinaryFunction.MUL) && constant(x.input(1)).isPresent()) {
+                return x.input(0).mul(-constant(x.input(1)).getAsDouble());
+            }
+        }
+        return t;
+    }
+
+    private static Tensor binary(BinaryFunction function, Tensor t) {
+        Tensor a = t.input(0);
+        Tensor b = t.input(1);
+        OptionalDouble left = constant(a);
+        OptionalDouble right = constant(b);
+        if (left.isPresent() && right.isPresent()) {
+            return Tensor.fill(t.shape(), folded(function, left.getAsDouble(), right.getAsDouble()));
+        }
+        Optional<Tensor> hoisted = beforeBroadcast(function, a, b, t.shape());
+        if (hoisted.isPresent()) {
+            return hoisted.get();
+        }
+        return switch (function) {
+            case ADD -> {
+                if (left.isPresent()) {
+                    yield b.add(a);
+                }
+                if (is(b, 0)) {
+                    yield a;
+                }
+                if (right.isPresent()
+                        && isFunction(a, BinaryFunction.ADD)
+                        && constant(a.input(1)).isPresent()) {
+                    yield a.input(0).add(constant(a.input(1)).getAsDouble() + right.getAsDouble());
+                }
+                if (isFunction(b, UnaryFunction.NEG)) {
+                    yield a.sub(b.input(0));
+                }
+                if (isFunction(a, UnaryFunction.NEG)) {
+                    yield b.sub(a.input(0));
+                }
+                yield joinedSelects(a, b, t);
+            }
+            case SUB -> {
+                if (right.isPresent()) {
+                    yield a.add(-right.getAsDouble());
+                }
+                if (is(a, 0)) {
+                    yield b.neg();
+                }
+                yield isFunction(b, UnaryFunction.NEG) ? a.add(b.input(0)) : t;
+            }
+            case MUL -> {
+                if (left.isPresent()) {
+                    yield b.mul(a);
+                }
+                if (is(b, 0)) {
+                    yield b;
+                }
+                if (is(b, 1)) {
+                    yield a;
+                }
+                if (is(b, -1)) {
+                    yield a.neg();
+                }
+                if (right.isPresent()
+                        && isFunction(a, BinaryFunction.MUL)
+                        && constant(a.input(1)).isPresent()) {
+                    yield a.input(0).mul(constant(a.input(1)).getAsDouble() * right.getAsDouble());
+                }
+                if (right.isPresent() && isFunction(a, UnaryFunction.NEG)) {
+                    yield a.input(0).mul(-right.getAsDouble());
+                }
+                boolean halfZero = a.op() instanceof Op.Select && (is(a.input(1), 0) || is(a.input(2), 0));
+                yield right.isPresent() && halfZero
+                        ? a.input(0).select(a.input(1).mul(b), a.input(2).mul(b))
+                        : t;
+            }
+            case DIV -> {
+                if (is(a, 0)) {
+                    yield a;
+                }
+                yield right.isPresent() && right.getAsDouble() != 0 ? a.mul(1 / right.getAsDouble()) : t;
+            }
+            case POW -> {
+                if (is(b, 1)) {
+                    yield a;
+                }
+                if (is(b, 2)) {
+                    yield a.square();
+                }
+                if (is(b, 0)) {
+                    yield Tensor.ones(t.shape());
+                }
+                if (is(b, -1)) {
+                    yield Tensor.ones(t.shape()).div(a);
+                }
+                yield is(b, 0.5) ? a.sqrt() : t;
+            }
+            case MAX, MIN, GREATER, GREATER_EQUAL, EQUAL -> t;
+        };
+    }
+
+    /** Work on repeated values, done before they are repeated. */
+    private static Optional<Tensor> beforeBroadcast(BinaryFunction function, Tensor a, Tensor b, Shape shape) {
+        Tensor smallA = a.op() instanceof Op.Broadcast ? a.input(0) : a;
+        Tensor smallB = b.op() instanceof Op.Broadcast ? b.input(0) : b;
+        Shape small = smallA != a ? smallA.shape() : smallB.shape();
+        if (smallA == a && smallB == b) {
+            return Optional.empty();
+        }
+        OptionalDouble constantA = constant(a);
+        OptionalDouble constantB = constant(b);
+        if (constantA.isPresent()) {
+            smallA = Tensor.fill(small, constantA.getAsDouble());
+        } else if (constantB.isPresent()) {
+            smallB = Tensor.fill(small, constantB.getAsDouble());
+        }
+        if (!smallA.shape().equals(small) || !smallB.shape().equals(small)) {
+            return Optional.empty();
+        }
+        return Optional.of(smallA.apply(function, smallB).broadcast(shape));
+    }
+
+    /** {@code select(c, a, 0) + select(c, 0, b)}, which differentiating a selection leaves, as one selection. */
+    private static Tensor joinedSelects(Tensor a, Tensor b, Tensor sum) {
+        if (a.op() instanceof Op.Select && b.op() instanceof Op.Select && a.input(0) == b.input(0)) {
+            if (is(a.input(2), 0) && is(b.input(1), 0)) {
+                return a.input(0).select(a.input(1), b.input(2));
+            }
+            if (is(a.input(1), 0) && is(b.input(2), 0)) {
+                return a.input(0).select(b.input(1), a.input(2));
+            }
+        }
+        return sum;
+    }
+
+    private static Tensor select(Tensor t) {
+        OptionalDouble condition = constant(t.input(0));
+        if (condition.isPresent()) {
+            return t.input(condition.getAsDouble() != 0 ? 1 : 2);
+        }
+        return t.input(1) == t.input(2) ? t.input(1) : t;
+    }
+
+    private static Tensor reduce(Reduction reduction, List<Integer> axes, Tensor t) {
+        Tensor x = t.input(0);
+        if (x.shape().equals(t.shape())) {
+            return x;
+        }
+        double count = (double) x.shape().size() / t.shape().size();
+        OptionalDouble constant = constant(x);
+        if (constant.isPresent()) {
+            double value = constant.getAsDouble();
+            return Tensor.fill(t.shape(), reduction == Reduction.SUM ? value * count : value);
+        }
+        int[] along = axes.stream().mapToInt(Integer::intValue).toArray();
+        if (reduction == Reduction.SUM) {
+            if (isFunction(x, UnaryFunction.NEG)) {
+                return x.input(0).sum(along).neg();
+            }
+            if (isFunction(x, BinaryFunction.MUL) && constant(x.input(1)).isPresent()) {
+                return x.input(0).sum(along).mul(constant(x.input(1)).getAsDouble());
+            }
+            if (x.op() instanceof Op.Broadcast && x.input(0).shape().equals(t.shape())) {
+                return x.input(0).mul(count);
+            }
+        }
+        return t;
+    }
+
+    private static Tensor reshape(Tensor t) {
+        Tensor x = t.input(0);
+        if (x.shape().equals(t.shape())) {
+            return x;
+        }
+        if (x.op() instanceof Op.Constant(double value)) {
+            return Tensor.fill(t.shape(), value);
+        }
+        return x.op() instanceof Op.Reshape ? x.input(0).reshape(t.shape()) : t;
+    }
+
+    private static Tensor transpose(List<Integer> permutation, Tensor t) {
+        Tensor x = t.input(0);
+        if (x.op() instanceof Op.Constant(double value)) {
+            return Tensor.fill(t.shape(), value);
+        }
+        List<Integer> moved =
+                permutation.stream().filter(axis -> x.shape().size(axis) > 1).toList();
+        if (moved.equals(moved.stream().sorted().toList())) {
+            return x.reshape(t.shape());
+        }
+        if (x.op() instanceof Op.Transpose(List<Integer> earlier)) {
+            return x.input(0)
+                    .transpose(permutation.stream().mapToInt(earlier::get).toArray());
+        }
+        return t;
+    }
+
+    private static Tensor broadcast(Tensor t) {
+        Tensor x = t.input(0);
+        if (x.op() instanceof Op.Constant || x.op() instanceof Op.Broadcast) {
+            return (x.op() instanceof Op.Constant ? x : x.input(0)).broadcast(t.shape());
+        }
+        return t;
+    }
+
+    private static Tensor slice(int axis, int start, Tensor t) {
+        Tensor x = t.input(0);
+        int end = start + t.shape().size(axis);
+        return switch (x.op()) {
+            case Op.Constant(double value) -> Tensor.fill(t.shape(), value);
+            case Op.Slice(int inner, int first)
+            when inner == axis -> x.input(0).slice(axis, first + start, first + end);
+            case Op.Pad(int inner, int before, int _)
+            when inner == axis -> {
+                int after = before + x.input(0).shape().size(axis);
+                if (start >= before && end <= after) {
+                    yield x.input(0).slice(axis, start - before, end - before);
+                }
+                yield end <= before || start >= after ? Tensor.zeros(t.shape()) : t;
+            }
+            case Op.Concat(int inner)
+            when inner == axis -> {
+                int first = 0;
+                for (Tensor part : x.inputs()) {
+                    int last = first + part.shape().size(axis);
+                    if (start >= first && end <= last) {
+                        yield part.slice(axis, start - first, end - first);
+                    }
+                    first = last;
+                }
+                yield t;
+            }
+            default -> t;
+        };
+    }
+
+    private static Tensor matmul(boolean left, boolean right, Tensor t) {
+        Tensor a = t.input(0);
+        Tensor b = t.input(1);
+        if (is(a, 0) || is(b, 0)) {
+            return Tensor.zeros(t.shape());
+        }
+        if (swapsLastAxes(a)) {
+            return a.input(0).matmul(b, !left, right);
+        }
+        if (swapsLastAxes(b)) {
+            return a.matmul(b.input(0), left, !right);
+        }
+        int inner = a.shape().size(left ? -2 : -1);
+        if (inner == 1) {
+            // An outer product: element-wise work, which fuses, and which BLAS is slow at.
+            Shape column = t.shape().with(-1, 1);
+            Shape row = t.shape().with(-2, 1);
+            return a.reshape(column).mul(b.reshape(row));
+        }
+        return t;
+    }
+
+    private static boolean swapsLastAxes(Tensor t) {
+        if (!(t.op() instanceof Op.Transpose(List<Integer> permutation))) {
+            return false;
+        }
+        int rank = permutation.size();
+        List<Integer> swapped =
+                new ArrayList<>(IntStream.range(0, rank - 2).boxed().toList());
+        swapped.add(rank - 1);
+        swapped.add(rank - 2);
+        return permutation.equals(swapped);
+    }
+
+    private static double folded(BinaryFunction function, double a, double b) {
+        return switch (function) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case POW -> Math.pow(a, b);
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+            case GREATER -> a > b ? 1 : 0;
+            case GREATER_EQUAL -> a >= b ? 1 : 0;
+            case EQUAL -> a == b ? 1 : 0;
+        };
+    }
+
+    private static OptionalDouble constant(Tensor t) {
+        return t.op() instanceof Op.Constant(double value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    private static boolean is(Tensor t, double value) {
+        return t.op() instanceof Op.Constant(double found) && found == value;
+    }
+
+    private static boolean isFunction(Tensor t, UnaryFunction function) {
+        return t.op() instanceof Op.Unary(UnaryFunction found) && found == function;
+    }
+
+    private static boolean isFunction(Tensor t, BinaryFunction function) {
+        return t.op() instanceof Op.Binary(BinaryFunction found) && found == function;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gantry.engine.scope;
+
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** One tracing of one program: the present symbolic value of every state variable, and how often each stream was drawn. */
+public final class Trace {
+
+    private final String program;
+    private final boolean training;
+    private final DeclaredVariables declared;
+    private final SequencedMap<String, Tensor> updates;
+    private final Map<String, Integer> draws;
+
+    private Trace(
+            String program,
+            boolean training,
+            DeclaredVariables declared,
+            SequencedMap<String, Tensor> updates,
+            Map<String, Integer> draws) {
+        this.program = program;
+        this.training = training;
+        this.declared = declared;
+        this.updates = updates;
+        this.draws = draws;
+    }
+
+    /**
+     * @param program keeps its random streams apart from other programs'
+     * @param declared gathers the state that components ask for
+     */
+    public Trace(String program, boolean training, DeclaredVariables declared) {
+        this(program, training, declared, new LinkedHashMap<>(), new HashMap<>());
+    }
+
+    /** A branch: it begins with this trace's state, and what it does to state stays in it. */
+    public Trace fork() {
+        return new Trace(program, training, declared, new LinkedHashMap<>(updates), draws);
+    }
+
+    /** Goes on with this state. */
+    public void take(SequencedMap<String, Tensor> state) {
+        updates.putAll(state);
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    public Tensor state(String path, Shape shape, Initializer initializer) {
+        declared.declare(path, shape, initializer);
+        Tensor updated = updates.get(path);
+        return updated == null ? Tensor.variable(path, shape) : updated;
+    }
+
+    void update(String path, Tensor value) {
+        if (!declared.has(path)) {
+            throw new IllegalArgumentException("state '" + path + "' is updated before it is declared");
+        }
+        declared.declare(path, value.shape(), Initializer.ZEROS);
+        updates.put(path, value);
+    }
+
+    /** A stream's name that nothing else in any program has. */
+    public String fresh(String stream) {
+        int earlier = draws.merge(stream, 1, Integer::sum) - 1;
+        return program + "/" + stream + "/" + earlier;
+    }
+
+    /** The state that was updated under one of these paths, with its value at the end. */
+    public SequencedMap<String, Tensor> updates(Collection<String> paths) {
+        SequencedMap<String, Tensor> found = new LinkedHashMap<>(updates);
+        found.keySet().removeIf(name -> paths.stream().noneMatch(name::startsWith));
+        return found;
+    }
+}

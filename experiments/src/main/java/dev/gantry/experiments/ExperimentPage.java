@@ -1,0 +1,137 @@
+package dev.gantry.experiments;
+
+import dev.gantry.pictures.PngFile;
+import dev.gantry.runtime.run.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The folder of the experiments: {@code NAME/} with data, pictures and a section of each that was run, and {@code index.html}
+ * with all sections.
+ */
+public final class ExperimentPage {
+
+    private static final String SECTION = "section.html";
+
+    private static final String HEAD = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Gantry: the experiments behind the figures</title>
+            <style>
+            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #222; }
+            section { margin-top: 3rem; border-top: 1px solid #ccc; }
+            img { max-width: 100%; display: block; margin: 1rem 0; }
+            .source { color: #555; font-style: italic; }
+            .claims { list-style: none; padding: 0; }
+            .holds::before { content: "\\2713\\00a0"; color: #1b9e77; font-weight: bold; }
+            .fails::before { content: "\\2717\\00a0 did not hold: "; color: #c00; font-weight: bold; }
+            .fails { background: #fee; }
+            </style>
+            </head>
+            <body>
+            <h1>The experiments behind the figures</h1>
+            """;
+
+    private final Path folder;
+
+    /**
+     * @param folder made where it does not exist
+     */
+    public ExperimentPage(Path folder) {
+        this.folder = folder;
+    }
+
+    public Path file() {
+        return folder.resolve("index.html");
+    }
+
+    /** The folder of an experiment, made where it does not exist. */
+    public Path folderOf(Experiment experiment) {
+        Path own = folder.resolve(experiment.name());
+        try {
+            return Files.createDirectories(own);
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(own, e);
+        }
+    }
+
+    /**
+     * Writes data, pictures and section of an experiment in place of earlier ones, and the page with what is there of others.
+     *
+     * @throws TrainingException if a file cannot be written
+     */
+    public void add(Experiment experiment, long seed, Result result) {
+        Path own = folderOf(experiment);
+        result.tables().forEach(table -> write(own.resolve(table.file()), table.csv()));
+        result.figures().forEach(figure -> PngFile.write(own.resolve(figure.file()), figure.image()));
+        write(own.resolve(SECTION), section(experiment, seed, result));
+        List<Experiment> present = Experiment.ALL.stream()
+                .filter(other -> Files.exists(section(other)))
+                .toList();
+        write(file(), page(present));
+    }
+
+    private Path section(Experiment experiment) {
+        return folder.resolve(experiment.name()).resolve(SECTION);
+    }
+
+    private String page(List<Experiment> present) {
+        String contents = present.stream()
+                .map(experiment ->
+                        "<li><a href=\"#" + experiment.name() + "\">" + escaped(experiment.title()) + "</a></li>\n")
+                .collect(Collectors.joining());
+        String sections =
+                present.stream().map(experiment -> read(section(experiment))).collect(Collectors.joining());
+        return HEAD + "<ol>\n" + contents + "</ol>\n" + sections + "</body>\n</html>\n";
+    }
+
+    private static String section(Experiment experiment, long seed, Result result) {
+        String name = experiment.name();
+        StringBuilder html = new StringBuilder("<section id=\"" + name + "\">\n<h2>" + escaped(experiment.title())
+                + "</h2>\n<p class=\"source\">" + escaped(experiment.source()) + "</p>\n");
+        for (Figure figure : result.figures()) {
+            html.append(
+                    "<img src=\"" + name + "/" + figure.file() + "\" alt=\"" + escaped(experiment.title()) + "\">\n");
+        }
+        html.append("<p>" + escaped(result.paragraph()) + "</p>\n<ul class=\"claims\">\n");
+        for (Claim claim : result.claims()) {
+            html.append(
+                    "<li class=\"" + (claim.holds() ? "holds" : "fails") + "\">" + escaped(claim.text()) + "</li>\n");
+        }
+        String data = result.tables().stream()
+                .map(table -> "<a href=\"" + name + "/" + table.file() + "\">" + table.file() + "</a>")
+                .collect(Collectors.joining(", "));
+        return html.append("</ul>\n<p>Data: " + data + ". Again: <code>gantry experiment " + name + " --seed " + seed
+                        + "</code></p>\n</section>\n")
+                .toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new TrainingException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(file, e);
+        }
+    }
+}

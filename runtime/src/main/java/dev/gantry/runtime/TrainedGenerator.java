@@ -1,0 +1,313 @@
+package dev.gantry.runtime;
+
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.ExportException;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.TrainedNetwork;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.scope.TracedScope;
+import dev.gantry.runtime.measure.Measurements;
+import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.run.CheckpointException;
+import dev.gantry.runtime.run.Estimate;
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.store.AtomicFile;
+import dev.gantry.runtime.store.Checkpoint;
+import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.runtime.trace.ParameterLayout;
+import dev.gantry.runtime.trace.Variables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+
+/** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
+public final class TrainedGenerator implements OpenResources.Resource {
+
+    private final Recipe recipe;
+    private final Checkpoint checkpoint;
+    private final ParameterLayout layout;
+    private final Backend backend;
+    private final Session session;
+    private final Sampler sampler;
+    private final OpenResources open;
+
+    TrainedGenerator(
+            Recipe recipe,
+            Checkpoints.Found found,
+            ParameterLayout layout,
+            Backend backend,
+            Plan plan,
+            OpenResources open) {
+        this.recipe = recipe;
+        this.checkpoint = found.checkpoint();
+        this.layout = layout;
+        this.backend = backend;
+        this.session = backend.compile(plan, checkpoint.seed());
+        this.sampler =
+                new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
+        this.open = open;
+        for (String variable : plan.variables().keySet()) {
+            Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);
+            if (saved != null) {
+                session.write(variable, saved.values());
+            }
+        }
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** The data that it was trained on, closed. */
+    public Chosen<DataSource> data() {
+        return new Chosen<>(recipe.data(), recipe.effective().getObject("data"));
+    }
+
+    /** How many steps it was trained. */
+    public int step() {
+        return checkpoint.step();
+    }
+
+    public Shape latentShape() {
+        return recipe.generator().latentShape();
+    }
+
+    public Shape sampleShape() {
+        return checkpoint.sampleShape();
+    }
+
+    /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
+    public float[] sample(int count, long seed) {
+        return sampler.draw(count, Philox.key(seed, "latent"));
+    }
+
+    /**
+     * One sample for each latent vector. What conditions draw beside them is the same each time; classes take turns.
+     *
+     * @param latents any number of latent vectors, one behind the other, each in row-major order
+     * @return samples, one behind the other, each in row-major order
+     * @throws IllegalArgumentException if the last latent vector is not complete
+     */
+    public float[] generate(float[] latents) {
+        if (latents.length % latentShape().size() != 0) {
+            throw new IllegalArgumentException("latent vectors have "
+                    + latentShape().size() + " values each, found " + latents.length + " values");
+        }
+        return sampler.generate(latents, 0, sample -> sample);
+    }
+
+    /**
+     * Samples on the way between pairs of random latent vectors, by spherical interpolation (White 2016, "Sampling generative
+     * networks"): vectors between two normal ones are as long as those. Where there are classes, each row has one.
+     *
+     * @param rows how many pairs
+     * @param columns how many samples from the one end to the other, both included; at least 2
+     * @return {@code rows * columns} samples, row by row
+     * @throws TrainingException if a condition draws codes of its own for each sample, which are not on the way
+     */
+    public float[] interpolate(int rows, int columns, long seed) {
+        if (rows < 1 || columns < 2) {
+            throw new IllegalArgumentException(
+                    "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
+        }
+        recipe.conditions().forEach((name, condition) -> {
+            if (!condition.needsLabels()
+                    && condition
+                            .code(1, Optional.empty(), TracedScope.inference(name))
+                            .isPresent()) {
+                throw new TrainingException("there is no way between samples of condition '" + name
+                        + "': the generator is told other codes for each of them");
+            }
+        });
+        int size = Math.toIntExact(latentShape().size());
+        float[] ends = sampler.latents(2 * rows, Philox.key(seed, "latent"));
+        float[] latents = new float[rows * columns * size];
+        for (int row = 0; row < rows; row++) {
+            float[] from = Arrays.copyOfRange(ends, 2 * row * size, (2 * row + 1) * size);
+            float[] to = Arrays.copyOfRange(ends, (2 * row + 1) * size, (2 * row + 2) * size);
+            for (int column = 0; column < columns; column++) {
+                double t = (double) column / (columns - 1);
+                spherical(from, to, t, latents, (row * columns + column) * size);
+            }
+        }
+        return sampler.generate(latents, 0, sample -> sample / columns);
+    }
+
+    private static void spherical(float[] from, float[] to, double t, float[] target, int offset) {
+        double cosine = dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to));
+        double angle = Math.acos(Math.clamp(cosine, -1, 1));
+        double sine = Math.sin(angle);
+        // Along one line the sphere has no way between them.
+        boolean aligned = sine < 1e-6;
+        double fromWeight = aligned ? 1 - t : Math.sin((1 - t) * angle) / sine;
+        double toWeight = aligned ? t : Math.sin(t * angle) / sine;
+        for (int i = 0; i < from.length; i++) {
+            target[offset + i] = (float) (fromWeight * from[i] + toWeight * to[i]);
+        }
+    }
+
+    private static double dot(float[] left, float[] right) {
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            sum += (double) left[i] * right[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Measures samples against data, several times over: each time other samples are generated, and compared with the same real
+     * ones.
+     *
+     * @param data open, and the caller's to close
+     * @param metrics by name
+     * @param samples how many generated samples each metric looks at; empty for as many as each asks for
+     * @param repeats how often, at least 2
+     * @param seed decides which samples are generated and which real ones are drawn
+     * @return each value of each metric
+     * @throws IllegalArgumentException if the data is of another shape, or a metric means nothing for it or needs more samples
+     * @throws dev.gantry.core.spi.DataException if the data, or a file that features are made with, cannot be read
+     */
+    public List<Estimate> evaluate(
+            Samples data, SequencedMap<String, MeasuredMetric> metrics, OptionalInt samples, int repeats, long seed) {
+        samples.ifPresent(count -> Require.positive("samples", count));
+        Require.that(repeats >= 2, "repeats", "at least 2", repeats);
+        if (!data.shape().equals(sampleShape())) {
+            throw new IllegalArgumentException(
+                    "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
+        }
+        metrics.forEach((name, measured) -> {
+            if (!measured.metric().appliesTo(data)) {
+                throw new IllegalArgumentException("'" + name + "' means nothing for this data");
+            }
+        });
+        Measurements measurements = new Measurements(metrics, data, samples, seed);
+        List<List<Measurements.Value>> draws = new ArrayList<>();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            float[] generated = sampler.draw(measurements.most(), Philox.key(seed, "evaluation/" + repeat));
+            draws.add(measurements.measure(generated));
+        }
+        List<Estimate> estimates = new ArrayList<>();
+        for (int i = 0; i < draws.getFirst().size(); i++) {
+            int position = i;
+            Measurements.Value first = draws.getFirst().get(i);
+            estimates.add(new Estimate(
+                    first.metric(),
+                    first.name(),
+                    first.measured().features().map(Chosen::settings),
+                    measurements.count(first.measured().metric()),
+                    draws.stream().map(draw -> draw.get(position).value()).toList()));
+        }
+        return estimates;
+    }
+
+    /**
+     * A trained or counted array of the network, for tools that build it elsewhere.
+     *
+     * @param values in row-major order
+     */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values
+    public record Parameter(Shape shape, double[] values) {}
+
+    /** The generator's parameters, by path such as {@code generator/dense-1/weight}, in the order it asks for them. */
+    public SequencedMap<String, Parameter> parameters() {
+        boolean averaged = recipe.emaDecay() > 0;
+        double[] flat = saved(averaged ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS)
+                .values();
+        SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+        layout.slots()
+                .forEach((path, slot) -> parameters.put(
+                        path,
+                        new Parameter(slot.variable().shape(), Arrays.copyOfRange(flat, slot.start(), slot.end()))));
+        return Collections.unmodifiableSequencedMap(parameters);
+    }
+
+    /** The generator's state, such as the running statistics of batch normalization, by path. */
+    public SequencedMap<String, Parameter> state() {
+        SequencedMap<String, Parameter> state = new LinkedHashMap<>();
+        checkpoint.variables().forEach((name, saved) -> {
+            boolean ofNetwork = Variables.ofGenerator(name)
+                    && !name.equals(Variables.GENERATOR_PARAMETERS)
+                    && !name.equals(Variables.GENERATOR_AVERAGE);
+            if (ofNetwork) {
+                state.put(name, new Parameter(saved.shape(), saved.values().clone()));
+            }
+        });
+        return Collections.unmodifiableSequencedMap(state);
+    }
+
+    /**
+     * Writes the network as a file of other software: all of it, or what was there before is left.
+     *
+     * @throws ExportException if the generator does not name its layers, see {@link LayeredGenerator}, or is told a condition, or
+     *     has layers that a regularizer changes, or the format has no such network
+     * @throws TrainingException if the file cannot be written
+     */
+    public void export(ModelExporter exporter, Path file) {
+        TrainedNetwork network = network();
+        try {
+            AtomicFile.write(file, target -> exporter.export(network, target));
+        } catch (IOException e) {
+            throw TrainingException.cannotWrite(file, e);
+        }
+    }
+
+    private TrainedNetwork network() {
+        if (!(recipe.generator() instanceof LayeredGenerator generator)) {
+            throw new ExportException("the generator cannot be exported, because its type, '"
+                    + recipe.effective().getString("generator.type")
+                    + "', does not name its layers as 'mlp' and 'dcgan' do");
+        }
+        if (!recipe.conditions().isEmpty()) {
+            throw new ExportException("the generator cannot be exported, because it is told more than latent vectors: "
+                    + String.join(", ", recipe.conditions().keySet()));
+        }
+        recipe.regularizers().keySet().forEach(name -> {
+            if (layout.slots().keySet().stream().anyMatch(path -> path.contains("/" + name + "/"))) {
+                throw new ExportException(
+                        "the generator cannot be exported, because '" + name + "' has parameters inside its layers");
+            }
+        });
+        Map<String, double[]> values = new HashMap<>();
+        parameters().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));
+        state().forEach((path, parameter) -> values.put(inNetwork(path), parameter.values()));
+        return new TrainedNetwork(latentShape(), sampleShape(), generator.layers(sampleShape()), values);
+    }
+
+    private static String inNetwork(String path) {
+        return path.substring(Variables.GENERATOR.length() + 1);
+    }
+
+    private Checkpoint.SavedVariable saved(String variable) {
+        Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);
+        if (saved == null) {
+            throw new CheckpointException("the checkpoint has no '" + variable + "'");
+        }
+        return saved;
+    }
+
+    @Override
+    public void close() {
+        if (open.closing(this)) {
+            session.close();
+            backend.close();
+        }
+    }
+}

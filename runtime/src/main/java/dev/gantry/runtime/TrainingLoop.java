@@ -1,0 +1,358 @@
+package dev.gantry.runtime;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.runtime.data.BatchPipeline;
+import dev.gantry.runtime.data.Inputs;
+import dev.gantry.runtime.data.LabelledBatches;
+import dev.gantry.runtime.data.ReferenceBatch;
+import dev.gantry.runtime.measure.HeldOutError;
+import dev.gantry.runtime.measure.Measurements;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Recipe.Scheme;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.RunResult;
+import dev.gantry.runtime.run.RunResult.Outcome;
+import dev.gantry.runtime.run.TrainingEvent;
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.run.TrainingListener;
+import dev.gantry.runtime.store.Checkpoint;
+import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.runtime.store.RunFolder;
+import dev.gantry.runtime.trace.LazyConstraints;
+import dev.gantry.runtime.trace.Variables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** One run, from the first value of every variable, or a checkpoint, to its result. */
+final class TrainingLoop {
+
+    private static final Logger LOG = LogManager.getLogger(TrainingLoop.class);
+
+    private final TrainingPlan plan;
+    private final Recipe recipe;
+    private final Optional<Checkpoint> resumed;
+    private final SequencedMap<String, SavedVariable> generator;
+    private final Optional<RunFolder> folder;
+    private final Config provenance;
+    private final Measurements measurements;
+    private final int sampleCount;
+    private final List<TrainingListener> listeners;
+    private volatile boolean cancelled;
+
+    private int step;
+    private long criticUpdates;
+    private Optional<Path> lastCheckpoint;
+
+    /** When the last step was logged, and how many real samples the critic has seen since. */
+    private long loggedAt;
+
+    private long samplesSinceLog;
+
+    /**
+     * @param generator variables that begin with these values, if the run is not resumed
+     */
+    TrainingLoop(
+            TrainingPlan plan,
+            Optional<Checkpoints.Found> resumed,
+            SequencedMap<String, SavedVariable> generator,
+            Optional<RunFolder> folder,
+            Config provenance,
+            RunOptions options) {
+        this.plan = plan;
+        this.recipe = plan.recipe();
+        this.resumed = resumed.map(Checkpoints.Found::checkpoint);
+        this.generator = generator;
+        this.folder = folder;
+        this.provenance = provenance;
+        this.measurements = new Measurements(recipe.metrics(), plan.data(), OptionalInt.empty(), recipe.seed());
+        this.sampleCount = options.sampleCount();
+        this.listeners = options.listeners();
+        this.step = this.resumed.map(Checkpoint::step).orElse(0);
+        this.criticUpdates = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
+        this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    /** Trains to the end; whatever goes wrong is in the result. */
+    RunResult run() {
+        RunResult result;
+        try {
+            result = result(train(), Optional.empty());
+        } catch (TrainingException e) {
+            result = result(Outcome.FAILED, Optional.of(e));
+        } catch (DataException e) {
+            result = result(Outcome.FAILED, Optional.of(failure("cannot read its data: " + e.getMessage(), e)));
+        } catch (IOException e) {
+            result = result(
+                    Outcome.FAILED, Optional.of(failure("cannot write its files: " + TrainingException.reason(e), e)));
+        } catch (InterruptedException e) {
+            result = result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
+        } catch (RuntimeException | Error e) {
+            LOG.error("Run '{}' failed", recipe.name(), e);
+            result = result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
+        }
+        LOG.info("Run '{}' ends after step {}: {}", recipe.name(), step, result.outcome());
+        folder.ifPresent(RunFolder::close);
+        tell(new TrainingEvent.RunEnded(result));
+        return result;
+    }
+
+    private RunResult result(Outcome outcome, Optional<TrainingException> failure) {
+        return new RunResult(outcome, step, lastCheckpoint, failure);
+    }
+
+    private TrainingException failure(String what, Throwable cause) {
+        return new TrainingException("at step " + step + " the run " + what + lastGood(), cause);
+    }
+
+    private String lastGood() {
+        return lastCheckpoint
+                .map(file -> ". The last good checkpoint is " + file)
+                .orElse(". There is no checkpoint yet");
+    }
+
+    private Outcome train() throws IOException, InterruptedException {
+        try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
+                BatchPipeline batches =
+                        new BatchPipeline(plan.split().training(), recipe.batchSize(), recipe.seed(), criticUpdates);
+                LabelledBatches labelled = LabelledBatches.of(plan.split(), recipe.seed(), criticUpdates)) {
+            begin(session);
+            LOG.info(
+                    "Run '{}' starts after step {} of {} on {}",
+                    recipe.name(),
+                    step,
+                    recipe.steps(),
+                    plan.deviceDescription());
+            tell(new TrainingEvent.RunStarted(
+                    recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
+            Sampler sampler = new Sampler(
+                    session,
+                    plan.plan(),
+                    recipe.batchSize(),
+                    recipe.generator().latentShape(),
+                    plan.sampleShape(),
+                    plan.data().classes());
+            StepRunner runner = new StepRunner(session, batches, labelled);
+            loggedAt = System.nanoTime();
+            while (step < recipe.steps() && !cancelled) {
+                runner.run();
+                observe(runner, sampler);
+                if (due(recipe.every().checkpoint()) && step < recipe.steps() && !cancelled) {
+                    checkpoint(session);
+                    if (folder.isPresent()) {
+                        folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
+                    }
+                }
+            }
+            checkpoint(session);
+            return step < recipe.steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+        }
+    }
+
+    private void begin(Session session) throws InterruptedException {
+        if (resumed.isPresent()) {
+            resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
+        } else {
+            session.run(Variables.INITIALIZE, 0);
+            ReferenceBatch.write(session, plan.plan(), plan.split().training(), recipe.seed());
+            generator.forEach((name, variable) -> session.write(name, variable.values()));
+        }
+    }
+
+    private boolean due(int every) {
+        return step % every == 0 || step == recipe.steps();
+    }
+
+    /** What is measured and told after a step; a step at which nothing is due costs nothing unless someone listens. */
+    private void observe(StepRunner runner, Sampler sampler) throws IOException {
+        double rate = samplesSinceLog / ((System.nanoTime() - loggedAt) * 1e-9);
+        if (!listeners.isEmpty()) {
+            tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
+        }
+        boolean logs = due(recipe.every().log());
+        boolean measures = due(recipe.every().metrics())
+                && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
+        if (logs || measures) {
+            SequencedMap<String, Double> values = new LinkedHashMap<>();
+            if (logs) {
+                runner.terms(values);
+                values.put("samples-per-second", rate);
+                loggedAt = System.nanoTime();
+                samplesSinceLog = 0;
+            }
+            if (measures) {
+                runner.heldOutError(values);
+                measure(sampler, values);
+            }
+            if (folder.isPresent()) {
+                folder.get().metrics().append(step, values);
+            }
+            tell(new TrainingEvent.MetricsMeasured(step, values));
+        }
+        if (due(recipe.every().samples()) && !listeners.isEmpty()) {
+            Shape shape = plan.sampleShape().prepend(sampleCount);
+            tell(new TrainingEvent.SamplesDrawn(
+                    step, shape, sampler.draw(sampleCount, Philox.key(recipe.seed(), "samples"))));
+        }
+    }
+
+    private void measure(Sampler sampler, SequencedMap<String, Double> target) {
+        float[] generated = sampler.draw(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
+        for (Measurements.Value measured : measurements.measure(generated)) {
+            target.put(measured.measured().qualified(measured.name()), measured.value());
+        }
+    }
+
+    private void checkpoint(Session session) throws IOException {
+        if (folder.isPresent()) {
+            SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+            plan.graphs().initialize().writes().forEach((name, value) -> {
+                double[] values = session.read(name);
+                requireFinite(name, values);
+                variables.put(name, new SavedVariable(value.shape(), values));
+            });
+            Path file = folder.get()
+                    .checkpoints()
+                    .write(new Checkpoint(
+                            step,
+                            criticUpdates,
+                            recipe.seed(),
+                            plan.sampleShape(),
+                            recipe.effective(),
+                            provenance,
+                            variables));
+            lastCheckpoint = Optional.of(file);
+            tell(new TrainingEvent.CheckpointWritten(step, file));
+        }
+    }
+
+    private void requireFinite(String name, double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new TrainingException(
+                        "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
+            }
+        }
+    }
+
+    private void tell(TrainingEvent event) {
+        for (TrainingListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("Listener {} failed on {}", listener, event, e);
+            }
+        }
+    }
+
+    /** Runs steps; its arrays are used over and over. */
+    private final class StepRunner {
+
+        private final Session session;
+        private final BatchPipeline batches;
+        private final LabelledBatches labelled;
+        private final float[] criticTerms =
+                new float[plan.graphs().criticTerms().size()];
+        private final float[] generatorTerms =
+                new float[plan.graphs().generatorTerms().size()];
+        private final int criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
+        private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
+        private final Inputs inputs;
+        private final Optional<HeldOutError> heldOut;
+
+        StepRunner(Session session, BatchPipeline batches, LabelledBatches labelled) {
+            this.labelled = labelled;
+            this.session = session;
+            this.batches = batches;
+            this.inputs = new Inputs(session, plan.plan());
+            this.heldOut = plan.split()
+                    .labelled()
+                    .filter(_ -> plan.graphs().heldOut().isPresent())
+                    .flatMap(subset -> subset.heldOut()
+                            .map(samples -> new HeldOutError(session, inputs, samples, subset.batch())));
+        }
+
+        /** One update of the generator, after those of the critic. */
+        void run() throws InterruptedException {
+            int steps = recipe.steps();
+            inputs.write(Variables.PROGRESS, (double) step / steps);
+            inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
+            inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
+            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.averageDecay(step));
+            boolean alternating = recipe.scheme() == Scheme.ALTERNATING;
+            int updates = alternating ? recipe.criticUpdates(step) : 1;
+            for (int i = 0; i < updates; i++) {
+                inputs.write(Variables.REAL, batches.next());
+                inputs.write(Variables.LABELS, batches.labels());
+                labelled.writeNext(inputs);
+                long update = criticUpdates++;
+                if (recipe.scheme().hasCritic()) {
+                    session.run(LazyConstraints.program(recipe, update), update);
+                    session.read(Variables.CRITIC_METRICS, criticTerms);
+                    requireFinite(plan.graphs().criticTerms(), criticTerms);
+                } else {
+                    session.run(Variables.GENERATOR_STEP, update);
+                }
+            }
+            if (alternating) {
+                session.run(Variables.GENERATOR_STEP, step);
+            }
+            session.read(Variables.GENERATOR_METRICS, generatorTerms);
+            requireFinite(plan.graphs().generatorTerms(), generatorTerms);
+            step++;
+            samplesSinceLog += (long) updates * recipe.batchSize();
+        }
+
+        /** Blames the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
+        private void requireFinite(List<String> names, float[] terms) {
+            for (int i = 0; i < terms.length; i++) {
+                if (!Float.isFinite(terms[i])) {
+                    throw new TrainingException("at step " + (step + 1) + " " + names.get(i) + " is " + terms[i]
+                            + lastGood() + ". A lower learning rate may help");
+                }
+            }
+        }
+
+        OptionalDouble criticLoss() {
+            return recipe.scheme().hasCritic()
+                    ? OptionalDouble.of(criticTerms[criticLossIndex])
+                    : OptionalDouble.empty();
+        }
+
+        double generatorLoss() {
+            return generatorTerms[generatorLossIndex];
+        }
+
+        void heldOutError(SequencedMap<String, Double> target) {
+            heldOut.ifPresent(error -> target.put(Condition.HELD_OUT_ERROR, error.measure()));
+        }
+
+        void terms(SequencedMap<String, Double> target) {
+            put(plan.graphs().criticTerms(), criticTerms, target);
+            put(plan.graphs().generatorTerms(), generatorTerms, target);
+        }
+
+        private static void put(List<String> names, float[] terms, SequencedMap<String, Double> target) {
+            for (int i = 0; i < terms.length; i++) {
+                target.put(names.get(i), (double) terms[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,453 @@
+package dev.gantry.runtime;
+
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.spi.ClassifierTrainer;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.BackendProvider;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.data.Split;
+import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.CheckpointException;
+import dev.gantry.runtime.run.ClassifierOptions;
+import dev.gantry.runtime.run.ClassifierResult;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.runtime.store.Provenance;
+import dev.gantry.runtime.store.RunFolder;
+import dev.gantry.runtime.trace.CriticGraphs;
+import dev.gantry.runtime.trace.ParameterLayout;
+import dev.gantry.runtime.trace.RecipeTracer;
+import dev.gantry.runtime.trace.TrainingGraphs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an application begins.
+ *
+ * <pre>{@code
+ * try (TrainingRuntime runtime = TrainingRuntime.builder().build();
+ *         TrainingPlan plan = runtime.plan(Path.of("recipes/ring-gan.conf"), List.of("seed=7"))) {
+ *     TrainingRun run = runtime.start(plan, RunOptions.into(Path.of("runs/ring")).with(System.out::println));
+ *     RunResult result = run.await();
+ * }
+ * }</pre>
+ *
+ * A runtime may be used by many threads, and may train several plans at once.
+ */
+public final class TrainingRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LogManager.getLogger(TrainingRuntime.class);
+
+    private static final String AUTO = "auto";
+
+    private final Components components;
+    private final OpenResources open = new OpenResources();
+
+    TrainingRuntime(Components components) {
+        this.components = components;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What is found where is decided here; everything else by recipes. */
+    public static final class Builder {
+
+        private final List<Path> pluginFolders = new ArrayList<>();
+        private @Nullable Components components;
+
+        private Builder() {}
+
+        /** Finds plugins in this folder too; it need not exist. */
+        public Builder pluginFolder(Path folder) {
+            pluginFolders.add(folder);
+            return this;
+        }
+
+        /** Takes these components and looks for no others. */
+        public Builder components(Components given) {
+            components = given;
+            return this;
+        }
+
+        /**
+         * @throws dev.gantry.runtime.component.PluginException if a plugin cannot be loaded
+         */
+        public TrainingRuntime build() {
+            Components found = components == null ? Components.discover(pluginFolders) : components;
+            return Guice.createInjector(Stage.PRODUCTION, GantryModule.of(found))
+                    .getInstance(TrainingRuntime.class);
+        }
+    }
+
+    /** What recipes can name here. */
+    public Components components() {
+        return components;
+    }
+
+    /**
+     * Reads and plans a recipe.
+     *
+     * @param overrides {@code key=value}, stronger than the file
+     * @throws RecipeException with everything that is wrong
+     */
+    public TrainingPlan plan(Path file, List<String> overrides) {
+        return plan(RecipeReader.read(file, overrides, components));
+    }
+
+    /**
+     * Opens the recipe's data, traces and plans its steps, and opens its device. Writes nothing.
+     *
+     * @throws RecipeException with everything that is wrong
+     */
+    public TrainingPlan plan(Recipe recipe) {
+        List<Problem> problems = new ArrayList<>();
+        Optional<BackendProvider> device = device(recipe, problems);
+        Optional<Samples> data = open(recipe, problems);
+        Optional<Samples> labelled = data.filter(samples -> hasLabels(recipe, samples, problems));
+        Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
+        Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
+        data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
+        if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
+            data.ifPresent(Samples::close);
+            throw new RecipeException(problems);
+        }
+        Backend backend = device.get().open();
+        Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
+        try {
+            requireMemory(recipe, plan, device.get(), backend);
+            // Not before the device is open: features may be computed on it, too.
+            checkFeatures(recipe, data.get(), problems);
+            if (!problems.isEmpty()) {
+                throw new RecipeException(problems);
+            }
+        } catch (RecipeException e) {
+            data.get().close();
+            backend.close();
+            throw e;
+        }
+        return open.opened(new TrainingPlan(
+                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, open));
+    }
+
+    private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
+        long needed = TrainingPlan.memory(plan, backend);
+        if (needed > backend.availableMemory()) {
+            throw new RecipeException(List.of(RecipeProblems.at(
+                    recipe,
+                    "batch-size",
+                    "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
+                            .formatted(needed >> 20, device.device(), backend.availableMemory() >> 20))));
+        }
+    }
+
+    /**
+     * The critic of a recipe, to be trained alone on samples that stay as they are. The recipe's generator and data are not used.
+     *
+     * @param real stays the caller's to close, after the critic
+     * @param generated samples of the same shape, such as {@link Samples#of} what a generator made; stays the caller's too
+     * @throws IllegalArgumentException if samples are missing or have different shapes
+     * @throws RecipeException if the recipe cannot train its critic alone on such samples: none of its conditions can, nor a
+     *     regularizer that packs samples
+     * @throws DataException if a reference batch of real samples is needed and cannot be read
+     * @throws InterruptedException if the thread is interrupted while it waits for that batch
+     */
+    public CriticTraining critic(Recipe recipe, Samples real, Samples generated) throws InterruptedException {
+        if (!real.shape().equals(generated.shape())) {
+            throw new IllegalArgumentException("a critic compares samples of one shape, found real ones of shape "
+                    + real.shape() + " and generated ones of shape " + generated.shape());
+        }
+        if (real.size().orElse(1) == 0 || generated.size().orElse(1) == 0) {
+            throw new IllegalArgumentException("a critic needs real and generated samples, found "
+                    + real.size().orElse(1) + " and " + generated.size().orElse(1));
+        }
+        List<Problem> problems = new ArrayList<>();
+        BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
+        CriticGraphs graphs = new RecipeTracer(recipe, real.shape(), 0).critic();
+        Backend backend = device.open();
+        Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
+        try {
+            requireMemory(recipe, plan, device, backend);
+        } catch (RecipeException e) {
+            backend.close();
+            throw e;
+        }
+        return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, open))
+                .initialized(plan, real);
+    }
+
+    private Optional<Samples> open(Recipe recipe, List<Problem> problems) {
+        try {
+            Samples samples = recipe.data().open(recipe.seed());
+            if (samples.size().orElse(1) > 0) {
+                return Optional.of(samples);
+            }
+            samples.close();
+            problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
+        } catch (DataException e) {
+            problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Split> split(Recipe recipe, Samples data, List<Problem> problems) {
+        try {
+            return Optional.of(Split.of(recipe, data));
+        } catch (DataException e) {
+            problems.add(RecipeProblems.at(recipe, "conditions", "cannot have its samples: " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<TrainingGraphs> trace(Recipe recipe, Samples data, List<Problem> problems) {
+        try {
+            return Optional.of(TrainingGraphs.of(recipe, data.shape(), data.classes()));
+        } catch (RecipeException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the data has the labels that conditions need. */
+    private static boolean hasLabels(Recipe recipe, Samples data, List<Problem> problems) {
+        List<Problem> missing = recipe.conditions().entrySet().stream()
+                .filter(condition -> data.classes() == 0 && needsLabels(condition.getValue()))
+                .map(condition -> RecipeProblems.at(
+                        recipe, "conditions." + condition.getKey(), "needs labels, and this recipe's data has none"))
+                .toList();
+        problems.addAll(missing);
+        return missing.isEmpty();
+    }
+
+    private static boolean needsLabels(Condition condition) {
+        return condition.needsLabels() || condition.labelledSubset().isPresent();
+    }
+
+    private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
+        recipe.metrics().forEach((name, measured) -> {
+            if (!measured.metric().appliesTo(data)) {
+                problems.add(RecipeProblems.at(
+                        recipe, "metrics." + name, "means nothing for this recipe's data; remove it"));
+            }
+        });
+    }
+
+    private static void checkFeatures(Recipe recipe, Samples data, List<Problem> problems) {
+        recipe.metrics()
+                .forEach((name, measured) -> measured.seen().ifPresent(features -> {
+                    try {
+                        features.size(data.shape());
+                    } catch (IllegalArgumentException | DataException e) {
+                        problems.add(RecipeProblems.at(
+                                recipe, "metrics." + name + ".features", "cannot be used: " + e.getMessage()));
+                    }
+                }));
+    }
+
+    private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
+        List<BackendProvider> devices = components.backends();
+        if (recipe.device().equals(AUTO)) {
+            Optional<BackendProvider> best = best(devices);
+            if (best.isEmpty()) {
+                problems.add(RecipeProblems.at(
+                        recipe, "backend.device", "finds no device; add a backend to the class path"));
+            }
+            return best;
+        }
+        Optional<BackendProvider> named = devices.stream()
+                .filter(device -> device.device().equals(recipe.device()))
+                .findFirst();
+        if (named.isEmpty()) {
+            problems.add(RecipeProblems.at(
+                    recipe,
+                    "backend.device",
+                    "is '" + recipe.device() + "', and there are only "
+                            + devices.stream()
+                                    .map(BackendProvider::device)
+                                    .sorted()
+                                    .toList()));
+        }
+        Optional<String> problem = named.flatMap(BackendProvider::problem);
+        problem.ifPresent(reason -> problems.add(RecipeProblems.at(
+                recipe, "backend.device", "is '" + recipe.device() + "', which cannot be used here: " + reason)));
+        return problem.isPresent() ? Optional.empty() : named;
+    }
+
+    private static Optional<BackendProvider> best(List<BackendProvider> devices) {
+        List<String> problems = new ArrayList<>();
+        for (BackendProvider device : devices.stream()
+                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
+                .toList()) {
+            Optional<String> problem = device.problem();
+            if (problem.isEmpty()) {
+                boolean slower = device instanceof ReferenceBackendProvider && !problems.isEmpty();
+                LOG.log(
+                        slower ? Level.WARN : Level.INFO,
+                        "takes device {}{}",
+                        device.device(),
+                        String.join("", problems));
+                return Optional.of(device);
+            }
+            problems.add("; " + device.device() + " cannot be used here: " + problem.get());
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Starts training on a thread of its own. What is wrong with folder or checkpoint is thrown here, what goes wrong later
+     * is in the run's result.
+     *
+     * @throws TrainingException if the folder holds another run or cannot be written
+     * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
+     *     another recipe
+     */
+    public TrainingRun start(TrainingPlan plan, RunOptions options) {
+        Config provenance = Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), components);
+        Optional<Checkpoints.Found> resumed = options.resumeFrom()
+                .map(path -> Checkpoints.find(path)
+                        .fitting(plan.recipe(), plan.graphs().initialize()));
+        SequencedMap<String, SavedVariable> generator = options.generatorFrom()
+                .map(path -> Checkpoints.find(path)
+                        .generator(
+                                plan.recipe(), plan.sampleShape(), plan.graphs().initialize()))
+                .orElseGet(LinkedHashMap::new);
+        Config recipe = plan.recipe().effective();
+        Optional<RunFolder> folder = options.folder()
+                .map(path -> resumed.map(found ->
+                                RunFolder.resume(path, found.checkpoint().step(), recipe, provenance))
+                        .orElseGet(() -> RunFolder.create(path, recipe, provenance)));
+        TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
+        return open.opened(new TrainingRun(loop, open)).started();
+    }
+
+    /**
+     * Whether a run, of this process or another, is under way in a folder.
+     *
+     * @throws TrainingException if the folder cannot be read
+     */
+    public static boolean isTraining(Path folder) {
+        return RunFolder.isTraining(folder);
+    }
+
+    /**
+     * The generator of a run, to make samples with. The recipe's data is not needed.
+     *
+     * @param path a run folder, whose newest checkpoint is taken, or one checkpoint
+     * @throws CheckpointException if the checkpoint is missing or damaged
+     * @throws RecipeException if its recipe names components that are not found here
+     */
+    public TrainedGenerator load(Path path) {
+        Checkpoints.Found found = Checkpoints.find(path);
+        Recipe recipe = RecipeReader.read(
+                found.file().toString(),
+                found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
+                List.of(),
+                components);
+        RecipeTracer tracer = new RecipeTracer(
+                recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());
+        ParameterLayout layout = tracer.generatorLayout();
+        Graph sample = tracer.sample(layout);
+        List<BackendProvider> devices = components.backends();
+        BackendProvider device = devices.stream()
+                .filter(candidate -> candidate.device().equals(recipe.device()))
+                .filter(candidate -> candidate.problem().isEmpty())
+                .findFirst()
+                .or(() -> best(devices))
+                .orElseThrow(() -> new TrainingException("no device was found; add a backend to the class path"));
+        Backend backend = device.open();
+        Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
+        return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, open));
+    }
+
+    /**
+     * Every metric that means something for data, with its defaults: those of class scores where the features are a classifier's,
+     * and none with a key that must be set.
+     *
+     * @param features what the metrics look at that can look at features; empty for the samples themselves
+     */
+    public SequencedMap<String, MeasuredMetric> metricsFor(Samples data, Optional<Chosen<Features>> features) {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        for (Components.Entry<Metric> entry : components.of(Kind.METRIC)) {
+            Metric metric;
+            try {
+                metric = entry.component().from(ConfigFactory.empty());
+            } catch (ConfigException.ValidationFailed e) {
+                LOG.debug("Passes over metric '{}': {}", entry.name(), e.getMessage());
+                continue;
+            }
+            Optional<Chosen<Features>> seen = switch (metric.input()) {
+                case SAMPLES -> Optional.empty();
+                case FEATURES -> features;
+                case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
+            };
+            if (metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())) {
+                metrics.put(entry.name(), new MeasuredMetric(metric, seen));
+            }
+        }
+        return metrics;
+    }
+
+    private static boolean isClassifier(Features features, Samples data) {
+        try {
+            return features.classScores()
+                    .filter(scores -> scores.size(data.shape()) > 0)
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Trains a classifier of labelled data, and writes it to a file that features can be made of. A fifth of the samples is held
+     * out, at random, to try it on; of an endless source the first 10,000 samples are taken.
+     *
+     * @param data open, and the caller's to close
+     * @throws IllegalArgumentException if the data has no labels, or samples that there is no classifier for
+     * @throws DataException if the data cannot be read, or has not as many labels as asked for
+     * @throws TrainingException if there is no {@link ClassifierTrainer} here, or the file cannot be written
+     */
+    public ClassifierResult trainClassifier(Samples data, ClassifierOptions options, Path file) {
+        ClassifierTrainer trainer = components.classifierTrainers().stream()
+                .findFirst()
+                .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
+        return ClassifierTraining.run(trainer, data, options, file);
+    }
+
+    /** Cancels what still runs, and closes every run, plan, generator and critic made here. */
+    @Override
+    public void close() {
+        open.closeAll();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gantry.runtime.measure;
+
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+
+/**
+ * Measures generated samples against the same real ones time after time. Features of the real ones are computed once, and those
+ * of generated ones once for all metrics that look at equal features.
+ */
+public final class Measurements {
+
+    private final SequencedMap<String, MeasuredMetric> metrics;
+    private final Samples data;
+    private final OptionalInt samples;
+    private final long seed;
+    private final Map<Features, Samples> real = new HashMap<>();
+
+    /**
+     * @param samples how many generated samples each metric looks at; empty for as many as each asks for
+     * @param seed decides every random choice of the metrics
+     */
+    public Measurements(SequencedMap<String, MeasuredMetric> metrics, Samples data, OptionalInt samples, long seed) {
+        this.metrics = metrics;
+        this.data = data;
+        this.samples = samples;
+        this.seed = seed;
+    }
+
+    /** How many samples the metric looks at. */
+    public int count(Metric metric) {
+        return samples.orElseGet(metric::sampleCount);
+    }
+
+    /** How many samples have to be generated. */
+    public int most() {
+        return metrics.values().stream()
+                .mapToInt(measured -> count(measured.metric()))
+                .max()
+                .orElse(0);
+    }
+
+    private int most(Features features) {
+        return metrics.values().stream()
+                .filter(measured -> measured.seen().filter(features::equals).isPresent())
+                .mapToInt(measured -> count(measured.metric()))
+                .max()
+                .orElseThrow();
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param metric the metric's name
+     * @param name what the metric calls the value
+     */
+    public record Value(String metric, MeasuredMetric measured, String name, double value) {}
+
+    /**
+     * The values of all metrics, in the same order each time.
+     *
+     * @param generated {@link #most} samples, one behind the other
+     * @throws IllegalArgumentException if there are no such features of samples of this shape, or too few samples
+     */
+    public List<Value> measure(float[] generated) {
+        Map<Features, float[]> made = new HashMap<>();
+        List<Value> values = new ArrayList<>();
+        metrics.forEach((metric, measured) -> {
+            Samples given = measured.seen().map(this::real).orElse(data);
+            float[] fake = measured.seen()
+                    .map(features -> made.computeIfAbsent(features, key -> key.of(generated, most(key), data.shape())))
+                    .orElse(generated);
+            measured.metric()
+                    .measure(given, fake, count(measured.metric()), seed)
+                    .forEach((name, value) -> values.add(new Value(metric, measured, name, value)));
+        });
+        return values;
+    }
+
+    private Samples real(Features features) {
+        return real.computeIfAbsent(features, key -> {
+            float[] drawn = data.draw(most(key), seed);
+            int count = Math.toIntExact(drawn.length / data.shape().size());
+            return new Vectors(Shape.of(key.size(data.shape())), key.of(drawn, count, data.shape()));
+        });
+    }
+
+    /** Vectors of equal length, one behind the other. */
+    @SuppressWarnings("ArrayRecordComponent") // only read
+    private record Vectors(Shape shape, float[] values) implements Samples {
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(values.length / shape.size());
+        }
+
+        @Override
+        public void read(long index, float[] target, int offset) {
+            int length = shape.size(0);
+            System.arraycopy(values, Math.toIntExact(index) * length, target, offset, length);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gantry.runtime.recipe;
+
+import dev.gantry.runtime.component.Problem;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What was found wrong with a recipe so far. */
+final class Problems {
+
+    private record Located(Location location, String message) {}
+
+    private final Set<Located> all =
+            new TreeSet<>(Comparator.comparing(Located::location).thenComparing(Located::message));
+
+    void add(Location location, String message) {
+        all.add(new Located(location, message));
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    void throwIfAny() {
+        throwIfAny("recipe");
+    }
+
+    void throwIfAny(String what) {
+        if (!all.isEmpty()) {
+            List<Problem> problems = all.stream()
+                    .map(problem -> new Problem(problem.location.toString(), problem.message))
+                    .toList();
+            throw new RecipeException(what, problems);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.gantry.runtime.recipe;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Require;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Everything that decides a training run, checked.
+ *
+ * @param name names the run's folder
+ * @param seed decides every random choice
+ * @param steps how many updates of the generator, at least 1
+ * @param batchSize samples in a batch, at least 1
+ * @param conditions by component name, in alphabetical order
+ * @param constraints by component name, in alphabetical order
+ * @param regularizers by component name, in alphabetical order
+ * @param metrics by component name, in alphabetical order
+ * @param critic present where the scheme {@link Scheme#hasCritic has one}
+ * @param loss present where there is a critic
+ * @param scheme in which order the players move
+ * @param unroll how far the generator looks ahead
+ * @param imle heeded by the scheme of that name
+ * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
+ * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
+ *     #averageDecay}
+ * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
+ * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ * @param effective the whole recipe with all defaults; rendered, it can be read again to an equal recipe
+ */
+public record Recipe(
+        String name,
+        long seed,
+        int steps,
+        int batchSize,
+        DataSource data,
+        Generator generator,
+        Optional<Critic> critic,
+        Optional<Loss> loss,
+        SequencedMap<String, Condition> conditions,
+        SequencedMap<String, AppliedConstraint> constraints,
+        SequencedMap<String, Regularizer> regularizers,
+        SequencedMap<String, MeasuredMetric> metrics,
+        Scheme scheme,
+        Unroll unroll,
+        Imle imle,
+        int nCritic,
+        CriticWarmUp criticWarmUp,
+        OptimizerChoice generatorOptimizer,
+        OptimizerChoice criticOptimizer,
+        double emaDecay,
+        String device,
+        Every every,
+        int keepCheckpoints,
+        Config effective) {
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Recipe {
+        require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+        Require.that(
+                critic.isPresent() == scheme.hasCritic() && loss.isPresent() == scheme.hasCritic(),
+                "critic",
+                "set together with 'loss', and left out where 'scheme' is imle",
+                critic.isPresent() ? "a critic" : "none");
+        conditions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conditions));
+        constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
+        regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
+        metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
+    }
+
+    static void require(
+            String name, int steps, int batchSize, Scheme scheme, int nCritic, double emaDecay, int keepCheckpoints) {
+        Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
+        Require.positive("steps", steps);
+        Require.positive("batch-size", batchSize);
+        Require.positive("n-critic", nCritic);
+        Require.that(
+                nCritic == 1 || scheme == Scheme.ALTERNATING,
+                "n-critic",
+                "1 where 'scheme' is not alternating",
+                nCritic);
+        Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
+        Require.positive("keep-checkpoints", keepCheckpoints);
+    }
+
+    /** In which order the players move. */
+    public enum Scheme {
+
+        /** The critic's updates, then the generator's against the critic so updated: Goodfellow et al., 2014, Algorithm 1. */
+        ALTERNATING,
+
+        /** Each player's update at the other's parameters before the step; {@code n-critic} is 1. */
+        SIMULTANEOUS,
+
+        /**
+         * Both look ahead by a simultaneous step, and move from where they were by the gradients found there: Korpelevich,
+         * 1976; Gidel et al., 2019, Algorithm 2. {@code n-critic} is 1.
+         */
+        EXTRA_GRADIENT,
+
+        /**
+         * No critic: the generator moves towards the real samples from those of its own that are nearest to them. Li and Malik,
+         * Implicit Maximum Likelihood Estimation, 2018, Algorithm 1; see {@link Imle}.
+         */
+        IMLE;
+
+        public boolean hasCritic() {
+            return this != IMLE;
+        }
+    }
+
+    /**
+     * A step of implicit maximum likelihood estimation: latent vectors are drawn, for each sample of the real batch the one whose
+     * generated sample is nearest is chosen, and the mean squared distance between the two is minimised.
+     *
+     * @param samples how many latent vectors are drawn, m in the paper, at least 1
+     * @param updates of the generator with the chosen latent vectors, L in the paper, at least 1
+     */
+    public record Imle(int samples, int updates) {
+
+        public Imle {
+            Require.positive("samples", samples);
+            Require.positive("updates", updates);
+        }
+    }
+
+    /**
+     * The generator's loss after further updates of the critic, on the same batch, through which its gradient flows: Metz et
+     * al., Unrolled Generative Adversarial Networks, 2017, equations 7 to 11. The critic's own updates are not changed.
+     *
+     * @param steps how many updates, 0 for none
+     */
+    public record Unroll(int steps) {
+
+        public Unroll {
+            Require.notNegative("steps", steps);
+        }
+    }
+
+    /**
+     * A constraint, and how often it is applied.
+     *
+     * @param every applied in every so many updates of the critic, its penalty times that number; at least 1
+     */
+    public record AppliedConstraint(LipschitzConstraint constraint, int every) {
+
+        public AppliedConstraint {
+            Require.positive("every", every);
+        }
+    }
+
+    /**
+     * A metric, and what it looks at.
+     *
+     * @param features what the metric looks at in place of the samples; without them it looks at the samples themselves
+     */
+    public record MeasuredMetric(Metric metric, Optional<Chosen<Features>> features) {
+
+        /**
+         * @throws IllegalArgumentException if the metric looks at samples alone and there are features, or if it looks at class
+         *     scores and there is no classifier
+         */
+        public MeasuredMetric {
+            String found = features.map(Chosen::name).orElse("null");
+            Require.that(
+                    metric.input() != Metric.Input.SAMPLES || features.isEmpty(),
+                    "features",
+                    "null, because this metric looks at the samples themselves",
+                    found);
+            Require.that(
+                    metric.input() != Metric.Input.CLASS_SCORES
+                            || features.flatMap(chosen -> chosen.component().classScores())
+                                    .isPresent(),
+                    "features",
+                    "a classifier, such as { type = dl4j, file = classifier.zip }",
+                    found);
+        }
+
+        /** What stands for each sample; empty for the sample itself. */
+        public Optional<Features> seen() {
+            Optional<Features> chosen = features.map(Chosen::component);
+            return metric.input() == Metric.Input.CLASS_SCORES ? chosen.flatMap(Features::classScores) : chosen;
+        }
+
+        /**
+         * The name of a value among those of a run: with that of the features, since values of other features are not comparable,
+         * for example {@code frechet-distance-of-random-convolution}.
+         */
+        public String qualified(String value) {
+            return value + features.map(chosen -> "-of-" + chosen.name()).orElse("");
+        }
+    }
+
+    /**
+     * How many updates of the critic come before an update of the generator, warm-up included.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public int criticUpdates(int step) {
+        boolean warmUp = step < criticWarmUp.steps || (criticWarmUp.every > 0 && step % criticWarmUp.every == 0);
+        return warmUp ? criticWarmUp.nCritic : nCritic;
+    }
+
+    /**
+     * How much of the generator's moving average an update keeps: {@code emaDecay}, but at most (step + 1) / (step + 10), so
+     * that the first parameters are soon forgotten.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public double averageDecay(int step) {
+        return Math.min(emaDecay, (step + 1.0) / (step + 10.0));
+    }
+
+    /**
+     * More updates of the critic at the start and now and then, as in the code of Arjovsky et al., "Wasserstein GAN" (2017): 100
+     * in the first 25 steps of the generator and in every 500th.
+     *
+     * @param steps how many first steps have {@code nCritic} updates; 0 for none
+     * @param nCritic updates of the critic in these steps, at least 1
+     * @param every each step divisible by this has them too; 0 for none
+     */
+    public record CriticWarmUp(int steps, int nCritic, int every) {
+
+        public CriticWarmUp {
+            Require.notNegative("steps", steps);
+            Require.positive("n-critic", nCritic);
+            Require.notNegative("every", every);
+        }
+    }
+
+    /**
+     * What is done every so many steps of the generator; each at least 1.
+     *
+     * @param log a line with the losses
+     * @param metrics the recipe's metrics
+     * @param samples a grid of samples
+     * @param checkpoint a checkpoint
+     */
+    public record Every(int log, int metrics, int samples, int checkpoint) {
+
+        public Every {
+            Require.positive("log", log);
+            Require.positive("metrics", metrics);
+            Require.positive("samples", samples);
+            Require.positive("checkpoint", checkpoint);
+        }
+    }
+
+    /**
+     * An update rule and its learning rate over time.
+     *
+     * @param learningRate the rate that the schedule starts from, at least 0; 0 leaves the parameters as they are
+     * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
+     */
+    public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
+
+        public OptimizerChoice {
+            require(learningRate, warmUpSteps);
+        }
+
+        static void require(double learningRate, int warmUpSteps) {
+            Require.notNegative("learning-rate", learningRate);
+            Require.notNegative("warm-up-steps", warmUpSteps);
+        }
+    }
+
+    /** How a learning rate falls: not at all, or to 0 at the last step along a line or half a cosine. */
+    public enum Schedule {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+}

@@ -1,0 +1,529 @@
+package dev.gantry.runtime.recipe;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigException.ValidationProblem;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Settings;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Key;
+import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
+import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
+import dev.gantry.runtime.recipe.Recipe.Every;
+import dev.gantry.runtime.recipe.Recipe.Imle;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
+import dev.gantry.runtime.recipe.Recipe.Schedule;
+import dev.gantry.runtime.recipe.Recipe.Scheme;
+import dev.gantry.runtime.recipe.Recipe.Unroll;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads recipes: HOCON with {@code include}, substitutions and environment variables, and overrides laid over it. Everything
+ * is checked, and all problems are reported together; nothing is written or trained.
+ */
+public final class RecipeReader {
+
+    private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
+    private static final String CRITIC_OPTIMIZER = "optimizer.critic";
+    private static final Set<String> DEVICES = Set.of("auto", "cpu", "cuda", "reference");
+
+    private final Components components;
+    private final RecipeText text;
+    private final Problems problems;
+    private Config effective = ConfigFactory.empty();
+
+    private RecipeReader(Components components, RecipeText text, Problems problems) {
+        this.components = components;
+        this.text = text;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe read(Path file, List<String> overrides, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.of(file, overrides, RecipeText.reference(), problems);
+        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        return new RecipeReader(components, text, problems).read(name);
+    }
+
+    /**
+     * Reads a recipe that is not in a file.
+     *
+     * @param name stands for the file in messages, and is the recipe's name if it sets none
+     * @param overrides each {@code key=value}, both in HOCON; they win over the content, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe read(String name, String content, List<String> overrides, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.of(name, content, overrides, problems);
+        return new RecipeReader(components, text, problems).read(name);
+    }
+
+    /**
+     * Reads a data source that stands outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as the key {@code data} of a recipe, or {@code NAME { ... }}
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Chosen<DataSource> data(String origin, String text, Components components) {
+        return part(Kind.DATA, "data", origin, text, components);
+    }
+
+    /**
+     * Reads a feature extractor that stands outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as the key {@code features} of a metric, or {@code NAME { ... }}
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Chosen<Features> features(String origin, String text, Components components) {
+        return part(Kind.FEATURES, "features", origin, text, components);
+    }
+
+    private static <T> Chosen<T> part(Kind<T> kind, String path, String origin, String text, Components components) {
+        int block = text.indexOf('{');
+        boolean named = block > 0 && !text.substring(0, block).isBlank();
+        String typed = named ? "{ type = " + text.substring(0, block) + "}" + text.substring(block) : text;
+        RecipeReader reader = part(origin, path + " = " + typed, components);
+        Optional<T> chosen = reader.choice(kind, path);
+        reader.problems.throwIfAny();
+        return new Chosen<>(chosen.orElseThrow(), reader.effective.getObject(path));
+    }
+
+    /**
+     * Reads metrics that stand outside of recipes.
+     *
+     * @param origin stands for the file in messages
+     * @param text as inside the block {@code metrics} of a recipe
+     * @param otherwise what metrics that can look at features look at where they name none
+     * @throws RecipeException with everything that is wrong
+     */
+    public static SequencedMap<String, MeasuredMetric> metrics(
+            String origin, String text, Optional<Chosen<Features>> otherwise, Components components) {
+        RecipeReader reader = part(origin, "metrics {" + text + "}", components);
+        SequencedMap<String, MeasuredMetric> metrics = reader.metrics(otherwise);
+        reader.problems.throwIfAny();
+        return metrics;
+    }
+
+    private static RecipeReader part(String origin, String content, Components components) {
+        Problems problems = new Problems();
+        return new RecipeReader(components, RecipeText.of(origin, content, List.of(), problems), problems);
+    }
+
+    /** The keys that every recipe can have, beside those of its components. */
+    public static List<Key> keys() {
+        return Key.of(RecipeText.reference());
+    }
+
+    /** The framework's keys. */
+    record Frame(
+            String name,
+            long seed,
+            int steps,
+            int batchSize,
+            Scheme scheme,
+            Unroll unroll,
+            Imle imle,
+            int nCritic,
+            CriticWarmUp criticWarmUp,
+            double emaDecay,
+            Device backend,
+            Every every,
+            int keepCheckpoints) {
+
+        record Device(String device) {}
+
+        Frame {
+            Recipe.require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+        }
+    }
+
+    /** The framework's key in the block of a constraint. */
+    private record Application(int every) {}
+
+    /** The framework's keys in the block of an optimizer. */
+    private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
+
+    private Recipe read(String defaultName) {
+        Optional<Frame> frame = frame(defaultName);
+        Optional<DataSource> data = choice(Kind.DATA, "data");
+        Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
+        Optional<Frame> withoutCritic = frame.filter(read -> !read.scheme.hasCritic());
+        Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
+        Optional<Loss> loss = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.LOSS, "loss");
+        SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
+        SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
+        SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
+        SequencedMap<String, MeasuredMetric> metrics = metrics(Optional.empty());
+        Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
+        Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
+        loss.ifPresent(chosen -> labels(chosen, regularizers));
+        withoutCritic.ifPresent(read -> refuseWhatNeedsACritic(read.unroll));
+        problems.throwIfAny();
+        Frame f = frame.orElseThrow();
+        return new Recipe(
+                f.name,
+                f.seed,
+                f.steps,
+                f.batchSize,
+                data.orElseThrow(),
+                generator.orElseThrow(),
+                critic,
+                loss,
+                conditions,
+                constraints,
+                regularizers,
+                metrics,
+                f.scheme,
+                f.unroll,
+                f.imle,
+                f.nCritic,
+                f.criticWarmUp,
+                generatorOptimizer.orElseThrow(),
+                criticOptimizer.orElseThrow(),
+                f.emaDecay,
+                f.backend.device,
+                f.every,
+                f.keepCheckpoints,
+                effective);
+    }
+
+    private Optional<Frame> frame(String defaultName) {
+        ConfigValue none = ConfigValueFactory.fromAnyRef(null);
+        Config reference = RecipeText.reference()
+                .withValue("name", ConfigValueFactory.fromAnyRef(defaultName))
+                // The component decides about the keys in this block.
+                .withValue(GENERATOR_OPTIMIZER, none);
+        Function<Config, Frame> create = complete -> {
+            effective = complete;
+            Frame frame = Settings.bind(MethodHandles.lookup(), Frame.class, complete);
+            device(frame.backend.device);
+            return frame;
+        };
+        try {
+            Config settings = text.settings().toConfig();
+            return Optional.of(Settings.create(
+                    create, settings.hasPath("name") ? settings : settings.withoutPath("name"), reference));
+        } catch (ConfigException.ValidationFailed e) {
+            report("", e);
+            return Optional.empty();
+        }
+    }
+
+    private void device(String device) {
+        Set<String> devices = new TreeSet<>(DEVICES);
+        components.backends().forEach(backend -> devices.add(backend.device()));
+        if (!devices.contains(device)) {
+            add(
+                    "backend.device",
+                    "unknown device '%s'.%s The devices are: %s"
+                            .formatted(device, NearestName.hint(device, devices), String.join(", ", devices)));
+        }
+    }
+
+    private <T> Optional<T> choice(Kind<T> kind, String path) {
+        return block(kind, path).flatMap(block -> chosen(kind, path, block, Maker.plain()));
+    }
+
+    /** The block of settings that chooses one component; {@code loss = hinge} is short for {@code loss { type = hinge }}. */
+    private Optional<ConfigObject> block(Kind<?> kind, String path) {
+        Config settings = text.settings().toConfig();
+        if (!settings.hasPath(path)) {
+            mustBeSet(kind, path);
+            return Optional.empty();
+        }
+        ConfigValue value = settings.getValue(path);
+        if (value instanceof ConfigObject block) {
+            return Optional.of(block);
+        }
+        if (value.valueType() == ConfigValueType.STRING) {
+            return Optional.of(value.atKey("type").root());
+        }
+        add(
+                path,
+                "'%s' must be the name of a %s or a block { type = NAME, ... }, found %s"
+                        .formatted(path, kind, shown(value)));
+        return Optional.empty();
+    }
+
+    private <T, R> Optional<R> chosen(Kind<T> kind, String path, ConfigObject block, Maker<T, R> maker) {
+        String typePath = path + ".type";
+        ConfigValue type = block.get("type");
+        if (type == null || type.valueType() == ConfigValueType.NULL) {
+            mustBeSet(kind, typePath);
+            return Optional.empty();
+        }
+        String name = String.valueOf(type.unwrapped());
+        Optional<R> made = entry(kind, name, typePath)
+                .flatMap(entry -> make(entry.component(), path, block.withoutKey("type"), maker));
+        effective = effective.withValue(typePath, type);
+        return made;
+    }
+
+    private <T, R> SequencedMap<String, R> named(Kind<T> kind, String path, Maker<T, R> maker) {
+        SequencedMap<String, R> named = new LinkedHashMap<>();
+        ConfigValue value = text.settings().get(path);
+        if (value == null || value.valueType() == ConfigValueType.NULL) {
+            effective = effective.withValue(path, ConfigFactory.empty().root());
+            return named;
+        }
+        if (!(value instanceof ConfigObject block)) {
+            add(path, "'%s' must be a block { NAME { ... }, ... }, found %s".formatted(path, shown(value)));
+            return named;
+        }
+        // Not in the file's order, which the effective recipe does not keep: sums would differ in their last bits.
+        for (String name : new TreeSet<>(block.keySet())) {
+            String place = path + "." + ConfigUtil.joinPath(name);
+            ConfigValue settings = block.get(name);
+            Optional<Component<T>> component = entry(kind, name, place).map(Components.Entry::component);
+            if (settings instanceof ConfigObject object) {
+                component.flatMap(known -> make(known, place, object, maker)).ifPresent(made -> named.put(name, made));
+            } else if (settings == null || settings.valueType() == ConfigValueType.NULL) {
+                effective = effective.withoutPath(place);
+            } else {
+                add(
+                        place,
+                        "'%s' must be a block of settings, {} for the defaults or null for none, found %s"
+                                .formatted(place, shown(settings)));
+            }
+        }
+        return named;
+    }
+
+    private static Maker<LipschitzConstraint, AppliedConstraint> applied() {
+        Config framework = ConfigFactory.parseString("every = 1");
+        return new Maker<>(framework, (component, settings) -> {
+            Application chosen = Settings.bind(MethodHandles.lookup(), Application.class, settings);
+            return new AppliedConstraint(component.create().apply(without(settings, framework)), chosen.every);
+        });
+    }
+
+    private SequencedMap<String, MeasuredMetric> metrics(Optional<Chosen<Features>> otherwise) {
+        Config framework = ConfigFactory.parseString("features = null");
+        Maker<Metric, Metric> maker = new Maker<>(
+                framework, (component, settings) -> component.create().apply(without(settings, framework)));
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        named(Kind.METRIC, "metrics", maker)
+                .forEach((name, metric) ->
+                        measured(metric, name, otherwise).ifPresent(measured -> metrics.put(name, measured)));
+        return metrics;
+    }
+
+    private Optional<MeasuredMetric> measured(Metric metric, String name, Optional<Chosen<Features>> otherwise) {
+        String path = "metrics." + ConfigUtil.joinPath(name) + ".features";
+        Optional<Chosen<Features>> features = metric.input() == Metric.Input.SAMPLES ? Optional.empty() : otherwise;
+        if (text.settings().toConfig().hasPath(path)) {
+            features = choice(Kind.FEATURES, path).map(made -> new Chosen<>(made, effective.getObject(path)));
+            if (features.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(new MeasuredMetric(metric, features));
+        } catch (IllegalArgumentException e) {
+            add(path, String.valueOf(e.getMessage()).replace("'features'", "'" + path + "'"));
+            return Optional.empty();
+        }
+    }
+
+    private static Config without(Config settings, Config framework) {
+        ConfigObject own = settings.root();
+        for (String key : framework.root().keySet()) {
+            own = own.withoutKey(key);
+        }
+        return own.toConfig();
+    }
+
+    private Optional<OptimizerChoice> generatorOptimizer() {
+        return generatorOptimizerBlock().flatMap(block -> optimizer(GENERATOR_OPTIMIZER, block));
+    }
+
+    private Optional<ConfigObject> generatorOptimizerBlock() {
+        ConfigObject defaults = RecipeText.reference().getObject(GENERATOR_OPTIMIZER);
+        return block(Kind.OPTIMIZER, GENERATOR_OPTIMIZER).map(own -> inherit(own, defaults));
+    }
+
+    /** Keys that the critic's block leaves out are as for the generator, unless the optimizer is another one. */
+    private Optional<OptimizerChoice> criticOptimizer() {
+        Optional<ConfigObject> generator = generatorOptimizerBlock();
+        if (!text.settings().toConfig().hasPath(CRITIC_OPTIMIZER)) {
+            return generator.flatMap(block -> optimizer(CRITIC_OPTIMIZER, block));
+        }
+        return block(Kind.OPTIMIZER, CRITIC_OPTIMIZER).flatMap(own -> {
+            Optional<ConfigObject> same = generator.filter(
+                    block -> !own.containsKey("type") || Objects.equals(own.get("type"), block.get("type")));
+            return optimizer(
+                    CRITIC_OPTIMIZER, same.map(block -> inherit(own, block)).orElse(own));
+        });
+    }
+
+    private static ConfigObject inherit(ConfigObject own, ConfigObject from) {
+        ConfigObject all = from;
+        for (Map.Entry<String, ConfigValue> entry : own.entrySet()) {
+            all = all.withValue(entry.getKey(), entry.getValue());
+        }
+        return all;
+    }
+
+    private Optional<OptimizerChoice> optimizer(String path, ConfigObject block) {
+        Config pace = RecipeText.reference().getConfig(GENERATOR_OPTIMIZER).withoutPath("type");
+        Maker<Optimizer, OptimizerChoice> maker = new Maker<>(pace, (component, settings) -> {
+            Pace chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings);
+            Optimizer optimizer = component.create().apply(without(settings, pace));
+            return new OptimizerChoice(optimizer, chosen.learningRate, chosen.schedule, chosen.warmUpSteps);
+        });
+        return chosen(Kind.OPTIMIZER, path, block, maker);
+    }
+
+    private void labels(Loss loss, SequencedMap<String, Regularizer> regularizers) {
+        regularizers.forEach((name, regularizer) -> {
+            if (regularizer.changesLabels() && !loss.usesLabels()) {
+                String path = "regularizers." + name;
+                add(
+                        path,
+                        "'%s' changes labels, which the loss '%s' does not use. Remove it, or choose another loss"
+                                .formatted(path, effective.getString("loss.type")));
+            }
+        });
+    }
+
+    private void refuseWhatNeedsACritic(Unroll unroll) {
+        Config settings = text.settings().toConfig();
+        List<String> found = new ArrayList<>();
+        Stream.of("critic", "loss").filter(settings::hasPath).forEach(found::add);
+        if (unroll.steps() > 0) {
+            found.add("unroll.steps");
+        }
+        for (String path : List.of("conditions", "constraints", "regularizers")) {
+            effective.getObject(path).keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+        }
+        found.forEach(path ->
+                add(path, "'%s' goes with a critic, which scheme 'imle' does not have. Remove it".formatted(path)));
+    }
+
+    /** How a component is made of settings with the keys of {@code framework} and its own. */
+    private record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, R> create) {
+
+        static <T> Maker<T, T> plain() {
+            return new Maker<>(
+                    ConfigFactory.empty(),
+                    (component, settings) -> component.create().apply(settings));
+        }
+    }
+
+    private <T, R> Optional<R> make(Component<T> component, String path, ConfigObject settings, Maker<T, R> maker) {
+        Config reference = maker.framework.withFallback(component.reference());
+        Function<Config, R> create = complete -> {
+            effective = effective.withValue(path, complete.root());
+            return maker.create.apply(component, complete);
+        };
+        try {
+            return Optional.of(Settings.create(create, settings.toConfig(), reference));
+        } catch (ConfigException.ValidationFailed e) {
+            report(path, e);
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<Components.Entry<T>> entry(Kind<T> kind, String name, String path) {
+        Optional<Components.Entry<T>> entry = components.find(kind, name);
+        if (entry.isEmpty()) {
+            Set<String> names = names(kind);
+            add(
+                    path,
+                    "unknown %s '%s'.%s The %s are: %s"
+                            .formatted(
+                                    kind,
+                                    name,
+                                    NearestName.hint(name, names),
+                                    kind.plural(),
+                                    String.join(", ", names)));
+        }
+        return entry;
+    }
+
+    private void mustBeSet(Kind<?> kind, String path) {
+        add(
+                path,
+                "'%s' must be set to one of the %s: %s".formatted(path, kind.plural(), String.join(", ", names(kind))));
+    }
+
+    private <T> Set<String> names(Kind<T> kind) {
+        return components.of(kind).stream().map(Components.Entry::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void report(String block, ConfigException.ValidationFailed failed) {
+        String prefix = block.isEmpty() ? "" : block + ".";
+        for (ValidationProblem problem : failed.problems()) {
+            String quoted = "'" + prefix + problem.path() + "'";
+            String message = problem.problem().replace("'" + problem.path() + "'", quoted);
+            if (problem.path().isEmpty()) {
+                add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
+            } else if (problem.path().contains("[")) {
+                problems.add(Location.of(problem.origin()), message);
+            } else {
+                add(prefix + problem.path(), message);
+            }
+        }
+    }
+
+    private void add(String path, String message) {
+        if (text.isUnresolved(path)) {
+            return;
+        }
+        // What the critic's optimizer takes from the generator's is wrong there, and once.
+        String written = path;
+        if (path.startsWith(CRITIC_OPTIMIZER)) {
+            String generators = path.replace(CRITIC_OPTIMIZER, GENERATOR_OPTIMIZER);
+            if (!text.has(path) || text.locate(path).equals(text.locate(generators))) {
+                written = generators;
+            }
+        }
+        problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
+    }
+
+    private static String shown(ConfigValue value) {
+        return value.render(ConfigRenderOptions.concise());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gantry.runtime.run;
+
+import dev.gantry.core.tensor.Shape;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+
+/** What happens in a run, in the order it happens. A step is one update of the generator and those of the critic before it. */
+public sealed interface TrainingEvent {
+
+    /** How many steps are done. */
+    int step();
+
+    /**
+     * The first event of a run.
+     *
+     * @param step 0, or the checkpoint's step where the run is resumed
+     * @param steps the step at which the run is done
+     * @param device the backend's description
+     * @param folder the run folder, if there is one
+     */
+    record RunStarted(String name, int step, int steps, String device, Optional<Path> folder)
+            implements TrainingEvent {}
+
+    /**
+     * @param criticLoss of the step's last critic update, penalties included; empty where there is no critic
+     * @param generatorLoss penalties included
+     * @param samplesPerSecond real samples used, since the last logged step
+     */
+    record StepCompleted(int step, OptionalDouble criticLoss, double generatorLoss, double samplesPerSecond)
+            implements TrainingEvent {}
+
+    /**
+     * One row of {@code metrics.csv}: at every logged step each term of both losses, such as {@code critic/loss} and
+     * {@code critic/gradient-penalty}, and where they are due the recipe's metrics, such as
+     * {@code sliced-wasserstein}.
+     */
+    record MetricsMeasured(int step, SequencedMap<String, Double> values) implements TrainingEvent {
+
+        public MetricsMeasured {
+            values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /**
+     * Samples of the generator, from the same latent vectors every time.
+     *
+     * @param shape {@code [count, ...sample]}
+     * @param samples in row-major order; the listener's to keep
+     */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values are handed over, not boxed
+    record SamplesDrawn(int step, Shape shape, float[] samples) implements TrainingEvent {}
+
+    record CheckpointWritten(int step, Path file) implements TrainingEvent {}
+
+    /** The last event of a run, whatever its outcome. */
+    record RunEnded(RunResult result) implements TrainingEvent {
+
+        @Override
+        public int step() {
+            return result.step();
+        }
+    }
+}

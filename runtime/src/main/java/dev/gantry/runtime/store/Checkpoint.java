@@ -1,0 +1,42 @@
+package dev.gantry.runtime.store;
+
+import com.typesafe.config.Config;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.runtime.trace.Variables;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * Everything a run needs to go on as if it had never stopped.
+ *
+ * @param step how many updates of the generator are done
+ * @param criticUpdates how many updates of the critic are done: they number its random draws and its batches; where there is no
+ *     critic, how many batches
+ * @param sampleShape of one real sample
+ * @param recipe the effective recipe
+ * @param variables parameters, averages, and the state of networks, optimizers, constraints and regularizers
+ */
+public record Checkpoint(
+        int step,
+        long criticUpdates,
+        long seed,
+        Shape sampleShape,
+        Config recipe,
+        Config provenance,
+        SequencedMap<String, SavedVariable> variables) {
+
+    public Checkpoint {
+        variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
+    }
+
+    /** How many classes the samples have, 0 where nothing asked for labels. */
+    public int classes() {
+        SavedVariable classes = variables.get(Variables.CLASSES);
+        return classes == null ? 0 : (int) classes.values()[0];
+    }
+
+    /** A variable's value, in row-major order. */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values
+    public record SavedVariable(Shape shape, double[] values) {}
+}

@@ -1,0 +1,191 @@
+package dev.gantry.runtime.store;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.plan.Graph;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.run.CheckpointException;
+import dev.gantry.runtime.run.CheckpointName;
+import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.trace.Variables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The checkpoints of one run, in a folder of their own: {@code step-00000500.gantry}. */
+public record Checkpoints(Path folder) {
+
+    /** A checkpoint that was read, and where. */
+    public record Found(Path file, Checkpoint checkpoint) {
+
+        /**
+         * This; throws {@link CheckpointException} unless a run of the recipe can go on from it.
+         *
+         * @param initialize gives every variable that a checkpoint of the recipe holds its first value
+         */
+        public Found fitting(Recipe recipe, Graph initialize) {
+            require(
+                    checkpoint.seed() == recipe.seed(),
+                    "was trained with seed %d, and the recipe has seed %d".formatted(checkpoint.seed(), recipe.seed()));
+            require(
+                    checkpoint.step() <= recipe.steps(),
+                    "is at step %d, and the recipe ends at step %d".formatted(checkpoint.step(), recipe.steps()));
+            Map<String, Shape> saved = new TreeMap<>();
+            checkpoint.variables().forEach((name, variable) -> saved.put(name, variable.shape()));
+            Map<String, Shape> needed = new TreeMap<>();
+            initialize.writes().forEach((name, value) -> needed.put(name, value.shape()));
+            for (String name : needed.keySet()) {
+                require(
+                        needed.get(name).equals(saved.get(name)),
+                        "is of another recipe: '%s' has shape %s here, and there %s"
+                                .formatted(
+                                        name,
+                                        needed.get(name),
+                                        saved.get(name) == null ? "it is missing" : saved.get(name)));
+            }
+            for (String name : saved.keySet()) {
+                require(
+                        needed.containsKey(name),
+                        "is of another recipe: it has '%s', which is not here".formatted(name));
+            }
+            return this;
+        }
+
+        /**
+         * The values of a generator that a new run of the recipe can begin with; throws {@link CheckpointException} unless it
+         * is the recipe's generator.
+         *
+         * @param sampleShape of one real sample
+         * @param initialize gives every variable that a checkpoint of the recipe holds its first value
+         */
+        public SequencedMap<String, SavedVariable> generator(Recipe recipe, Shape sampleShape, Graph initialize) {
+            Config here = recipe.effective().getConfig(Variables.GENERATOR);
+            Config there = checkpoint.recipe().getConfig(Variables.GENERATOR);
+            require(
+                    here.equals(there),
+                    "has another generator: %s, and the recipe's is %s".formatted(shown(there), shown(here)));
+            require(
+                    checkpoint.sampleShape().equals(sampleShape),
+                    "has a generator of samples of shape %s, and the recipe's data has %s"
+                            .formatted(checkpoint.sampleShape(), sampleShape));
+            SequencedMap<String, SavedVariable> taken = new LinkedHashMap<>();
+            initialize.writes().forEach((name, value) -> {
+                if (Variables.ofGenerator(name) || name.equals(Variables.REFERENCE_LATENT)) {
+                    SavedVariable saved = checkpoint.variables().get(source(name));
+                    require(
+                            saved != null && saved.shape().equals(value.shape()),
+                            "has another generator: '%s' has shape %s here, and there %s"
+                                    .formatted(name, value.shape(), saved == null ? "it is missing" : saved.shape()));
+                    taken.put(name, Objects.requireNonNull(saved));
+                }
+            });
+            return taken;
+        }
+
+        /** Where there is no average, the parameters are what it begins from. */
+        private String source(String name) {
+            return checkpoint.variables().containsKey(name) || !name.equals(Variables.GENERATOR_AVERAGE)
+                    ? name
+                    : Variables.GENERATOR_PARAMETERS;
+        }
+
+        private static String shown(Config block) {
+            return block.root().render(ConfigRenderOptions.concise());
+        }
+
+        private void require(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new CheckpointException("checkpoint " + file + " " + otherwise);
+            }
+        }
+    }
+
+    /**
+     * The newest checkpoint of a run folder, or the one that a path names.
+     *
+     * @throws CheckpointException if there is none or it is damaged; the message names the newest good one
+     */
+    public static Found find(Path path) {
+        if (!Files.isDirectory(path)) {
+            return new Found(path, CheckpointFile.read(path));
+        }
+        Checkpoints checkpoints = new Checkpoints(path.resolve("checkpoints"));
+        List<Path> files = checkpoints.newestFirst();
+        if (files.isEmpty()) {
+            throw new CheckpointException("there is no checkpoint in " + checkpoints.folder);
+        }
+        try {
+            return new Found(files.getFirst(), CheckpointFile.read(files.getFirst()));
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    e.getMessage()
+                            + files.stream()
+                                    .skip(1)
+                                    .filter(Checkpoints::isGood)
+                                    .findFirst()
+                                    .map(good -> ". The newest good one is " + good + ": resume from it")
+                                    .orElse(". There is no good older one"),
+                    e);
+        }
+    }
+
+    private static boolean isGood(Path file) {
+        try {
+            CheckpointFile.read(file);
+            return true;
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
+    public Path write(Checkpoint checkpoint) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(new CheckpointName(checkpoint.step()).toString());
+        CheckpointFile.write(file, checkpoint);
+        return file;
+    }
+
+    /** Deletes all but the newest. */
+    public void keepNewest(int count) throws IOException {
+        for (Path old : newestFirst().stream().skip(count).toList()) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** Deletes those after a step: the run that wrote them is being done over. */
+    void deleteAfter(int step) throws IOException {
+        for (Path file : newestFirst()) {
+            if (step(file).orElse(0) > step) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private List<Path> newestFirst() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> step(file).isPresent())
+                    .sorted(Comparator.comparing((Path file) -> step(file).orElse(0))
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new CheckpointException("cannot list the checkpoints in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Integer> step(Path file) {
+        return CheckpointName.of(file).map(CheckpointName::step);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gantry.runtime.store;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Where a run's numbers come from: what, on what, and with which versions. */
+public final class Provenance {
+
+    private Provenance() {}
+
+    public static Config of(Recipe recipe, String device, String deviceDescription, Components components) {
+        return ConfigFactory.parseMap(Map.of(
+                        "gantry", gantryVersion(),
+                        "started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        "seed", recipe.seed(),
+                        "backend", Map.of("device", device, "description", deviceDescription),
+                        "plugins", plugins(components),
+                        "java",
+                                Map.of(
+                                        "version", property("java.runtime.version"),
+                                        "vendor", property("java.vendor"),
+                                        "vm", property("java.vm.name")),
+                        "system",
+                                Map.of(
+                                        "os", property("os.name") + " " + property("os.version"),
+                                        "architecture", property("os.arch"),
+                                        "processor", processor(),
+                                        "processors", Runtime.getRuntime().availableProcessors())))
+                .withValue("recipe", recipe.effective().root());
+    }
+
+    /** As formatted JSON. */
+    static String render(Config provenance) {
+        return provenance
+                        .root()
+                        .render(ConfigRenderOptions.defaults()
+                                .setOriginComments(false)
+                                .setComments(false)
+                                .setJson(true))
+                + "\n";
+    }
+
+    private static String gantryVersion() {
+        Module module = Provenance.class.getModule();
+        Optional<String> modular = module.isNamed() ? module.getDescriptor().rawVersion() : Optional.empty();
+        return modular.or(
+                        () -> Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion()))
+                .orElse("unknown");
+    }
+
+    /** The version of each module or JAR that brings components. */
+    private static Map<String, String> plugins(Components components) {
+        Map<String, String> versions = new TreeMap<>();
+        Kind.all().stream()
+                .flatMap(kind -> components.of(kind).stream())
+                .map(Components.Entry::origin)
+                .forEach(origin ->
+                        versions.put(origin.name(), origin.version().isEmpty() ? "unknown" : origin.version()));
+        return versions;
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+
+    private static String processor() {
+        Path linux = Path.of("/proc/cpuinfo");
+        if (Files.isReadable(linux)) {
+            try (Stream<String> lines = Files.lines(linux)) {
+                return lines.filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse("unknown");
+            } catch (IOException e) {
+                return "unknown";
+            }
+        }
+        return Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
+    }
+}

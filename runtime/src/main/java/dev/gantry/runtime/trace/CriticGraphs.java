@@ -1,0 +1,28 @@
+package dev.gantry.runtime.trace;
+
+import dev.gantry.engine.plan.Graph;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The programs of a critic that is trained alone, as traced.
+ *
+ * @param initialize gives parameters and state their first values
+ * @param steps the critic's updates
+ * @param judge scores samples, and takes the scores' gradients
+ * @param terms what the elements of {@link Variables#CRITIC_METRICS} are
+ */
+public record CriticGraphs(Graph initialize, List<Graph> steps, Graph judge, List<String> terms) {
+
+    public CriticGraphs {
+        steps = List.copyOf(steps);
+        terms = List.copyOf(terms);
+    }
+
+    public List<Graph> all() {
+        List<Graph> all = new ArrayList<>(List.of(initialize));
+        all.addAll(steps);
+        all.add(judge);
+        return all;
+    }
+}

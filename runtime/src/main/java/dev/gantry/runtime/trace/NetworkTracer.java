@@ -1,0 +1,356 @@
+package dev.gantry.runtime.trace;
+
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.Player;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.ShapeException;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.scope.DeclaredVariables;
+import dev.gantry.engine.scope.LayerHook;
+import dev.gantry.engine.scope.Parameters;
+import dev.gantry.engine.scope.Trace;
+import dev.gantry.engine.scope.TracedScope;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeProblems;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
+final class NetworkTracer {
+
+    private final Recipe recipe;
+    private final Shape sampleShape;
+    private final DeclaredVariables state = new DeclaredVariables();
+    private final Tensor progress = Tensor.variable(Variables.PROGRESS, Shape.SCALAR);
+    private final int reference;
+    private final int classes;
+
+    /**
+     * @param classes how many the samples have, 0 where they have no labels
+     */
+    NetworkTracer(Recipe recipe, Shape sampleShape, int classes) {
+        this.recipe = recipe;
+        this.sampleShape = sampleShape;
+        this.classes = classes;
+        this.reference = recipe.regularizers().values().stream()
+                .mapToInt(Regularizer::referenceBatch)
+                .max()
+                .orElse(0);
+    }
+
+    /** The state that was asked for in all traces so far. */
+    DeclaredVariables state() {
+        return state;
+    }
+
+    /** A batch of real samples, {@code [N, ...sample]}, as the host writes it. */
+    Tensor real() {
+        return Tensor.variable(Variables.REAL, sampleShape.prepend(recipe.batchSize()));
+    }
+
+    /** A batch of generated samples, {@code [N, ...sample]}, as the host writes it where there is no generator. */
+    Tensor generated() {
+        return Tensor.variable(Variables.GENERATED, sampleShape.prepend(recipe.batchSize()));
+    }
+
+    /** A batch of the labelled subset, {@code [rows, ...sample]}. */
+    Tensor labelled(int rows) {
+        return Tensor.variable(Variables.LABELLED, sampleShape.prepend(rows));
+    }
+
+    Labels subsetLabels(int rows) {
+        return new Labels(Tensor.variable(Variables.LABELLED_LABELS, Shape.of(rows)), classes);
+    }
+
+    /** {@code [N, ...latent]}. */
+    Shape latents() {
+        return recipe.generator().latentShape().prepend(recipe.batchSize());
+    }
+
+    /** The generator's parameters, as it asks for them when it is traced. */
+    ParameterLayout generatorLayout() {
+        return layout(
+                Variables.GENERATOR,
+                (trace, declared) -> generate(
+                        Tensor.variable("latent", latents()), given(Variables.LABELS, trace), trace, declared));
+    }
+
+    ParameterLayout criticLayout() {
+        return layout(
+                Variables.CRITIC,
+                (trace, declared) -> judge(seenOneByOne(trace), labels(Variables.LABELS), trace, declared));
+    }
+
+    /** What the critic sees of the real batch; conditions are of single samples. */
+    private Tensor seenOneByOne(Trace trace) {
+        Tensor seen = seen(real(), trace);
+        recipe.conditions()
+                .keySet()
+                .forEach(name -> checked("conditions." + name, () -> {
+                    if (seen.shape().size(0) != recipe.batchSize()) {
+                        throw new IllegalArgumentException(
+                                "does not go with a regularizer that joins samples, which each have a condition of their own");
+                    }
+                    return seen;
+                }));
+        return seen;
+    }
+
+    private interface Tracing {
+        void trace(Trace trace, Parameters parameters);
+    }
+
+    private ParameterLayout layout(String network, Tracing tracing) {
+        DeclaredVariables parameters = new DeclaredVariables();
+        tracing.trace(new Trace("declare", true, new DeclaredVariables()), parameters);
+        return checked(network, () -> {
+            if (parameters.all().isEmpty()) {
+                throw new IllegalArgumentException("has no parameters, so there is nothing to train");
+            }
+            return new ParameterLayout(parameters.all());
+        });
+    }
+
+    Scope scope(Trace trace, String path) {
+        return new TracedScope(trace, state, Parameters.NONE, LayerHook.NONE, path);
+    }
+
+    /**
+     * What samples are made for.
+     *
+     * @param labels where a condition needs them
+     * @param codes what each condition tells the generator, {@code [N, k]}
+     */
+    record Given(Optional<Labels> labels, SequencedMap<String, Tensor> codes) {
+
+        /** For samples of no condition. */
+        static Given nothing() {
+            return new Given(Optional.empty(), new LinkedHashMap<>());
+        }
+    }
+
+    /** The labels in a variable {@code [N]}, where a condition needs them. */
+    Optional<Labels> labels(String variable) {
+        return recipe.conditions().values().stream().anyMatch(Condition::needsLabels)
+                ? Optional.of(new Labels(Tensor.variable(variable, Shape.of(recipe.batchSize())), classes))
+                : Optional.empty();
+    }
+
+    /** What the next batch of samples is made for. */
+    Given given(String labelsVariable, Trace trace) {
+        Optional<Labels> labels = labels(labelsVariable);
+        SequencedMap<String, Tensor> codes = new LinkedHashMap<>();
+        recipe.conditions()
+                .forEach((name, condition) -> checked("conditions." + name, () -> {
+                            if (reference > 0) {
+                                throw new IllegalArgumentException(
+                                        "does not go with a regularizer that has a reference batch,"
+                                                + " whose samples have no condition");
+                            }
+                            return condition.code(recipe.batchSize(), labels, scope(trace, "condition/" + name));
+                        })
+                        .ifPresent(code -> codes.put(name, code)));
+        return new Given(labels, codes);
+    }
+
+    /** Samples {@code [N, ...sample]} from latent vectors {@code [N, ...latent]}. */
+    Tensor generate(Tensor latent, Given given, Trace trace, Parameters parameters) {
+        Shape referenceShape = recipe.generator().latentShape();
+        return checked(Variables.GENERATOR, () -> {
+            Tensor rows = withCodes(latent, given);
+            if (reference > 0) {
+                Tensor first = trace.state(
+                        Variables.REFERENCE_LATENT, referenceShape.prepend(reference), Initializer.normal(0, 1));
+                rows = Tensor.concat(0, List.of(first, latent));
+            }
+            LayerHook hook = (path, value, layer) -> regularized(Player.GENERATOR, path, value, layer);
+            Scope scope = new TracedScope(trace, state, parameters, hook, Variables.GENERATOR);
+            Tensor samples = recipe.generator().generate(rows, sampleShape, scope);
+            requireShape("makes samples", sampleShape.prepend(rows.shape().size(0)), samples);
+            return withoutReference(samples, reference);
+        });
+    }
+
+    private static Tensor withCodes(Tensor latent, Given given) {
+        if (given.codes().isEmpty()) {
+            return latent;
+        }
+        if (latent.shape().rank() != 2) {
+            throw new ShapeException("has latent vectors of shape "
+                    + latent.shape().dropFirst() + ", and only those with one axis can be joined with a condition");
+        }
+        List<Tensor> parts = new ArrayList<>(List.of(latent));
+        parts.addAll(given.codes().values());
+        return Tensor.concat(1, parts);
+    }
+
+    /** What the critic is given in place of samples. */
+    Tensor seen(Tensor samples, Trace trace) {
+        Tensor seen = samples;
+        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+            Tensor before = seen;
+            seen = checked("regularizers." + regularizer.getKey(), () -> {
+                Scope scope = scope(trace, "regularizer/" + regularizer.getKey());
+                Tensor changed = regularizer.getValue().criticInput(before, progress, scope);
+                if (changed.shape().rank() < 2) {
+                    throw new ShapeException("gives the critic samples of shape " + changed.shape()
+                            + " where a batch [N, ...] is needed");
+                }
+                return changed;
+            });
+        }
+        return seen;
+    }
+
+    /**
+     * The critic's answer to samples.
+     *
+     * @param scores {@code [N]}
+     * @param layers what the critic announced, by name
+     * @param heads what each condition's head said
+     */
+    record Judgement(Tensor scores, Map<String, Tensor> layers, Map<String, Tensor> heads) {
+
+        Tensor layer(String name) {
+            Tensor found = layers.get(name);
+            if (found == null) {
+                throw new IllegalArgumentException(
+                        "the critic has no layer '" + name + "'; it has " + String.join(", ", layers.keySet()));
+            }
+            return found;
+        }
+    }
+
+    /** The critic's answer to samples as it sees them, {@code [N, ...]}. */
+    Judgement judge(Tensor samples, Optional<Labels> labels, Trace trace, Parameters parameters) {
+        Tensor rows = samples;
+        int first = 0;
+        if (reference > 0) {
+            Tensor real = trace.state(Variables.REFERENCE_REAL, sampleShape.prepend(reference), Initializer.ZEROS);
+            Tensor seen = seen(real, trace);
+            first = seen.shape().size(0);
+            rows = Tensor.concat(0, List.of(seen, samples));
+        }
+        Tensor batch = rows;
+        int dropped = first;
+        return checked(Variables.CRITIC, () -> {
+            SequencedMap<String, Tensor> layers = new LinkedHashMap<>();
+            LayerHook hook = (path, value, layer) -> {
+                Tensor changed = regularized(Player.CRITIC, path, value, layer);
+                layers.put(inNetwork(path), withoutReference(changed, dropped));
+                return changed;
+            };
+            Scope scope = new TracedScope(trace, state, parameters, hook, Variables.CRITIC);
+            Tensor scores = recipe.critic().orElseThrow().score(conditioned(batch, labels), scope);
+            requireShape("gives scores", Shape.of(batch.shape().size(0)), scores);
+            return conditioned(new Judgement(withoutReference(scores, dropped), layers, Map.of()), labels, scope);
+        });
+    }
+
+    private Tensor conditioned(Tensor samples, Optional<Labels> labels) {
+        Tensor given = samples;
+        for (Map.Entry<String, Condition> condition : recipe.conditions().entrySet()) {
+            Tensor before = given;
+            given = checked(
+                    "conditions." + condition.getKey(),
+                    () -> condition.getValue().criticInput(before, labels));
+        }
+        return given;
+    }
+
+    private Judgement conditioned(Judgement judgement, Optional<Labels> labels, Scope critic) {
+        Tensor scores = judgement.scores;
+        SequencedMap<String, Tensor> heads = new LinkedHashMap<>();
+        for (Map.Entry<String, Condition> condition : recipe.conditions().entrySet()) {
+            String name = condition.getKey();
+            Scope scope = critic.child(name);
+            Tensor before = scores;
+            scores = checked("conditions." + name, () -> {
+                Tensor features = judgement.layer("features");
+                Optional<Tensor> head = condition.getValue().head(features, classes, scope);
+                head.ifPresent(said -> heads.put(name, said));
+                Tensor changed = condition.getValue().score(before, features, head, labels, scope);
+                requireShape("gives scores", before.shape(), changed);
+                return changed;
+            });
+        }
+        return new Judgement(scores, judgement.layers, heads);
+    }
+
+    private Tensor regularized(Player player, String path, Tensor value, Scope layer) {
+        Tensor changed = value;
+        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+            Tensor before = changed;
+            changed = checked(
+                    "regularizers." + regularizer.getKey(),
+                    () -> regularizer
+                            .getValue()
+                            .layer(player, inNetwork(path), before, layer.child(regularizer.getKey())));
+        }
+        return changed;
+    }
+
+    private static String inNetwork(String path) {
+        return path.substring(path.indexOf('/') + 1);
+    }
+
+    private static Tensor withoutReference(Tensor rows, int reference) {
+        return rows.slice(0, reference, rows.shape().size(0));
+    }
+
+    /** The critic's parameters with each layer's weight as the constraints change it, once however often it is used. */
+    Parameters constrained(FlatParameters critic, Trace trace) {
+        Map<String, Tensor> weights = new HashMap<>();
+        return (path, shape, initializer) -> {
+            Tensor parameter = critic.parameter(path, shape, initializer);
+            if (shape.rank() < 2) {
+                return parameter;
+            }
+            Tensor known = weights.get(path);
+            if (known != null) {
+                return known;
+            }
+            Tensor weight = parameter;
+            for (Map.Entry<String, AppliedConstraint> constraint :
+                    recipe.constraints().entrySet()) {
+                Tensor before = weight;
+                String name = constraint.getKey();
+                Scope scope = scope(trace, "constraint/" + name + "/" + inNetwork(path));
+                weight = checked("constraints." + name, () -> {
+                    Tensor changed = constraint.getValue().constraint().weight(before, scope);
+                    requireShape("gives a weight", shape, changed);
+                    return changed;
+                });
+            }
+            weights.put(path, weight);
+            return weight;
+        };
+    }
+
+    static void requireShape(String what, Shape expected, Tensor found) {
+        if (!found.shape().equals(expected)) {
+            throw new ShapeException(what + " of shape " + found.shape() + " where " + expected + " is needed");
+        }
+    }
+
+    /** What a component gives; what it throws, as a problem of the recipe's block that names it. */
+    <T> T checked(String block, Supplier<T> component) {
+        try {
+            return component.get();
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+            throw new RecipeException(List.of(RecipeProblems.at(recipe, block, String.valueOf(e.getMessage()))));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gantry.runtime.trace;
+
+/** The names of the programs, and of the variables through which the host and the programs speak. */
+public final class Variables {
+
+    public static final String INITIALIZE = "initialize";
+    public static final String CRITIC_STEP = "critic-step";
+    public static final String GENERATOR_STEP = "generator-step";
+
+    /** Both players' updates at once, in schemes that do not alternate. */
+    public static final String JOINT_STEP = "joint-step";
+
+    public static final String SAMPLE = "sample";
+
+    /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */
+    public static final String JUDGE = "judge";
+
+    /** What a condition that learns from a few labels gets wrong of a batch that no update sees. */
+    public static final String HELD_OUT = "held-out";
+
+    /** A batch of real samples, {@code [N, ...sample]}. */
+    public static final String REAL = "data/real";
+
+    /** A batch of generated samples, {@code [N, ...sample]}, where a critic is trained alone. */
+    public static final String GENERATED = "data/generated";
+
+    /** The classes of the batch of real samples, {@code [N]}, where a condition needs them. */
+    public static final String LABELS = "data/labels";
+
+    /** A batch of the few labelled samples, {@code [L, ...sample]}, where a condition asks for it, and its classes. */
+    public static final String LABELLED = "data/labelled";
+
+    public static final String LABELLED_LABELS = "data/labelled-labels";
+
+    /** The share of wrong answers about a batch that was written in place of the labelled one, a scalar. */
+    public static final String HELD_OUT_ERROR = "held-out/error";
+
+    /** How many classes there are, a scalar, where a condition needs labels. */
+    public static final String CLASSES = "data/classes";
+
+    /** The reference batch of the critic, {@code [R, ...sample]}, where a regularizer asks for one; the host draws it. */
+    public static final String REFERENCE_REAL = "reference/real";
+
+    /** The generator's, {@code [R, ...latent]}. */
+    public static final String REFERENCE_LATENT = "reference/latent";
+
+    /** How much of training is done, a scalar from 0 to 1. */
+    public static final String PROGRESS = "progress";
+
+    static final String CRITIC = "critic";
+    static final String CRITIC_PARAMETERS = "critic/parameters";
+    public static final String CRITIC_LEARNING_RATE = "critic/learning-rate";
+    public static final String CRITIC_METRICS = "critic/metrics";
+
+    public static final String GENERATOR = "generator";
+    public static final String GENERATOR_PARAMETERS = "generator/parameters";
+    public static final String GENERATOR_LEARNING_RATE = "generator/learning-rate";
+    public static final String GENERATOR_METRICS = "generator/metrics";
+
+    /** The exponential moving average of the generator's parameters, where the recipe asks for one. */
+    public static final String GENERATOR_AVERAGE = "generator/average";
+
+    /** How much of the average each step keeps, a scalar. */
+    public static final String GENERATOR_AVERAGE_DECAY = "generator/average-decay";
+
+    /** Latent vectors, {@code [N, ...latent]}, the classes to make, and what the generator makes of them. */
+    public static final String SAMPLE_LATENT = "sample/latent";
+
+    public static final String SAMPLE_LABELS = "sample/labels";
+
+    public static final String SAMPLE_OUTPUT = "sample/output";
+
+    /** Samples to score, {@code [N, ...sample]}, their scores {@code [N]}, and the scores' gradients {@code [N, ...sample]}. */
+    public static final String JUDGED = "judge/samples";
+
+    public static final String JUDGED_SCORES = "judge/scores";
+    public static final String JUDGED_GRADIENTS = "judge/gradients";
+
+    private Variables() {}
+
+    /** Whether a variable of a checkpoint is the generator's: its parameters, their average, or the network's state. */
+    public static boolean ofGenerator(String name) {
+        return name.startsWith(GENERATOR + "/") && !name.startsWith(GENERATOR + "/optimizer/");
+    }
+}

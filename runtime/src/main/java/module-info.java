@@ -1,0 +1,33 @@
+/** Finds components, reads recipes, and trains them. */
+@SuppressWarnings("module") // the study module, which locks folders too, is built after this one
+module dev.gantry.runtime {
+    // Guice names no module that it needs itself.
+    requires com.google.common;
+    requires com.google.guice;
+    requires transitive dev.gantry.core;
+    requires transitive dev.gantry.engine;
+    requires jakarta.inject;
+    requires org.apache.logging.log4j;
+    requires static org.jspecify;
+
+    exports dev.gantry.runtime;
+    exports dev.gantry.runtime.component;
+    exports dev.gantry.runtime.recipe;
+    exports dev.gantry.runtime.run;
+    exports dev.gantry.runtime.store to
+            dev.gantry.study;
+
+    uses dev.gantry.core.spi.ClassifierTrainer;
+    uses dev.gantry.core.spi.ConditionProvider;
+    uses dev.gantry.core.spi.CriticProvider;
+    uses dev.gantry.core.spi.DataSourceProvider;
+    uses dev.gantry.core.spi.FeaturesProvider;
+    uses dev.gantry.core.spi.GeneratorProvider;
+    uses dev.gantry.core.spi.LipschitzConstraintProvider;
+    uses dev.gantry.core.spi.LossProvider;
+    uses dev.gantry.core.spi.MetricProvider;
+    uses dev.gantry.core.spi.ModelExporter;
+    uses dev.gantry.core.spi.OptimizerProvider;
+    uses dev.gantry.core.spi.RegularizerProvider;
+    uses dev.gantry.engine.backend.BackendProvider;
+}

@@ -1,0 +1,323 @@
+package dev.gantry.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.typesafe.config.ConfigValueFactory;
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.ConditionProvider;
+import dev.gantry.core.spi.CriticProvider;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.optimizers.Adam;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.store.Checkpoint;
+import dev.gantry.runtime.store.CheckpointFile;
+import dev.gantry.runtime.store.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainedGeneratorTest {
+
+    private final TrainingRuntime runtime =
+            TrainingRuntime.builder().components(TinyGan.components()).build();
+    private Path recipe = Path.of("");
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void train(@TempDir Path temporary) throws IOException, InterruptedException {
+        recipe = Files.writeString(temporary.resolve("tiny.conf"), TinyGan.RECIPE);
+        folder = temporary.resolve("run");
+        TrainingPlan plan = runtime.plan(recipe, List.of());
+        assertThat(runtime.start(plan, RunOptions.into(folder)).await().failure())
+                .isEmpty();
+    }
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    @Test
+    void makesTheSamplesOfItsAveragedParameters() {
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            double[] average = saved("generator/average");
+            double scale = 1 + 0.001 * (saved("generator/batches")[0] - 1);
+
+            // Six samples are a batch of four, and half a batch.
+            float[] samples = generator.sample(6, 42);
+
+            assertThat(generator.step()).isEqualTo(12);
+            assertThat(generator.recipe().name()).isEqualTo("tiny");
+            assertThat(samples).hasSize(12);
+            for (int i = 0; i < 6; i++) {
+                double[] latent = latent(42, i);
+                for (int feature = 0; feature < 2; feature++) {
+                    double expected = average[6 + feature];
+                    for (int k = 0; k < 3; k++) {
+                        expected += latent[k] * average[2 * k + feature];
+                    }
+                    assertThat((double) samples[2 * i + feature]).isEqualTo(expected * scale, within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesParametersAndStateByPath() {
+        try (TrainedGenerator generator = runtime.load(folder.resolve("checkpoints/step-00000009.gantry"))) {
+            assertThat(generator.step()).isEqualTo(9);
+            assertThat(generator.parameters().keySet()).containsExactly("generator/weight", "generator/bias");
+            assertThat(generator.parameters().firstEntry().getValue().shape()).isEqualTo(Shape.of(3, 2));
+            assertThat(generator.state().keySet()).containsExactly("generator/batches");
+            assertThat(generator.state().firstEntry().getValue().values()).containsExactly(10);
+        }
+    }
+
+    @Test
+    void interpolatesOnTheSphere() {
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            float[] ends = generator.sample(4, 3);
+
+            float[] grid = generator.interpolate(2, 3, 3);
+
+            assertThat(Arrays.copyOfRange(grid, 0, 2)).containsExactly(Arrays.copyOfRange(ends, 0, 2), within(1e-6f));
+            assertThat(Arrays.copyOfRange(grid, 4, 6)).containsExactly(Arrays.copyOfRange(ends, 2, 4), within(1e-6f));
+            assertThat(Arrays.copyOfRange(grid, 10, 12)).containsExactly(Arrays.copyOfRange(ends, 6, 8), within(1e-6f));
+            // Half way, both ends weigh sin(a/2) / sin(a) = 1 / (2 cos(a/2)), and the generator is linear but for its
+            // bias.
+            double[] from = latent(3, 0);
+            double[] to = latent(3, 1);
+            double angle = Math.acos(dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to)));
+            double weight = 1 / (2 * Math.cos(angle / 2));
+            double bias = saved("generator/average")[6] * (1 + 0.001 * (saved("generator/batches")[0] - 1));
+            assertThat((double) grid[2]).isEqualTo(weight * (ends[0] - bias + ends[2] - bias) + bias, within(1e-6));
+        }
+    }
+
+    @Test
+    void needsNoData() throws IOException, InterruptedException {
+        Path file = folder.resolve("checkpoints/step-00000012.gantry");
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        CheckpointFile.write(
+                file,
+                new Checkpoint(
+                        checkpoint.step(),
+                        checkpoint.criticUpdates(),
+                        checkpoint.seed(),
+                        checkpoint.sampleShape(),
+                        checkpoint.recipe().withValue("data.type", ConfigValueFactory.fromAnyRef("missing")),
+                        checkpoint.provenance(),
+                        checkpoint.variables()));
+
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            assertThatThrownBy(() -> generator.recipe().data().open(1)).isInstanceOf(DataException.class);
+            assertThat(generator.sample(1, 1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void theKeptRecipeIsTheSameRecipe() {
+        TrainingPlan plan = runtime.plan(folder.resolve("recipe.conf"), List.of());
+
+        assertThat(plan.recipe().effective())
+                .isEqualTo(runtime.plan(recipe, List.of()).recipe().effective());
+    }
+
+    @Test
+    void namesTheLineOfWhatDoesNotFit() {
+        assertThatThrownBy(() -> runtime.plan(recipe, List.of("critic=picky")))
+                .asInstanceOf(InstanceOfAssertFactories.type(RecipeException.class))
+                .extracting(RecipeException::problems, InstanceOfAssertFactories.list(Problem.class))
+                .containsExactly(new Problem(
+                        "--set critic=picky", "critic 'picky' takes images, found samples of shape [4, 2]"));
+        assertThatThrownBy(() -> runtime.plan(write("data = numbers", "data = missing"), List.of()))
+                .asInstanceOf(InstanceOfAssertFactories.type(RecipeException.class))
+                .extracting(RecipeException::problems, InstanceOfAssertFactories.list(Problem.class))
+                .containsExactly(new Problem(recipe + ": 4", "data 'missing' cannot be used: the data is gone"));
+    }
+
+    /** Gives {@code [code, code * bias]}, where the bias is 0 as long as it is not trained. */
+    private record Told() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            Tensor bias = scope.parameter("bias", Shape.of(1, 1), Initializer.ZEROS);
+            Tensor code = latent.slice(1, 1, 2);
+            return Tensor.concat(1, List.of(code, code.mul(bias)));
+        }
+    }
+
+    /** The code is the sample's class. */
+    private record ByClass() implements Condition {
+
+        @Override
+        public boolean needsLabels() {
+            return true;
+        }
+
+        @Override
+        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+            return Optional.of(labels.orElseThrow().classes().reshape(rows, 1));
+        }
+    }
+
+    private record ByChance() implements Condition {
+
+        @Override
+        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+            return Optional.of(scope.normal("code", Shape.of(rows, 1)));
+        }
+    }
+
+    /** Sample i is of class i mod 3. */
+    private record ThreeClasses(Samples numbers) implements Samples {
+
+        @Override
+        public Shape shape() {
+            return numbers.shape();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return numbers.size();
+        }
+
+        @Override
+        public void read(long index, float[] target, int offset) {
+            numbers.read(index, target, offset);
+        }
+
+        @Override
+        public int classes() {
+            return 3;
+        }
+
+        @Override
+        public int label(long index) {
+            return (int) (index % 3);
+        }
+    }
+
+    private TrainedGenerator told(String condition) throws InterruptedException {
+        GeneratorProvider generators = () -> Component.of(Told::new, "told", "Help.");
+        ConditionProvider byClass = () -> Component.of(ByClass::new, "by-class", "Help.");
+        ConditionProvider byChance = () -> Component.of(ByChance::new, "by-chance", "Help.");
+        CriticProvider critics = () -> Component.of(() -> TrainedGeneratorTest::scores, "sum", "Help.");
+        LossProvider losses = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
+        DataSourceProvider classes = () ->
+                Component.of(() -> seed -> new ThreeClasses(new TinyGan.Numbers(9).open(seed)), "classes", "Help.");
+        TrainingRuntime conditional = TrainingRuntime.builder()
+                .components(Components.given(
+                        List.of(generators, critics, losses, classes, byClass, byChance, Adam.provider()),
+                        List.of(new ReferenceBackendProvider())))
+                .build();
+        Recipe read = RecipeReader.read("told", """
+                steps = 1
+                batch-size = 4
+                data = classes
+                generator = told
+                critic = sum
+                loss = mean-scores
+                conditions { %s {} }
+                optimizer.generator { type = adam, learning-rate = 0 }
+                backend.device = reference
+                """.formatted(condition), List.of(), conditional.components());
+        Path run = folder.resolveSibling(condition);
+        conditional.start(conditional.plan(read), RunOptions.into(run)).await();
+        return conditional.load(run);
+    }
+
+    private static Tensor scores(Tensor samples, Scope scope) {
+        Tensor weight = scope.parameter("weight", Shape.of(2, 1), Initializer.ONES);
+        return scope.layer("features", samples)
+                .matmul(weight)
+                .reshape(samples.shape().size(0));
+    }
+
+    private static double[] codes(float[] samples) {
+        return IntStream.range(0, samples.length / 2)
+                .mapToDouble(i -> samples[2 * i])
+                .toArray();
+    }
+
+    @Test
+    void classesTakeTurnsAndARowOfAnInterpolationHasOne() throws InterruptedException {
+        try (TrainedGenerator generator = told("by-class")) {
+            assertThat(codes(generator.sample(7, 1))).containsExactly(0, 1, 2, 0, 1, 2, 0);
+            assertThat(codes(generator.interpolate(4, 2, 1))).containsExactly(0, 0, 1, 1, 2, 2, 0, 0);
+        }
+    }
+
+    @Test
+    void codesAreOfTheSeedAndNotOnAWay() throws InterruptedException {
+        try (TrainedGenerator generator = told("by-chance")) {
+            double[] codes = codes(generator.sample(6, 1));
+            assertThat(codes).doesNotHaveDuplicates();
+            assertThat(codes(generator.sample(6, 1))).containsExactly(codes);
+            assertThat(codes(generator.sample(6, 2))).doesNotContain(codes);
+            assertThatThrownBy(() -> generator.interpolate(2, 2, 1))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("condition 'by-chance'");
+        }
+    }
+
+    private Path write(String line, String replacement) throws IOException {
+        return Files.writeString(recipe, TinyGan.RECIPE.replace(line, replacement));
+    }
+
+    private double[] saved(String variable) {
+        Checkpoint.SavedVariable saved =
+                Checkpoints.find(folder).checkpoint().variables().get(variable);
+        assertThat(saved).as(variable).isNotNull();
+        return saved.values();
+    }
+
+    private static double[] latent(long seed, int index) {
+        long key = Philox.key(seed, "latent");
+        return new double[] {
+            Philox.normal(key, 0, 3L * index),
+            Philox.normal(key, 0, 3L * index + 1),
+            Philox.normal(key, 0, 3L * index + 2)
+        };
+    }
+
+    private static double dot(double[] left, double[] right) {
+        return left[0] * right[0] + left[1] * right[1] + left[2] * right[2];
+    }
+}

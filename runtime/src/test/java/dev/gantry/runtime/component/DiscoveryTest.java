@@ -1,0 +1,331 @@
+package dev.gantry.runtime.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.BackendProvider;
+import dev.gantry.engine.scope.TracedScope;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plugins are compiled here, against Gantry's classes alone, as somebody else would. */
+class DiscoveryTest {
+
+    private static final String LOSS = """
+            package %1$s;
+
+            import dev.gantry.core.spi.Component;
+            import dev.gantry.core.spi.Loss;
+            import dev.gantry.core.spi.LossProvider;
+            import dev.gantry.core.spi.Scores;
+            import dev.gantry.core.tensor.Tensor;
+            import java.lang.invoke.MethodHandles;
+
+            public record PowerLoss(double scale) implements Loss {
+                public static LossProvider provider() {
+                    return () -> Component.of(MethodHandles.lookup(), PowerLoss.class, "%2$s", "A loss.", "scale = 2");
+                }
+                public Tensor critic(Scores scores) { return scores.fake().sub(scores.real()).mul(scale).mean(); }
+                public Tensor generator(Scores scores) { return scores.fake().neg().mean(); }
+            }
+            """;
+
+    private static final String MODULE = """
+            module %1$s {
+                requires dev.gantry.core;
+                provides dev.gantry.core.spi.LossProvider with %1$s.PowerLoss;
+            }
+            """;
+
+    private static final String PLAIN_PROVIDER = """
+            package plain;
+
+            import dev.gantry.core.spi.Component;
+            import dev.gantry.core.spi.Loss;
+            import dev.gantry.core.spi.LossProvider;
+
+            public final class Provider implements LossProvider {
+                public Component<Loss> component() { return PowerLoss.provider().component(); }
+            }
+            """;
+
+    /** Gantry's classes and what they need, wherever the tests run. */
+    private static final String GANTRY = Stream.of("jdk.module.path", "java.class.path")
+            .map(System::getProperty)
+            .filter(path -> path != null && !path.isEmpty())
+            .reduce((modules, classes) -> modules + File.pathSeparator + classes)
+            .orElseThrow();
+
+    @TempDir
+    private static Path built;
+
+    private static Path modular;
+    private static Path plain;
+
+    @TempDir
+    private Path plugins;
+
+    @BeforeAll
+    static void buildPlugins() throws IOException {
+        modular = jar(
+                "modular",
+                Map.of(
+                        "module-info.java", MODULE.formatted("third.party"),
+                        "third/party/PowerLoss.java", LOSS.formatted("third.party", "cubic")));
+        plain = jar(
+                "plain",
+                Map.of(
+                        "plain/PowerLoss.java",
+                        LOSS.formatted("plain", "quartic"),
+                        "plain/Provider.java",
+                        PLAIN_PROVIDER,
+                        "META-INF/services/dev.gantry.core.spi.LossProvider",
+                        "plain.Provider\n"));
+    }
+
+    /** Compiles what ends in {@code .java} and packs it together with the other files. */
+    private static Path jar(String name, Map<String, String> files) throws IOException {
+        Path sources = built.resolve(name + "-sources");
+        Path classes = Files.createDirectories(built.resolve(name + "-classes"));
+        List<String> compiled = new ArrayList<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            boolean source = file.getKey().endsWith(".java");
+            Path path = (source ? sources : classes).resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            Files.writeString(path, file.getValue());
+            if (source) {
+                compiled.add(path.toString());
+            }
+        }
+        if (!compiled.isEmpty()) {
+            String path = files.containsKey("module-info.java") ? "--module-path" : "--class-path";
+            List<String> arguments = new ArrayList<>(List.of(
+                    "-proc:none", "-nowarn", path, GANTRY + File.pathSeparator + built, "-d", classes.toString()));
+            if (files.containsKey("module-info.java")) {
+                arguments.addAll(List.of("--module-version", "1.2"));
+            }
+            arguments.addAll(compiled);
+            run("javac", arguments);
+        }
+        Path manifest = Files.writeString(built.resolve(name + ".mf"), "Implementation-Version: 3.4\n");
+        Path jar = built.resolve(name + ".jar");
+        run("jar", List.of("--create", "--file=" + jar, "--manifest=" + manifest, "-C", classes.toString(), "."));
+        return jar;
+    }
+
+    private static void run(String tool, List<String> arguments) {
+        StringWriter output = new StringWriter();
+        PrintWriter writer = new PrintWriter(output);
+        int code = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
+        assertThat(code).as("%s: %s", tool, output).isZero();
+    }
+
+    private Path install(Path jar, String name) throws IOException {
+        Path path = plugins.resolve(name);
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        return Files.copy(jar, path);
+    }
+
+    private Components discover() {
+        return Components.discover(List.of(plugins));
+    }
+
+    private List<Problem> problems() {
+        return catchThrowableOfType(PluginException.class, this::discover).problems();
+    }
+
+    private static void works(Components.Entry<Loss> entry) {
+        Loss loss = entry.component().from(ConfigFactory.parseString("scale = 3"));
+        Tensor scores = Tensor.fill(Shape.of(4), 1);
+
+        assertThat(loss).hasToString("PowerLoss[scale=3.0]");
+        assertThat(loss.critic(new Scores(scores, scores, TracedScope.training("test")))
+                        .shape())
+                .isEqualTo(Shape.SCALAR);
+        assertThat(entry.keys()).extracting(Key::name).containsExactly("scale");
+    }
+
+    @Test
+    void findsWhatGantryBringsItself() {
+        Components components = Components.discover(List.of(plugins.resolve("none")));
+
+        assertThat(components.of(Kind.OPTIMIZER))
+                .extracting(Components.Entry::name)
+                .contains("adam", "rmsprop", "sgd")
+                .doesNotHaveDuplicates();
+        assertThat(components.backends()).extracting(BackendProvider::device).containsOnlyOnce("reference");
+        assertThat(components
+                        .find(Kind.OPTIMIZER, "adam")
+                        .orElseThrow()
+                        .origin()
+                        .name())
+                .isEqualTo("dev.gantry.optimizers");
+    }
+
+    @Test
+    void findsAModularJarInALayerOfItsOwn() throws IOException {
+        Path jar = install(modular, "cubic.jar");
+
+        Components.Entry<Loss> entry = discover().find(Kind.LOSS, "cubic").orElseThrow();
+
+        works(entry);
+        assertThat(entry.origin()).isEqualTo(new Components.Origin("third.party", "1.2", jar.toString()));
+        Module module = entry.component().from(ConfigFactory.empty()).getClass().getModule();
+        assertThat(module.getName()).isEqualTo("third.party");
+        assertThat(module.getLayer()).isNotSameAs(ModuleLayer.boot());
+    }
+
+    @Test
+    void findsAPlainJar() throws IOException {
+        Path jar = install(plain, "quartic.jar");
+
+        Components.Entry<Loss> entry = discover().find(Kind.LOSS, "quartic").orElseThrow();
+
+        works(entry);
+        assertThat(entry.origin()).isEqualTo(new Components.Origin("quartic.jar", "3.4", jar.toString()));
+    }
+
+    @Test
+    void findsBothSideBySideAndReadsTheirNamesInARecipe() throws IOException {
+        install(modular, "cubic.jar");
+        install(plain, "quartic.jar");
+
+        assertThat(discover().of(Kind.LOSS)).extracting(Components.Entry::name).contains("cubic", "quartic");
+    }
+
+    @Test
+    void aFolderOfJarsIsOnePlugin() throws IOException {
+        Path library = jar(
+                "library",
+                Map.of(
+                        "module-info.java", "module some.library { exports some.library; }",
+                        "some/library/Names.java", """
+                        package some.library;
+                        public final class Names { public static final String QUINTIC = "quintic".strip(); }
+                        """));
+        Path plugin = jar(
+                "needy",
+                Map.of(
+                        "module-info.java",
+                                MODULE.formatted("needy").replace("requires", "requires some.library; requires"),
+                        "needy/PowerLoss.java",
+                                LOSS.formatted("needy", "NAME").replace("\"NAME\"", "some.library.Names.QUINTIC")));
+        install(plugin, "quintic/needy.jar");
+        install(library, "quintic/library.jar");
+
+        works(discover().find(Kind.LOSS, "quintic").orElseThrow());
+
+        Files.delete(plugins.resolve("quintic/library.jar"));
+        assertThat(problems())
+                .containsExactly(new Problem(
+                        plugins.resolve("quintic").toString(),
+                        "cannot be loaded: Module some.library not found, required by needy; "
+                                + "JARs that a plugin needs belong beside it, in a folder of its own"));
+    }
+
+    @Test
+    void twoOfOneNameAreRefused() throws IOException {
+        Path first = install(plain, "a.jar");
+        Path second = install(plain, "b.jar");
+
+        assertThat(problems())
+                .containsExactly(new Problem(
+                        second.toString(),
+                        "its loss 'quartic' is in %s already; names are unique, so one of the two must go"
+                                .formatted(first)));
+    }
+
+    @Test
+    void aCopyOfAModuleOfTheHostIsRefused() throws IOException {
+        Path copy = install(jar("copy", Map.of("module-info.java", "module dev.gantry.core {}")), "copy/core.jar");
+        install(modular, "copy/cubic.jar");
+
+        assertThat(problems())
+                .containsExactly(
+                        new Problem(
+                                Objects.requireNonNull(copy.getParent()).toString(),
+                                "holds the module dev.gantry.core, which the application has already; take it out of the plugin"));
+    }
+
+    @Test
+    void brokenJarsAreNamedTogether() throws IOException {
+        Path text = Files.writeString(plugins.resolve("a-text.jar"), "not a JAR");
+        Path empty = install(
+                jar("empty", Map.of("META-INF/services/dev.gantry.core.spi.LossProvider", "no.such.Provider\n")),
+                "b-empty.jar");
+        Path failing = install(
+                jar(
+                        "failing",
+                        Map.of(
+                                "plain/Provider.java",
+                                PLAIN_PROVIDER.replace(
+                                        "return PowerLoss.provider().component()",
+                                        "throw new IllegalStateException(\"no licence\")"),
+                                "META-INF/services/dev.gantry.core.spi.LossProvider",
+                                "plain.Provider\n")),
+                "c-failing.jar");
+
+        assertThat(problems())
+                .extracting(Problem::location)
+                .containsExactlyInAnyOrder(text.toString(), empty.toString(), failing.toString());
+        assertThat(problems())
+                .extracting(Problem::message)
+                .anySatisfy(message -> assertThat(message).startsWith("is not a readable JAR: "))
+                .contains("cannot be loaded: Provider no.such.Provider not found", "cannot be loaded: no licence");
+    }
+
+    @Test
+    void anApplicationOnTheClassPathFindsAllOfThisToo() throws IOException, InterruptedException {
+        install(modular, "cubic.jar");
+        install(plain, "quartic.jar");
+        Path application = Files.writeString(plugins.resolve("Application.java"), """
+                import dev.gantry.runtime.component.*;
+
+                class Application {
+                    public static void main(String[] folders) {
+                        Components components = Components.discover(java.util.List.of(java.nio.file.Path.of(folders[0])));
+                        for (Kind<?> kind : java.util.List.of(Kind.LOSS, Kind.OPTIMIZER)) {
+                            components.of(kind).forEach(entry -> System.out.println(entry.name()));
+                        }
+                        components.backends().forEach(backend -> System.out.println(backend.device()));
+                    }
+                }
+                """);
+        Path output = plugins.resolve("output.txt");
+
+        Process java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--class-path",
+                        GANTRY,
+                        application.toString(),
+                        plugins.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+
+        assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output, StandardCharsets.UTF_8).lines())
+                .contains("cubic", "quartic", "adam", "rmsprop", "sgd")
+                .containsOnlyOnce("reference");
+    }
+}

@@ -1,0 +1,164 @@
+package dev.gantry.runtime.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.runtime.TinyGan;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.RunResult;
+import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MeasurementsTest {
+
+    /** Ten times the first value, and how many samples each call was given. */
+    private static final class Tenfold implements Features {
+
+        private final List<Integer> calls = new ArrayList<>();
+
+        @Override
+        public int size(Shape sample) {
+            return 1;
+        }
+
+        @Override
+        public float[] of(float[] samples, int count, Shape sample) {
+            calls.add(count);
+            float[] features = new float[count];
+            for (int i = 0; i < count; i++) {
+                features[i] = 10 * samples[i * (int) sample.size()];
+            }
+            return features;
+        }
+
+        Chosen<Features> chosen() {
+            return new Chosen<>(
+                    this, ConfigFactory.parseString("type = tenfold").root());
+        }
+    }
+
+    /** The means of the first values of what it is given. */
+    private record Means(int sampleCount) implements Metric {
+
+        @Override
+        public Input input() {
+            return Input.FEATURES;
+        }
+
+        @Override
+        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            int size = (int) data.shape().size();
+            float[] real = data.draw(count, seed);
+            return new TreeMap<>(Map.of("real", mean(real, count, size), "generated", mean(generated, count, size)));
+        }
+
+        private static double mean(float[] values, int count, int size) {
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += values[i * size];
+            }
+            return sum / count;
+        }
+    }
+
+    @Test
+    void metricsAreGivenFeaturesOfRealAndGeneratedSamples() {
+        Tenfold features = new Tenfold();
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        metrics.put("seen", new MeasuredMetric(new Means(10), Optional.of(features.chosen())));
+        metrics.put("fewer", new MeasuredMetric(new Means(2), Optional.of(features.chosen())));
+        metrics.put("plain", new MeasuredMetric(new Means(4), Optional.empty()));
+        float[] generated = new float[20];
+        for (int i = 0; i < 10; i++) {
+            generated[2 * i] = i;
+        }
+        try (Samples numbers = new TinyGan.Numbers(10).open(1)) {
+            Measurements measurements = new Measurements(metrics, numbers, OptionalInt.empty(), 1);
+
+            assertThat(measurements.most()).isEqualTo(10);
+            for (int time = 0; time < 3; time++) {
+                Map<String, Double> values = new TreeMap<>();
+                measurements
+                        .measure(generated)
+                        .forEach(value -> values.put(value.metric() + " " + value.name(), value.value()));
+
+                // The ten numbers i / 10, ten times.
+                assertThat(values.get("seen real")).isEqualTo(4.5);
+                assertThat(values.get("seen generated")).isEqualTo(45);
+                assertThat(values.get("fewer generated")).isEqualTo(5);
+                assertThat(values.get("plain generated")).isEqualTo(1.5);
+            }
+        }
+        // Once for the real samples, and once each time for both metrics together.
+        assertThat(features.calls).containsExactly(10, 10, 10, 10);
+    }
+
+    @Test
+    void aRunsValuesNameTheFeatures() throws InterruptedException {
+        Tenfold features = new Tenfold();
+        TinyGan gan = new TinyGan();
+        gan.metrics.put("means", new Means(5));
+        gan.features.put("means", features.chosen());
+        List<MetricsMeasured> measured = new ArrayList<>();
+        try (TrainingRuntime runtime = TinyGan.runtime()) {
+            RunResult result = runtime.start(
+                            runtime.plan(gan.recipe()), RunOptions.inMemory().with(event -> {
+                                if (event instanceof MetricsMeasured m) {
+                                    measured.add(m);
+                                }
+                            }))
+                    .await();
+
+            assertThat(result.failure()).isEmpty();
+        }
+        assertThat(measured.getLast().values()).containsKeys("real-of-tenfold", "generated-of-tenfold");
+        // For the real samples, and in steps 4, 8 and 12.
+        assertThat(features.calls).containsExactly(5, 5, 5, 5);
+    }
+
+    @Test
+    void featuresThatCannotBeUsedAreAProblemOfTheRecipe() {
+        TinyGan gan = new TinyGan();
+        gan.metrics.put("means", new Means(5));
+        gan.features.put(
+                "means",
+                new Chosen<>(
+                        new Missing(),
+                        ConfigFactory.parseString("type = missing").root()));
+        try (TrainingRuntime runtime = TinyGan.runtime()) {
+            assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                    .hasMessageContaining("metrics.means.features cannot be used: model.zip: there is no such file");
+        }
+    }
+
+    private record Missing() implements Features {
+
+        @Override
+        public int size(Shape sample) {
+            throw new DataException("model.zip: there is no such file");
+        }
+
+        @Override
+        public float[] of(float[] samples, int count, Shape sample) {
+            throw new DataException("model.zip: there is no such file");
+        }
+    }
+}

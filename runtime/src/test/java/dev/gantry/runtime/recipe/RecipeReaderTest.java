@@ -1,0 +1,369 @@
+package dev.gantry.runtime.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.Metric.Input;
+import dev.gantry.optimizers.Adam;
+import dev.gantry.optimizers.Sgd;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Key;
+import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.recipe.FakeComponents.Activation;
+import dev.gantry.runtime.recipe.FakeComponents.Blur;
+import dev.gantry.runtime.recipe.FakeComponents.Coverage;
+import dev.gantry.runtime.recipe.FakeComponents.Distance;
+import dev.gantry.runtime.recipe.FakeComponents.GradientPenalty;
+import dev.gantry.runtime.recipe.FakeComponents.LabelSmoothing;
+import dev.gantry.runtime.recipe.FakeComponents.LayeredCritic;
+import dev.gantry.runtime.recipe.FakeComponents.LeastSquares;
+import dev.gantry.runtime.recipe.FakeComponents.MlpGenerator;
+import dev.gantry.runtime.recipe.FakeComponents.Ring;
+import dev.gantry.runtime.recipe.FakeComponents.Wasserstein;
+import dev.gantry.runtime.recipe.FakeComponents.WeightClipping;
+import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
+import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
+import dev.gantry.runtime.recipe.Recipe.Every;
+import dev.gantry.runtime.recipe.Recipe.Imle;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
+import dev.gantry.runtime.recipe.Recipe.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeReaderTest {
+
+    private static final Path GOOD =
+            Path.of("src", "test", "resources", "dev", "gantry", "runtime", "recipe", "good.conf");
+
+    private static final String SMALL = """
+            data = ring
+            generator = mlp
+            critic = layers
+            loss = wasserstein
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static Recipe read(String content, String... overrides) {
+        return RecipeReader.read("test", content, List.of(overrides), FakeComponents.components());
+    }
+
+    private static Recipe readGood(String... overrides) {
+        return RecipeReader.read(GOOD, List.of(overrides), FakeComponents.components());
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    @Test
+    void readsEveryKey() {
+        Recipe recipe = readGood();
+
+        assertThat(recipe.name()).isEqualTo("good");
+        assertThat(recipe.seed()).isEqualTo(7);
+        assertThat(recipe.steps()).isEqualTo(6000);
+        assertThat(recipe.batchSize()).isEqualTo(256);
+        assertThat(recipe.data()).isEqualTo(new Ring(8, 1.5, 0.02));
+        assertThat(recipe.generator())
+                .isEqualTo(new MlpGenerator(2, List.of(128, 128, 128), Activation.LEAKY_RELU, Optional.of(0.2)));
+        assertThat(recipe.critic())
+                .contains(new LayeredCritic(
+                        List.of(
+                                new LayeredCritic.Layer(128, Optional.of(Activation.RELU)),
+                                new LayeredCritic.Layer(1, Optional.empty())),
+                        new LayeredCritic.Init(0.02, 0)));
+        assertThat(recipe.loss()).contains(new LeastSquares(0.5));
+        assertThat(recipe.constraints())
+                .containsExactly(
+                        Map.entry("gradient-penalty", new AppliedConstraint(new GradientPenalty(0.1, 1, false), 1)),
+                        Map.entry("weight-clipping", new AppliedConstraint(new WeightClipping(0.01), 1)));
+        assertThat(recipe.regularizers()).containsExactly(Map.entry("label-smoothing", new LabelSmoothing(0.8, 0)));
+        assertThat(recipe.metrics())
+                .containsExactly(Map.entry("mode-coverage", new MeasuredMetric(new Coverage(3), Optional.empty())));
+        assertThat(recipe.nCritic()).isEqualTo(5);
+        assertThat(recipe.generatorOptimizer())
+                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 0));
+        assertThat(recipe.criticOptimizer())
+                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 10));
+    }
+
+    @Test
+    void hasDefaultsForTheRest() {
+        Recipe recipe = read(SMALL);
+
+        assertThat(recipe.name()).isEqualTo("test");
+        assertThat(recipe.seed()).isEqualTo(1);
+        assertThat(recipe.nCritic()).isEqualTo(1);
+        assertThat(recipe.criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
+        assertThat(recipe.emaDecay()).isZero();
+        assertThat(recipe.device()).isEqualTo("auto");
+        assertThat(recipe.every()).isEqualTo(new Every(50, 500, 500, 500));
+        assertThat(recipe.keepCheckpoints()).isEqualTo(3);
+        assertThat(recipe.generatorOptimizer())
+                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.999, 1e-8), 2e-4, Schedule.CONSTANT, 0));
+        assertThat(recipe.constraints()).isEmpty();
+        assertThat(recipe.regularizers()).isEmpty();
+        assertThat(recipe.metrics()).isEmpty();
+    }
+
+    @Test
+    void metricsLookAtFeatures() {
+        Recipe recipe = read(SMALL + """
+                metrics {
+                  distance { features = blur }
+                  score { features { type = classifier } }
+                  mode-coverage {}
+                }
+                """);
+
+        assertThat(recipe.metrics().sequencedKeySet()).containsExactly("distance", "mode-coverage", "score");
+        MeasuredMetric distance = recipe.metrics().firstEntry().getValue();
+        assertThat(distance.seen()).contains(new Blur(2));
+        assertThat(distance.features().map(Chosen::settings))
+                .contains(ConfigFactory.parseString("type = blur, width = 2").root());
+        assertThat(distance.qualified("size")).isEqualTo("size-of-blur");
+        // Not the classifier's features but its scores.
+        assertThat(recipe.metrics().lastEntry().getValue().seen()).contains(new Blur(1));
+        assertThat(read(render(recipe))).isEqualTo(recipe);
+        assertThat(read(SMALL, "metrics.distance.features.width=3", "metrics.distance.features.type=blur")
+                        .metrics()
+                        .firstEntry()
+                        .getValue()
+                        .seen())
+                .contains(new Blur(3));
+    }
+
+    @Test
+    void metricsWithoutFeaturesLookAtTheSamples() {
+        MeasuredMetric distance = read(SMALL, "metrics.distance.features=null")
+                .metrics()
+                .firstEntry()
+                .getValue();
+
+        assertThat(distance.seen()).isEmpty();
+        assertThat(distance.qualified("size")).isEqualTo("size");
+    }
+
+    @Test
+    void readsPartsThatStandAlone() {
+        Components components = FakeComponents.components();
+        Chosen<DataSource> data = RecipeReader.data("--data", "ring { modes = 3 }", components);
+        Chosen<Features> blur = RecipeReader.features("--features", "{ type = blur, width = 4 }", components);
+
+        assertThat(data.component()).isEqualTo(new Ring(3, 2, 0.02));
+        assertThat(data.name()).isEqualTo("ring");
+        assertThat(RecipeReader.data("--data", "ring", components).component()).isEqualTo(new Ring(8, 2, 0.02));
+        assertThat(blur.component()).isEqualTo(new Blur(4));
+        SequencedMap<String, MeasuredMetric> metrics = RecipeReader.metrics(
+                "--metrics", "mode-coverage { sigmas = 2 }, distance {}", Optional.of(blur), components);
+        assertThat(metrics)
+                .containsExactly(
+                        Map.entry("distance", new MeasuredMetric(new Distance(Input.FEATURES), Optional.of(blur))),
+                        Map.entry("mode-coverage", new MeasuredMetric(new Coverage(2), Optional.empty())));
+    }
+
+    @Test
+    void problemsOfPartsNameTheOption() {
+        Components components = FakeComponents.components();
+
+        assertThatThrownBy(() -> RecipeReader.data("--against", "ring { mods = 3 }", components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessage("recipe has 1 problem:\n  --against: unknown key 'data.mods'. Did you mean 'modes'?");
+        assertThatThrownBy(() -> RecipeReader.features("--features", "blurr", components))
+                .hasMessageContaining("--features: unknown feature extractor 'blurr'. Did you mean 'blur'?");
+        assertThatThrownBy(() -> RecipeReader.metrics("--metrics", "distnce {}", Optional.empty(), components))
+                .hasMessageContaining("--metrics: unknown metric 'distnce'. Did you mean 'distance'?");
+    }
+
+    private static String render(Recipe recipe) {
+        return recipe.effective()
+                .root()
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    }
+
+    @Test
+    void isReadAgainFromItsEffectiveSettings() {
+        for (Recipe recipe : List.of(readGood(), read(SMALL), read(SMALL, "optimizer.critic.type=sgd"))) {
+            assertThat(read(render(recipe))).isEqualTo(recipe);
+        }
+    }
+
+    @Test
+    void effectiveSettingsHaveEveryKey() {
+        Recipe recipe = read(SMALL);
+
+        RecipeReader.keys().stream()
+                .map(Key::name)
+                .filter(key ->
+                        !List.of("constraints", "regularizers", "metrics").contains(key))
+                .forEach(key ->
+                        assertThat(recipe.effective().hasPath(key)).as(key).isTrue());
+        assertThat(recipe.effective().getString("loss.type")).isEqualTo("wasserstein");
+        assertThat(recipe.effective().getInt("data.modes")).isEqualTo(8);
+        assertThat(recipe.effective().getDouble("optimizer.critic.beta1")).isEqualTo(0.5);
+        assertThat(recipe.effective().hasPathOrNull("generator.slope")).isTrue();
+    }
+
+    @Test
+    void includesFilesBesideTheIncludingOne() throws IOException {
+        write("common/data.conf", "data { type = ring, modes = 5 }");
+        write("common/networks.conf", """
+                include "data.conf"
+                generator { type = mlp, latent = 3 }
+                critic = layers
+                """);
+        Path file = write("ring.conf", """
+                include "common/networks.conf"
+                include file("more.conf")
+                generator.latent = 4
+                """);
+        write("more.conf", "loss = least-squares");
+
+        Recipe recipe = RecipeReader.read(file, List.of(), FakeComponents.components());
+
+        assertThat(recipe.name()).isEqualTo("ring");
+        assertThat(recipe.data()).isEqualTo(new Ring(5, 2, 0.02));
+        assertThat(recipe.generator())
+                .isEqualTo(new MlpGenerator(4, List.of(128, 128), Activation.RELU, Optional.empty()));
+        assertThat(recipe.loss()).contains(new LeastSquares(0.5));
+    }
+
+    @Test
+    void substitutesFromTheRecipeFromOverridesAndFromDefaults() {
+        String recipe = SMALL + """
+                batch-size = ${n-critic}
+                steps = ${every.samples}
+                n-critic = 3
+                """;
+
+        assertThat(read(recipe).batchSize()).isEqualTo(3);
+        assertThat(read(recipe).steps()).isEqualTo(500);
+        assertThat(read(recipe, "n-critic=4").batchSize()).isEqualTo(4);
+        assertThat(read(recipe, "steps=${n-critic}").steps()).isEqualTo(3);
+    }
+
+    @Test
+    void readsEnvironmentVariables() {
+        String path = System.getenv("PATH");
+
+        assertThat(read(SMALL + "name = ${PATH}").name()).isEqualTo(path);
+        assertThat(read(SMALL + "name = fixed, name = ${?PATH}").name()).isEqualTo(path);
+        assertThat(read(SMALL + "name = fixed, name = ${?NO_SUCH_VARIABLE}").name())
+                .isEqualTo("fixed");
+        assertThat(read(SMALL + "name = ${PATH}", "name=override").name()).isEqualTo("override");
+    }
+
+    @Test
+    void aBadEnvironmentVariableIsLocatedWhereItIsUsed() {
+        assertThatThrownBy(() -> read(SMALL + "steps = ${PATH}"))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("test: 5: 'steps' must be a whole number, found ");
+    }
+
+    @Test
+    void laterOverridesWin() {
+        assertThat(readGood("steps=1", "steps=2").steps()).isEqualTo(2);
+        assertThat(readGood("generator { latent = 9, hidden = [1] }").generator())
+                .isEqualTo(new MlpGenerator(9, List.of(1), Activation.LEAKY_RELU, Optional.of(0.2)));
+        assertThat(readGood("loss=wasserstein", "regularizers.label-smoothing=null")
+                        .loss())
+                .contains(new Wasserstein());
+    }
+
+    @Test
+    void aSchemeWithoutCriticHasNoLossEither() {
+        Recipe recipe = read(SMALL, "scheme=imle", "critic=null", "loss=null", "imle.samples=7");
+
+        assertThat(recipe.critic()).isEmpty();
+        assertThat(recipe.loss()).isEmpty();
+        assertThat(recipe.imle()).isEqualTo(new Imle(7, 1));
+        assertThat(read(recipe.effective().root().render())).isEqualTo(recipe);
+    }
+
+    @Test
+    void nullSwitchesOff() {
+        assertThat(readGood("constraints.gradient-penalty=null").constraints()).containsOnlyKeys("weight-clipping");
+        assertThat(readGood("constraints=null").constraints()).isEmpty();
+        assertThat(readGood("generator.slope=null").generator())
+                .isEqualTo(new MlpGenerator(2, List.of(128, 128, 128), Activation.LEAKY_RELU, Optional.empty()));
+    }
+
+    @Test
+    void theCriticsOptimizerIsAsTheGenerators() {
+        OptimizerChoice generator = readGood().generatorOptimizer();
+
+        assertThat(readGood("optimizer.critic=null").criticOptimizer()).isEqualTo(generator);
+        assertThat(read(SMALL, "optimizer.generator.beta1=0", "optimizer.critic.learning-rate=1e-5")
+                        .criticOptimizer())
+                .isEqualTo(new OptimizerChoice(new Adam(0, 0.999, 1e-8), 1e-5, Schedule.CONSTANT, 0));
+        assertThat(read(SMALL, "optimizer.generator.schedule=cosine", "optimizer.critic=sgd")
+                        .criticOptimizer())
+                .isEqualTo(new OptimizerChoice(new Sgd(0, false), 2e-4, Schedule.CONSTANT, 0));
+    }
+
+    @Test
+    void theCriticsWarmUpIsThatOfTheWassersteinGanCode() {
+        Recipe recipe = readGood("critic-warm-up { steps = 25, n-critic = 100, every = 500 }");
+
+        assertThat(IntStream.of(0, 24, 25, 26, 499, 500, 501, 1000).map(recipe::criticUpdates))
+                .containsExactly(100, 100, 5, 5, 5, 100, 5, 100);
+        assertThat(IntStream.of(0, 1, 500).map(readGood()::criticUpdates)).containsExactly(5, 5, 5);
+    }
+
+    @Test
+    void averagesOverFewStepsAtFirst() {
+        Recipe recipe = read(SMALL, "ema-decay=0.9");
+
+        assertThat(IntStream.of(0, 10, 80, 81, 1000).mapToDouble(recipe::averageDecay))
+                .containsExactly(0.1, 0.55, 0.9, 0.9, 0.9);
+        assertThat(read(SMALL).averageDecay(1000)).isZero();
+    }
+
+    @Test
+    void aMissingFileIsAProblem() {
+        assertThatThrownBy(() -> RecipeReader.read(Path.of("no", "such.conf"), List.of(), FakeComponents.components()))
+                .isInstanceOfSatisfying(
+                        RecipeException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        new Problem(Path.of("no", "such.conf").toString(), "there is no such file")));
+    }
+
+    @Test
+    void listsKeysWithDefaultsAndHelp() {
+        assertThat(FakeComponents.components()
+                        .find(Kind.DATA, "image-folder")
+                        .orElseThrow()
+                        .keys())
+                .containsExactly(
+                        new Key("path", Optional.empty(), "where the images are"),
+                        new Key("size", Optional.empty(), "every image is scaled to this many pixels"),
+                        new Key("mirror", Optional.of("false"), ""));
+        assertThat(RecipeReader.keys())
+                .contains(new Key(
+                        "n-critic", Optional.of("1"), "updates of the critic before each update of the generator"))
+                .contains(new Key(
+                        "optimizer.generator.learning-rate",
+                        Optional.of("2e-4"),
+                        "where the learning rate starts from; 0 leaves the parameters as they are"))
+                .noneMatch(key -> key.help().isEmpty());
+    }
+}

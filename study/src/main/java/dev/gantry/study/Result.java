@@ -1,0 +1,86 @@
+package dev.gantry.study;
+
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.study.Ended.End;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a run.
+ *
+ * @param measured empty unless it finished
+ * @param seconds of training, with interruptions
+ * @param message why it failed; empty unless it did
+ */
+record Result(StudyRun run, Outcome outcome, Optional<Measured> measured, double seconds, String message) {
+
+    enum Outcome {
+        FINISHED,
+        FAILED,
+        LEFT_OUT
+    }
+
+    /** The study's metric at the run's last step, and the best that it was. */
+    record Measured(double atEnd, double best, int bestStep) {}
+
+    private record Row(int step, double value) {}
+
+    static Result of(Study study, StudyFolder folder, StudyRun run) {
+        Optional<Ended> end = folder.end(run);
+        double seconds = folder.seconds(run);
+        if (end.isEmpty()) {
+            return new Result(run, Outcome.LEFT_OUT, Optional.empty(), seconds, "");
+        }
+        if (end.get().end() == End.FAILED) {
+            return new Result(
+                    run, Outcome.FAILED, Optional.empty(), seconds, end.get().message());
+        }
+        Optional<Measured> measured = measured(folder.run(run).resolve("metrics.csv"), study);
+        return measured.isPresent()
+                ? new Result(run, Outcome.FINISHED, measured, seconds, "")
+                : new Result(
+                        run,
+                        Outcome.FAILED,
+                        measured,
+                        seconds,
+                        "its metrics.csv has no finite '" + study.metric() + "' at the end");
+    }
+
+    /** Empty where the last value is missing or not finite. */
+    private static Optional<Measured> measured(Path table, Study study) {
+        List<Row> rows = rows(table, study.metric());
+        if (rows.isEmpty() || !Double.isFinite(rows.getLast().value)) {
+            return Optional.empty();
+        }
+        Row best = rows.stream()
+                .filter(row -> Double.isFinite(row.value))
+                .min(Comparator.comparing(Row::value, study.better().order()))
+                .orElseThrow();
+        return Optional.of(new Measured(rows.getLast().value, best.value, best.step));
+    }
+
+    private static List<Row> rows(Path table, String column) {
+        List<List<String>> lines;
+        try {
+            lines = Files.readAllLines(table).stream()
+                    .map(line -> Arrays.asList(line.split(",", -1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new TrainingException("cannot read " + table + ": " + e.getMessage(), e);
+        }
+        int index = lines.isEmpty() ? -1 : lines.getFirst().indexOf(column);
+        List<Row> rows = new ArrayList<>();
+        for (List<String> line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+            if (index >= 0 && index < line.size() && !line.get(index).isEmpty()) {
+                rows.add(new Row(Integer.parseInt(line.getFirst()), Double.parseDouble(line.get(index))));
+            }
+        }
+        return rows;
+    }
+}

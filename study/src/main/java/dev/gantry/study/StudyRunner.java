@@ -1,0 +1,204 @@
+package dev.gantry.study;
+
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.study.Ended.End;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Trains what a study has left to train, each run in a process of its own: one that crashes takes nothing with it, and memory
+ * outside the heap does not add up.
+ */
+public final class StudyRunner {
+
+    /** Exit codes of a process that was told to stop: by SIGINT, and by SIGTERM. */
+    private static final List<Integer> STOPPED = List.of(130, 143);
+
+    private final Study study;
+    private final StudyFolder folder;
+    private final GantryProcess gantry;
+    private final Consumer<String> say;
+    private final Queue<StudyRun> left = new ArrayDeque<>();
+    private final Map<StudyRun, Process> running = new HashMap<>();
+    private final int all;
+    private boolean stopped;
+    private boolean outOfBudget;
+    private int timed;
+    private double timedSeconds;
+
+    /**
+     * @param say is told of each run that ends, in a line
+     */
+    public StudyRunner(Study study, StudyFolder folder, GantryProcess gantry, Consumer<String> say) {
+        this.study = study;
+        this.folder = folder;
+        this.gantry = gantry;
+        this.say = say;
+        List<StudyRun> runs = study.runs();
+        this.all = runs.size();
+        runs.stream().filter(run -> folder.end(run).isEmpty()).forEach(left::add);
+    }
+
+    /** How many runs the study has, and how many of them are not done. */
+    public int all() {
+        return all;
+    }
+
+    public synchronized int left() {
+        return left.size() + running.size();
+    }
+
+    /** Whether runs were left out because the budget is used up. */
+    public synchronized boolean outOfBudget() {
+        return outOfBudget;
+    }
+
+    /** Whether the study was told to stop, or one of its runs was. */
+    public synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /**
+     * Trains until everything is done, the budget is used up, or it is told to stop.
+     *
+     * @throws TrainingException if a run's folder is in use, or files cannot be written
+     */
+    public void run() throws InterruptedException {
+        List<Future<?>> workers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(study.processes())) {
+            for (int i = 0; i < study.processes(); i++) {
+                workers.add(threads.submit(this::work));
+            }
+        }
+        for (Future<?> worker : workers) {
+            try {
+                worker.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TrainingException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** Starts no more runs, and asks those under way to write their checkpoints and end. */
+    public synchronized void stop() {
+        stopped = true;
+        running.values().forEach(Process::destroy);
+    }
+
+    private void work() {
+        try {
+            for (Optional<StudyRun> run = next(); run.isPresent(); run = next()) {
+                train(run.get());
+            }
+        } catch (IOException e) {
+            stop();
+            throw new TrainingException("cannot start a process: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private synchronized Optional<StudyRun> next() {
+        if (!left.isEmpty() && study.budget().isUsedUp(folder.seconds(), all - left.size())) {
+            outOfBudget = true;
+        }
+        return stopped || outOfBudget ? Optional.empty() : Optional.ofNullable(left.poll());
+    }
+
+    private void train(StudyRun run) throws IOException, InterruptedException {
+        Path path = folder.run(run);
+        if (TrainingRuntime.isTraining(path)) {
+            throw new TrainingException("the run in folder " + path
+                    + " is still training, without the study that began it; wait for its end, or stop it");
+        }
+        List<String> arguments = new ArrayList<>();
+        if (folder.hasCheckpoint(run)) {
+            arguments.addAll(List.of("train", "--resume", path.toString()));
+        } else {
+            folder.clear(run);
+            arguments.addAll(List.of("train", run.candidate().recipe().toString(), "--out", path.toString()));
+            run.overrides().forEach(override -> arguments.addAll(List.of("--set", override)));
+        }
+        long begun = System.nanoTime();
+        Process process = start(run, arguments);
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        double seconds = (System.nanoTime() - begun) * 1e-9;
+        End end = code == 0 ? End.FINISHED : STOPPED.contains(code) ? End.INTERRUPTED : End.FAILED;
+        ended(run, new Ended(run.name(), end, seconds, end == End.FAILED ? reason(errors, code) : ""));
+    }
+
+    private synchronized Process start(StudyRun run, List<String> arguments) throws IOException {
+        Process process = gantry.command(arguments).start();
+        running.put(run, process);
+        if (stopped) {
+            process.destroy();
+        }
+        return process;
+    }
+
+    private synchronized void ended(StudyRun run, Ended end) {
+        folder.add(end);
+        running.remove(run);
+        if (end.end() == End.INTERRUPTED) {
+            // Ctrl-C reaches a run before it reaches the study.
+            stopped = true;
+            left.add(run);
+            return;
+        }
+        timed++;
+        timedSeconds += end.seconds();
+        String news = end.end() == End.FAILED
+                ? "failed: " + end.message()
+                : Result.of(study, folder, run)
+                        .measured()
+                        .map(measured -> study.metric() + " " + Statistics.text(measured.atEnd()))
+                        .orElse("measured nothing");
+        say.accept(String.format(
+                Locale.ROOT,
+                "[%d/%d] %s: %s (%.0f s)%s",
+                all - left(),
+                all,
+                run.name(),
+                news,
+                end.seconds(),
+                left() == 0 ? "" : ", " + timeLeft() + " left"));
+    }
+
+    private String timeLeft() {
+        double seconds = timedSeconds / timed * left() / study.processes();
+        Duration time = Duration.ofSeconds((long) seconds);
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    /** The last thing that a failed process complained of; where its log is, its folder tells. */
+    private static String reason(String errors, int code) {
+        return errors.lines()
+                .filter(line -> line.startsWith("gantry: ") && !line.startsWith("gantry: warn: "))
+                .reduce((_, last) -> last)
+                .map(line -> line.substring("gantry: ".length()).replaceFirst("\\. The log is .*", ""))
+                .orElse("its process ended with exit code " + code);
+    }
+}
