@@ -14,7 +14,7 @@ final class ParameterLayout {
     record Slot(DeclaredVariable variable, int start) {
 
         int end() {
-            return Math.toIntExact(start + variable.shape().size());
+            return Shape.extent((long) start + variable.shape().length());
         }
     }
 
