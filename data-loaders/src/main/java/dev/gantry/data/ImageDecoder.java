@@ -40,12 +40,12 @@ record ImageDecoder(int size, Resize resize, int channels, int background, Image
 
     @FunctionalInterface
     private interface Use<T> {
-        T apply(ImageReader reader) throws IOException;
+        T apply(ImageReader reader, boolean inParts) throws IOException;
     }
 
     /** Reads as much of a file as tells whether it is an image. */
     void check(Path file) {
-        use(file, reader -> reading(file, reader));
+        use(file, (reader, inParts) -> reading(file, reader, inParts));
     }
 
     byte[] decode(Path file) {
@@ -54,13 +54,13 @@ record ImageDecoder(int size, Resize resize, int channels, int background, Image
 
     /** The part of an image that is wanted, with as many pixels as may be kept. */
     BufferedImage read(Path file) {
-        return use(file, reader -> reader.read(0, reading(file, reader)));
+        return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts)));
     }
 
-    private ImageReadParam reading(Path file, ImageReader reader) throws IOException {
+    private ImageReadParam reading(Path file, ImageReader reader, boolean inParts) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        limits.require(file, width, height);
+        (inParts ? limits : limits.ofWhole()).require(file, width, height);
         int side = Math.min(width, height);
         Rectangle part = resize == Resize.CROP
                 ? new Rectangle((width - side) / 2, (height - side) / 2, side, side)
@@ -85,13 +85,14 @@ record ImageDecoder(int size, Resize resize, int channels, int background, Image
     private static <T> T use(Path file, Use<T> use, ImageReader reader, ImageInputStream in) {
         List<String> losses = new ArrayList<>();
         try {
+            boolean inParts = !LosslessJpeg.is(in);
             reader.setInput(in, true, true);
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (LOSS.matcher(warning).matches()) {
                     losses.add(warning);
                 }
             });
-            T result = use.apply(reader);
+            T result = use.apply(reader, inParts);
             if (!losses.isEmpty()) {
                 throw new DataException(file + ": is corrupt or cut off: " + losses.getFirst());
             }

@@ -30,6 +30,11 @@ record ImageLimits(int longestSide, long mostPixels, long mostKept) {
         return new ImageLimits(LONGEST_SIDE, Math.min(MOST_PIXELS, heap / 8), Math.min(MOST_KEPT, heap / 64));
     }
 
+    /** Those of an image of which no pixel can be left out while it is decoded. */
+    ImageLimits ofWhole() {
+        return new ImageLimits(longestSide, mostKept, mostKept);
+    }
+
     /** @throws DataException if the image is too large to be read at all */
     void require(Path file, int width, int height) {
         if (width < 1 || height < 1) {

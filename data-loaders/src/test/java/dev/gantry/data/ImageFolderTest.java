@@ -408,6 +408,19 @@ final class ImageFolderTest {
         assertThat(decoder.decode(file)).containsOnly(0);
     }
 
+    /** A lossless frame of 11,584 x 11,584 pixels, which would take 512 MB at 4 bytes each. */
+    @Test
+    void aLosslessJpegIsReadWholeOrNotAtAll() throws IOException {
+        byte[] jpeg = HexFormat.of()
+                .parseHex("ffd8" + "ffe00004aaaa" + "ffc3000b082d402d4001011100" + "ffda0008010100010000" + "0000ffd9");
+        Path file = Files.write(folder.resolve("a.jpg"), jpeg);
+        ImageDecoder decoder = new ImageDecoder(64, Resize.CROP, 3, 0, new ImageLimits(65_535, 1L << 28, 1L << 20));
+        assertThatThrownBy(() -> decoder.check(file))
+                .isInstanceOf(DataException.class)
+                .hasMessage(file + ": is too large; expected at most 1048576 pixels, and 65535 along a side, found"
+                        + " 11584 x 11584");
+    }
+
     @Test
     void aLinkThatLeadsBackIsNamed() throws IOException {
         Path link = folder.resolve("again");
