@@ -23,17 +23,21 @@ import java.util.stream.IntStream;
  *
  * <p>Chen et al., InfoGAN, 2016, equations 5 and 6. That the mean over codes is taken and not the sum is TF-GAN's convention.
  *
- * @param categories of the category, 0 for none, else at least 2
- * @param continuous how many continuous codes, at least 0
+ * @param categories of the category, 0 for none, else from 2 to 10,000
+ * @param continuous how many continuous codes, from 0 to 256
  * @param weight of the term, greater than 0
  */
 public record MutualInformation(int categories, int continuous, double weight) implements Condition {
 
+    private static final int MOST_CATEGORIES = 10_000;
+    private static final int MOST_CONTINUOUS = 256;
     private static final double LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     public MutualInformation {
         Require.that(categories == 0 || categories > 1, "categories", "0 or at least 2", categories);
+        Require.atMost("categories", MOST_CATEGORIES, categories);
         Require.notNegative("continuous", continuous);
+        Require.atMost("continuous", MOST_CONTINUOUS, continuous);
         Require.that(categories + continuous > 0, "continuous", "at least 1 where 'categories' is 0", continuous);
         Require.positive("weight", weight);
     }

@@ -18,10 +18,11 @@ import java.util.Optional;
  *
  * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5.
  *
- * @param labels how many samples of the data are labelled, as many of each class, at least 1
- * @param batch how many of them are in an update of the critic, at least 1
+ * @param labels how many samples of the data are labelled, as many of each class, from 1 to 1,000,000
+ * @param batch how many of them are in an update of the critic, from 1 to 1,000,000
  * @param weight of the cross-entropy, greater than 0
  * @param heldOut how many samples no update sees, of which the classification error is measured; a multiple of {@code batch}
+ *     up to 1,000,000
  * @param game whether the critic learns from unlabelled and generated samples too; if not, it is the classifier that the
  *     labelled samples alone teach, to compare with
  */

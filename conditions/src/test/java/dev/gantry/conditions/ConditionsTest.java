@@ -253,6 +253,12 @@ class ConditionsTest {
     void rules() {
         assertThatThrownBy(() -> new MutualInformation(0, 0, 1))
                 .hasMessage("'continuous' must be at least 1 where 'categories' is 0, found 0");
+        assertThatThrownBy(() -> new MutualInformation(1_000_000_000, 2, 1))
+                .hasMessage("'categories' must be at most 10000, found 1000000000");
+        assertThatThrownBy(() -> new MutualInformation(10, 1_000_000_000, 1))
+                .hasMessage("'continuous' must be at most 256, found 1000000000");
+        assertThatThrownBy(() -> new SemiSupervised(1_000_000_000, 1, 1, 0, true))
+                .hasMessage("'labels' must be at most 1000000, found 1000000000");
         assertThatThrownBy(() -> new AuxiliaryClassifier(0)).hasMessage("'weight' must be greater than 0, found 0.0");
         assertThatThrownBy(() -> new SemiSupervised(0, 1, 1, 0, true))
                 .hasMessage("'labels' must be at least 1, found 0");

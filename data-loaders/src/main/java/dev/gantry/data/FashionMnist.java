@@ -33,7 +33,7 @@ public record FashionMnist() implements DataSource {
         try (InputStream in = Objects.requireNonNull(FashionMnist.class.getResourceAsStream(name), name)) {
             return IdxFile.unzip(name, in, content);
         } catch (IOException e) {
-            throw new DataException(name + ": cannot be read from Gantry's own JAR: " + e, e);
+            throw new DataException(name + ": cannot be read from Gantry's own JAR: " + Reason.of(e), e);
         }
     }
 }

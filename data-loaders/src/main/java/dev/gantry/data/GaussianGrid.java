@@ -14,15 +14,17 @@ import java.util.stream.IntStream;
  * Gaussians in the plane, their centres on a square grid around the origin. The defaults are those of the code of
  * Gulrajani et al. 2017, "Improved training of Wasserstein GANs".
  *
- * @param side Gaussians along each axis, {@code side * side} in all
+ * @param side Gaussians along each axis, {@code side * side} in all, from 1 to 100
  * @param spacing between neighbouring centres, before scaling
  * @param stddev of each Gaussian along each axis, before scaling
  * @param scale what samples are divided by
  */
 public record GaussianGrid(int side, double spacing, double stddev, double scale) implements DataSource {
 
+    private static final int MOST_SIDE = 100;
+
     public GaussianGrid {
-        Require.positive("side", side);
+        Require.count("side", MOST_SIDE, side);
         Require.positive("spacing", spacing);
         Require.notNegative("stddev", stddev);
         Require.positive("scale", scale);

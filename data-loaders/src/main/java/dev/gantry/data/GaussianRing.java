@@ -15,15 +15,17 @@ import java.util.stream.IntStream;
  * those of Metz et al. 2017, "Unrolled generative adversarial networks"; {@code scale} 2 gives the ring of Lin et al. 2018,
  * "PacGAN", and 1.414 that of the code of Gulrajani et al. 2017.
  *
- * @param modes how many Gaussians
+ * @param modes how many Gaussians, from 1 to 10,000
  * @param radius of the circle, before scaling
  * @param stddev of each Gaussian along each axis, before scaling
  * @param scale what samples are divided by
  */
 public record GaussianRing(int modes, double radius, double stddev, double scale) implements DataSource {
 
+    private static final int MOST_MODES = 10_000;
+
     public GaussianRing {
-        Require.positive("modes", modes);
+        Require.count("modes", MOST_MODES, modes);
         Require.positive("radius", radius);
         Require.notNegative("stddev", stddev);
         Require.positive("scale", scale);

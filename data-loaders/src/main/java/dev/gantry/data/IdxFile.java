@@ -3,10 +3,10 @@ package dev.gantry.data;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.tensor.Shape;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -47,8 +47,18 @@ record IdxFile(Shape axes, MemorySegment elements) {
         }
     }
 
-    /** Unzipped elements that are more go to a temporary file. */
-    private static final long MOST_BYTES_IN_MEMORY = 1L << 28;
+    /** Unzipped elements that are more go to a temporary file; they stand in memory twice while they are unzipped. */
+    private static final long MOST_BYTES_IN_MEMORY =
+            Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 8);
+
+    /** Of one item: an image of 4096 x 4096 pixels. */
+    private static final long MOST_ELEMENTS = 1L << 24;
+
+    /** No gzipped byte stands for more: 258 bytes, the longest repetition, take two bits. */
+    private static final long MOST_UNZIPPED = 1032;
+
+    /** How far unzipped data is counted that no header speaks of. */
+    private static final int MOST_TRAILING = 1 << 20;
 
     private static final int UNSIGNED_BYTES = 0x08;
 
@@ -65,35 +75,45 @@ record IdxFile(Shape axes, MemorySegment elements) {
         try (FileChannel channel = FileChannel.open(file);
                 InputStream in = new BufferedInputStream(Channels.newInputStream(channel))) {
             if (isGzipped(in)) {
-                return unzip(name, in, content, mostBytesInMemory);
+                return unzip(name, in, channel.size(), content, mostBytesInMemory);
             }
             Shape axes = readAxes(name, in, content);
             long header = 4 + 4L * axes.rank();
             long length = channel.size() - header;
-            checkLength(name, axes, length);
+            checkLength(name, axes, length, "");
             return new IdxFile(axes, channel.map(MapMode.READ_ONLY, header, length, Arena.ofAuto()));
         } catch (IOException e) {
-            throw new DataException(name + ": cannot be read: " + e, e);
+            throw new DataException(name + ": cannot be read: " + Reason.of(e), e);
         }
     }
 
-    /** @param name stands for the file in messages */
+    /**
+     * @param name stands for the file in messages
+     * @param gzipped a whole file that is trusted to be no larger than memory
+     */
     static IdxFile unzip(String name, InputStream gzipped, Content content) throws IOException {
-        return unzip(name, gzipped, content, MOST_BYTES_IN_MEMORY);
+        byte[] bytes = gzipped.readAllBytes();
+        return unzip(name, new ByteArrayInputStream(bytes), bytes.length, content, MOST_BYTES_IN_MEMORY);
     }
 
-    private static IdxFile unzip(String name, InputStream gzipped, Content content, long mostBytesInMemory)
+    private static IdxFile unzip(
+            String name, InputStream gzipped, long gzippedBytes, Content content, long mostBytesInMemory)
             throws IOException {
         try {
             InputStream in = new GZIPInputStream(gzipped, 1 << 16);
             Shape axes = readAxes(name, in, content);
+            if (axes.size() / MOST_UNZIPPED > gzippedBytes) {
+                throw new DataException(name + ": is cut off; expected " + axes.size() + " elements for the axes "
+                        + axes + ", which " + gzippedBytes + " gzipped bytes cannot hold");
+            }
             MemorySegment elements = axes.size() <= mostBytesInMemory
                     ? MemorySegment.ofArray(in.readNBytes((int) axes.size()))
-                    : temporaryFile(in, axes.size());
-            checkLength(name, axes, elements.byteSize() + in.transferTo(OutputStream.nullOutputStream()));
+                    : temporaryFile(name, in, axes.size());
+            int trailing = in.readNBytes(MOST_TRAILING).length;
+            checkLength(name, axes, elements.byteSize() + trailing, trailing < MOST_TRAILING ? "" : " or more");
             return new IdxFile(axes, elements);
         } catch (EOFException | ZipException e) {
-            throw new DataException(name + ": the gzip data is corrupt or cut off: " + e.getMessage(), e);
+            throw new DataException(name + ": the gzip data is corrupt or cut off: " + Reason.ofContent(e), e);
         }
     }
 
@@ -105,8 +125,14 @@ record IdxFile(Shape axes, MemorySegment elements) {
     }
 
     /** Up to {@code most} bytes of a stream, in a file that is gone once they are no longer used. */
-    private static MemorySegment temporaryFile(InputStream in, long most) throws IOException {
-        Path file = Files.createTempFile("gantry-", ".idx");
+    private static MemorySegment temporaryFile(String name, InputStream in, long most) throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < most) {
+            throw new DataException(name + ": cannot be unzipped; expected room for " + most + " bytes in " + folder
+                    + ", found " + free);
+        }
+        Path file = Files.createTempFile(folder, "gantry-", ".idx");
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
             long copied = channel.transferFrom(Channels.newChannel(in), 0, most);
@@ -137,19 +163,24 @@ record IdxFile(Shape axes, MemorySegment elements) {
         int[] axes = new int[rank];
         ByteBuffer.wrap(sizes).asIntBuffer().get(axes);
         double product = IntStream.of(axes).asDoubleStream().reduce(1, (a, b) -> a * b);
-        if (IntStream.of(axes).anyMatch(size -> size < 1) || product > Long.MAX_VALUE) {
+        if (IntStream.of(axes).anyMatch(size -> size < 1) || product >= 0x1p63) {
             throw new DataException(
                     name + ": has impossible axes; expected each to be at least 1 and a file's worth of "
                             + "elements in all, found " + Arrays.toString(axes));
         }
-        return Shape.of(axes);
+        Shape shape = Shape.of(axes);
+        if (shape.dropFirst().size() > MOST_ELEMENTS) {
+            throw new DataException(name + ": has images that are too large; expected at most " + MOST_ELEMENTS
+                    + " elements each, found " + shape.dropFirst());
+        }
+        return shape;
     }
 
-    private static void checkLength(String name, Shape axes, long found) {
+    private static void checkLength(String name, Shape axes, long found, String orMore) {
         if (found != axes.size()) {
-            throw new DataException(
-                    name + ": " + (found < axes.size() ? "is cut off" : "has more data than its header says")
-                            + "; expected " + axes.size() + " elements for the axes " + axes + ", found " + found);
+            throw new DataException(name + ": "
+                    + (found < axes.size() ? "is cut off" : "has more data than its header says") + "; expected "
+                    + axes.size() + " elements for the axes " + axes + ", found " + found + orMore);
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Images in an IDX file, the format of MNIST and its relatives; the file may be gzipped. Samples are {@code [C, H, W]} from
- * -1 to 1. Nothing is held in memory but a gzipped file's bytes, and those only up to 256 MiB.
+ * -1 to 1. Nothing is held in memory but a gzipped file's bytes, and those only up
+ * to 256 MiB or an eighth of the heap. An image has at most 16,777,216 values.
  *
  * @param images the file, {@code [N, H, W]} or {@code [N, C, H, W]} unsigned bytes
  * @param labels a file of labels, [N] unsigned bytes, as many as there are images: their classes

@@ -25,7 +25,7 @@ final class IdxImages implements Samples {
         this.classes = labels.map(IdxImages::classes).orElse(0);
         Shape image = file.axes().dropFirst();
         this.shape = image.rank() == 2 ? image.prepend(1) : image;
-        this.length = Math.toIntExact(shape.size());
+        this.length = (int) shape.size(); // which IdxFile bounds
     }
 
     @Override

@@ -2,85 +2,97 @@ package dev.gantry.data;
 
 import dev.gantry.core.spi.DataException;
 import dev.gantry.data.ImageFolder.Resize;
+import java.awt.Rectangle;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Makes squares of bytes, {@code [channels, size, size]}, out of image files.
  *
  * @param background what shows through transparent pixels, 0xRRGGBB
  */
-record ImageDecoder(int size, Resize resize, int channels, int background) {
-
-    private static final long MOST_PIXELS = 1L << 27;
+record ImageDecoder(int size, Resize resize, int channels, int background, ImageLimits limits) {
 
     /** What readers only warn of though pixels are lost; stray bytes between complete parts lose none. */
     private static final Pattern LOSS = Pattern.compile(
             "(?!.*extraneous).*(truncated|corrupt|premature|out-of-sequence).*", Pattern.CASE_INSENSITIVE);
 
+    ImageDecoder(int size, Resize resize, int channels, int background) {
+        this(
+                size,
+                resize,
+                channels,
+                background,
+                ImageLimits.ofHeap(Runtime.getRuntime().maxMemory()));
+    }
+
     @FunctionalInterface
     private interface Use<T> {
-        T apply(ImageReader reader) throws IOException;
+        T apply(ImageReader reader, boolean inParts) throws IOException;
     }
 
     /** Reads as much of a file as tells whether it is an image. */
     void check(Path file) {
-        use(file, reader -> pixels(file, reader));
+        use(file, (reader, inParts) -> reading(file, reader, inParts));
     }
 
     byte[] decode(Path file) {
-        return fit(use(file, reader -> {
-            pixels(file, reader);
-            return reader.read(0);
-        }));
+        return fit(read(file));
     }
 
-    private static long pixels(Path file, ImageReader reader) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-            throw new DataException(file + ": is too large; expected at most " + MOST_PIXELS + " pixels, found "
-                    + reader.getWidth(0) + " x " + reader.getHeight(0));
-        }
-        return pixels;
+    /** The part of an image that is wanted, with as many pixels as may be kept. */
+    BufferedImage read(Path file) {
+        return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts)));
+    }
+
+    private ImageReadParam reading(Path file, ImageReader reader, boolean inParts) throws IOException {
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        (inParts ? limits : limits.ofWhole()).require(file, width, height);
+        int side = Math.min(width, height);
+        Rectangle part = resize == Resize.CROP
+                ? new Rectangle((width - side) / 2, (height - side) / 2, side, side)
+                : new Rectangle(width, height);
+        return limits.reading(reader.getDefaultReadParam(), file, part, size);
     }
 
     private static <T> T use(Path file, Use<T> use) {
-        try (InputStream bytes = Files.newInputStream(file);
-                ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+        // Not a stream with a cache, which would hold all of a file.
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new DataException(file + ": is no image; expected PNG, JPEG, GIF or BMP, found "
-                        + Files.size(file) + " bytes that are none of these");
+                throw new DataException(file + ": is no image; expected PNG, JPEG, GIF or BMP, found " + in.length()
+                        + " bytes that are none of these");
             }
             return use(file, use, readers.next(), in);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e, e);
+            throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
         }
     }
 
     private static <T> T use(Path file, Use<T> use, ImageReader reader, ImageInputStream in) {
         List<String> losses = new ArrayList<>();
         try {
+            boolean inParts = !LosslessJpeg.is(in);
             reader.setInput(in, true, true);
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (LOSS.matcher(warning).matches()) {
                     losses.add(warning);
                 }
             });
-            T result = use.apply(reader);
+            T result = use.apply(reader, inParts);
             if (!losses.isEmpty()) {
                 throw new DataException(file + ": is corrupt or cut off: " + losses.getFirst());
             }
@@ -89,14 +101,15 @@ record ImageDecoder(int size, Resize resize, int channels, int background) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // A reader that trusts corrupt data can run into any exception.
-            throw new DataException(file + ": is corrupt or cut off: " + e, e);
+            throw new DataException(file + ": is corrupt or cut off: " + Reason.ofContent(e), e);
         } finally {
             reader.dispose();
         }
     }
 
+    /** The square of all of an image. */
     byte[] fit(BufferedImage decoded) {
-        BufferedImage image = inKnownColours(resize == Resize.CROP ? middle(decoded) : decoded);
+        BufferedImage image = inKnownColours(decoded);
         TriangleFilter across = new TriangleFilter(image.getWidth(), size);
         TriangleFilter down = new TriangleFilter(image.getHeight(), size);
         float[] colours = new float[3 * size * size];
@@ -119,11 +132,6 @@ record ImageDecoder(int size, Resize resize, int channels, int background) {
                 colours[(channel * size + y) * size + x] += weight * row[channel * size + x];
             }
         }
-    }
-
-    private static BufferedImage middle(BufferedImage image) {
-        int side = Math.min(image.getWidth(), image.getHeight());
-        return image.getSubimage((image.getWidth() - side) / 2, (image.getHeight() - side) / 2, side, side);
     }
 
     /** In sRGB, or gray. */

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Image files as samples, decoded when first read. */
 final class ImageFiles implements Samples {
 
+    /** What an image takes in the cache beside its pixels. */
+    private static final int BYTES_OF_ENTRY = 128;
+
     private final List<Path> files;
     private final ImageDecoder decoder;
     private final Shape shape;
@@ -22,7 +25,12 @@ final class ImageFiles implements Samples {
         this.files = files;
         this.decoder = decoder;
         this.shape = Shape.of(decoder.channels(), decoder.size(), decoder.size());
-        this.mostCached = cacheBytes / shape.size();
+        long heap = Runtime.getRuntime().maxMemory();
+        this.mostCached = Math.min(cacheBytes / shape.size(), heap / 4 / (shape.size() + BYTES_OF_ENTRY));
+    }
+
+    long mostCached() {
+        return mostCached;
     }
 
     @Override

@@ -9,12 +9,14 @@ import dev.gantry.core.spi.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,14 +25,16 @@ import java.util.stream.Stream;
  * order of their paths. Other files and hidden ones are passed over. Samples are {@code [channels, size, size]} from -1 to 1.
  *
  * <p>Files are decoded as they are read, so that the folder may be larger than memory; as many as fit in {@code cacheMib}
- * are kept as bytes.
+ * are kept as bytes, in a quarter of the heap at most. Of an image with more than 16,777,216 pixels, or more than a 64th of the
+ * heap's bytes, only every second, fourth, ... column or row is read; one with a side above 65,535, or with more than 268,435,456
+ * pixels or an eighth of the heap's bytes, is refused.
  *
  * @param folder where the images are
- * @param size of the square that every image is made to fit, in pixels
+ * @param size of the square that every image is made to fit, in pixels, from 1 to 2048
  * @param resize what to do with an image that is not square
  * @param channels 3 for red, green and blue, 1 for their brightness
  * @param background what shows through transparent pixels: {@code white}, {@code black} or {@code #rrggbb}
- * @param cacheMib memory for decoded images, in MiB
+ * @param cacheMib memory for decoded images, in MiB, at least 0
  */
 public record ImageFolder(Path folder, int size, Resize resize, int channels, String background, int cacheMib)
         implements DataSource {
@@ -44,12 +48,13 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
     }
 
     private static final Pattern IMAGE_NAME = Pattern.compile("[^.].*\\.(png|jpe?g|gif|bmp)", Pattern.CASE_INSENSITIVE);
+    private static final int MOST_SIZE = 2048;
     private static final int MOST_FILES_CHECKED = 1000;
     private static final int MOST_PROBLEMS_SHOWN = 10;
 
     public ImageFolder {
         Require.that(!folder.toString().isEmpty(), "folder", "the path of a folder", "''");
-        Require.positive("size", size);
+        Require.count("size", MOST_SIZE, size);
         Require.that(channels == 1 || channels == 3, "channels", "1 or 3", channels);
         Require.that(
                 background.matches("white|black|#[0-9a-fA-F]{6}"),
@@ -101,9 +106,16 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
                         folder + ": holds no images; expected files that end in .png, .jpg, .jpeg, .gif or .bmp");
             }
             return files;
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder + ": cannot be searched: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unsearchable(e);
+        } catch (UncheckedIOException e) {
+            throw unsearchable(Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private DataException unsearchable(IOException e) {
+        String where = e instanceof FileSystemException at && at.getFile() != null ? at.getFile() : folder.toString();
+        return new DataException(where + ": cannot be searched: " + Reason.of(e), e);
     }
 
     /** Reads the headers of the first files; the others are found wanting when they are read. */

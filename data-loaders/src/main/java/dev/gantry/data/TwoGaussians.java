@@ -14,14 +14,16 @@ import java.util.List;
 /**
  * Two Gaussians on either side of the origin, apart along the first axis.
  *
- * @param dimensions the length of a sample
+ * @param dimensions the length of a sample, from 1 to 65,536
  * @param distance between the two centres
  * @param stddev of each Gaussian along each axis
  */
 public record TwoGaussians(int dimensions, double distance, double stddev) implements DataSource {
 
+    private static final int MOST_DIMENSIONS = 1 << 16;
+
     public TwoGaussians {
-        Require.positive("dimensions", dimensions);
+        Require.count("dimensions", MOST_DIMENSIONS, dimensions);
         Require.notNegative("distance", distance);
         Require.notNegative("stddev", stddev);
     }

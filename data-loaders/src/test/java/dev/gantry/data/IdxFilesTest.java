@@ -176,6 +176,46 @@ final class IdxFilesTest {
                         + "[2147483647, 2147483647, 2147483647, 2147483647]");
     }
 
+    /** 2^63, one more than a long holds. */
+    @Test
+    void axesJustBeyondAnyFile() throws IOException {
+        expectFailure(
+                write("huge", idx(0x0804, pixels(4), 65_536, 65_536, 65_536, 32_768)),
+                "has impossible axes; expected each to be at least 1 and a file's worth of elements in all, found "
+                        + "[65536, 65536, 65536, 32768]");
+    }
+
+    @Test
+    void anImageBeyondAnySample() throws IOException {
+        expectFailure(
+                write("large", idx(IMAGES, pixels(4), 1, 65_536, 65_536)),
+                "has images that are too large; expected at most 16777216 elements each, found [65536, 65536]");
+    }
+
+    /** A gzipped byte stands for 1,032 at most. */
+    @Test
+    void axesBeyondWhatIsZipped() throws IOException {
+        byte[] zipped = gzip(idx(IMAGES, pixels(4), 2_000_000, 28, 28));
+        expectFailure(
+                write("bomb.gz", zipped),
+                "is cut off; expected 1568000000 elements for the axes [2000000, 28, 28], which " + zipped.length
+                        + " gzipped bytes cannot hold");
+    }
+
+    @Test
+    void endlessTrailingBytesAreNotUnzipped() throws IOException {
+        expectFailure(
+                write("long.gz", gzip(idx(IMAGES, new byte[3 << 20], 1, 1, 1))),
+                "has more data than its header says; expected 1 elements for the axes [1, 1, 1], found 1048577 or more");
+    }
+
+    @Test
+    void cutOffInTheHeaderOfTheZip() throws IOException {
+        byte[] whole = gzip(idx(IMAGES, pixels(12), 3, 2, 2));
+        expectFailure(
+                write("cut.gz", Arrays.copyOf(whole, 5)), "the gzip data is corrupt or cut off: it ends too early");
+    }
+
     @Test
     void cutOff() throws IOException {
         expectFailure(
@@ -243,14 +283,14 @@ final class IdxFilesTest {
         return pixels;
     }
 
-    private static byte[] idx(int magic, byte[] elements, int... axes) {
+    static byte[] idx(int magic, byte[] elements, int... axes) {
         ByteBuffer buffer =
                 ByteBuffer.allocate(4 + 4 * axes.length + elements.length).putInt(magic);
         IntStream.of(axes).forEach(buffer::putInt);
         return buffer.put(elements).array();
     }
 
-    private static byte[] gzip(byte[] content) throws IOException {
+    static byte[] gzip(byte[] content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream zip = new GZIPOutputStream(bytes)) {
             zip.write(content);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -312,13 +313,134 @@ final class ImageFolderTest {
         // Width and height stand at 16 and 20, big-endian: 65,537 x 65,537.
         content[17] = content[21] = 1;
         Files.write(file, content);
-        expectFailure(folder, file + ": is too large; expected at most 134217728 pixels, found 65537 x 65537");
+        long most = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 8);
+        expectFailure(
+                folder,
+                file + ": is too large; expected at most " + most
+                        + " pixels, and 65535 along a side, found 65537 x 65537");
+    }
+
+    /** A row of 16-bit colours would take 8 bytes a pixel before any is there. */
+    @Test
+    void anImageWithAnEndlessRowIsRefused() throws IOException {
+        Path file = write("a.png", gray(1));
+        byte[] content = Files.readAllBytes(file);
+        content[17] = 1;
+        Files.write(file, content);
+        assertThatThrownBy(() -> source(8).open(0))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": is too large; ")
+                .hasMessageEndingWith("found 65537 x 1");
+    }
+
+    @Test
+    void limitsFollowFromTheHeap() {
+        assertThat(ImageLimits.ofHeap(1L << 26)).isEqualTo(new ImageLimits(65_535, 1L << 23, 1L << 20));
+        assertThat(ImageLimits.ofHeap(1L << 30)).isEqualTo(new ImageLimits(65_535, 1L << 27, 1L << 24));
+        assertThat(ImageLimits.ofHeap(1L << 40)).isEqualTo(new ImageLimits(65_535, 1L << 28, 1L << 24));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+    void ofALargeImageEnoughPixelsAreRead(String extension) throws IOException {
+        Path file = write("a." + extension, quarters(256, 256));
+        ImageDecoder decoder = new ImageDecoder(4, Resize.STRETCH, 3, 0, new ImageLimits(256, 1 << 16, 1 << 12));
+        BufferedImage read = decoder.read(file);
+        assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(64, 64);
+        byte[] pixels = decoder.decode(file);
+        // The corners lie in one quarter each: red, green, blue and white.
+        assertColour(pixels, 0, 255, 0, 0);
+        assertColour(pixels, 3, 0, 255, 0);
+        assertColour(pixels, 12, 0, 0, 255);
+        assertColour(pixels, 15, 255, 255, 255);
+    }
+
+    private static void assertColour(byte[] pixels, int place, int... expected) {
+        for (int channel = 0; channel < 3; channel++) {
+            assertThat(pixels[16 * channel + place] & 0xff).isCloseTo(expected[channel], within(4));
+        }
+    }
+
+    /** Of 512 x 64 pixels the middle is 64 x 64, which is kept whole. */
+    @Test
+    void onlyTheMiddleOfALargeImageIsKept() throws IOException {
+        Path file = write("a.png", quarters(512, 64));
+        ImageDecoder decoder = new ImageDecoder(4, Resize.CROP, 3, 0, new ImageLimits(512, 1 << 16, 1 << 12));
+        BufferedImage read = decoder.read(file);
+        assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(64, 64);
+        assertThat(read.getRGB(31, 31)).isEqualTo(RED);
+        assertThat(read.getRGB(32, 31)).isEqualTo(GREEN);
+        assertThat(read.getRGB(31, 32)).isEqualTo(BLUE);
+    }
+
+    @Test
+    void anImageTooLargeForTheSizeWantedIsRefused() throws IOException {
+        Path file = write("a.png", quarters(64, 64));
+        ImageDecoder decoder = new ImageDecoder(32, Resize.CROP, 3, 0, new ImageLimits(64, 1 << 12, 1 << 9));
+        assertThatThrownBy(() -> decoder.check(file))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        file + ": is too large to make 32 x 32 pixels of; expected at most 512 pixels, found 64 x 64;"
+                                + " use smaller images, or give Java more memory (-Xmx)");
+    }
+
+    /** A GIF that announces 11,585 x 11,585 pixels and ends before the first. */
+    @Test
+    void aHugePictureThatIsAnnouncedTakesLittleMemory() throws IOException {
+        byte[] gif =
+                HexFormat.of().parseHex("474946383961412d412d800000ffffff0000002c00000000412d412d000202440100" + "3b");
+        assertThat(gif).hasSize(35);
+        Path file = Files.write(folder.resolve("a.gif"), gif);
+        BufferedImage read =
+                new ImageDecoder(64, Resize.CROP, 3, 0, new ImageLimits(65_535, 1L << 28, 1L << 20)).read(file);
+        assertThat(read.getWidth() * read.getHeight()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    /** A blank picture of 11,584 x 11,584 in 16 KB. */
+    @Test
+    void aHugePictureInAFewBytesIsReadInParts() throws IOException {
+        BufferedImage blank = new BufferedImage(11_584, 11_584, BufferedImage.TYPE_BYTE_BINARY);
+        Path file = write("a.png", blank);
+        assertThat(Files.size(file)).isLessThan(32_768);
+        ImageDecoder decoder = new ImageDecoder(2, Resize.CROP, 1, 0, new ImageLimits(65_535, 1L << 28, 1L << 20));
+        BufferedImage read = decoder.read(file);
+        assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(724, 1448);
+        assertThat(decoder.decode(file)).containsOnly(0);
+    }
+
+    /** A lossless frame of 11,584 x 11,584 pixels, which would take 512 MB at 4 bytes each. */
+    @Test
+    void aLosslessJpegIsReadWholeOrNotAtAll() throws IOException {
+        byte[] jpeg = HexFormat.of()
+                .parseHex("ffd8" + "ffe00004aaaa" + "ffc3000b082d402d4001011100" + "ffda0008010100010000" + "0000ffd9");
+        Path file = Files.write(folder.resolve("a.jpg"), jpeg);
+        ImageDecoder decoder = new ImageDecoder(64, Resize.CROP, 3, 0, new ImageLimits(65_535, 1L << 28, 1L << 20));
+        assertThatThrownBy(() -> decoder.check(file))
+                .isInstanceOf(DataException.class)
+                .hasMessage(file + ": is too large; expected at most 1048576 pixels, and 65535 along a side, found"
+                        + " 11584 x 11584");
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsNamed() throws IOException {
+        Path link = folder.resolve("again");
+        Files.createSymbolicLink(link, folder);
+        expectFailure(folder, link + ": cannot be searched: a link leads back to a folder around it");
+    }
+
+    @Test
+    void theCacheLeavesMostOfTheHeapAlone() {
+        ImageFiles samples = new ImageFiles(List.of(), new ImageDecoder(1, Resize.CROP, 1, 0), Long.MAX_VALUE);
+        // An array and its place in a table take more than 100 bytes.
+        assertThat(samples.mostCached()).isLessThan(Runtime.getRuntime().maxMemory() / 400);
     }
 
     @Test
     void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> new ImageFolder(folder, 0, Resize.CROP, 3, "white", 1))
                 .hasMessage("'size' must be at least 1, found 0");
+        assertThatThrownBy(() -> new ImageFolder(folder, 300_000, Resize.CROP, 3, "white", 1))
+                .hasMessage("'size' must be at most 2048, found 300000");
         assertThatThrownBy(() -> new ImageFolder(folder, 64, Resize.CROP, 4, "white", 1))
                 .hasMessage("'channels' must be 1 or 3, found 4");
         assertThatThrownBy(() -> new ImageFolder(folder, 64, Resize.CROP, 3, "mauve", 1))
@@ -365,6 +487,16 @@ final class ImageFolderTest {
         BufferedImage image = new BufferedImage(width, pixels.length / width, type);
         image.setRGB(0, 0, width, pixels.length / width, pixels, 0, width);
         return image;
+    }
+
+    /** Red, green, blue and white. */
+    private static BufferedImage quarters(int width, int height) {
+        int[] colours = {RED, GREEN, BLUE, WHITE};
+        return rgb(
+                width,
+                IntStream.range(0, width * height)
+                        .map(i -> colours[2 * (i / width * 2 / height) + i % width * 2 / width])
+                        .toArray());
     }
 
     private static BufferedImage gray(int value) {

@@ -175,6 +175,24 @@ final class SyntheticSamplesTest {
         assertThatThrownBy(() -> new SwissRoll(0.25, 0)).hasMessage("'scale' must be greater than 0, found 0.0");
     }
 
+    @Test
+    void sizesAreBounded() {
+        assertThatThrownBy(() -> new GaussianRing(3_000_000, 2, 0.02, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'modes' must be at most 10000, found 3000000");
+        assertThatThrownBy(() -> new GaussianGrid(Integer.MAX_VALUE, 2, 0.05, 1))
+                .hasMessage("'side' must be at most 100, found 2147483647");
+        assertThatThrownBy(() -> new TwoGaussians(1_000_000_000, 2, 1))
+                .hasMessage("'dimensions' must be at most 65536, found 1000000000");
+    }
+
+    @Test
+    void theLargestSizesAreRead() {
+        assertThat(new GaussianRing(10_000, 2, 0.02, 1).open(1).classes()).isEqualTo(10_000);
+        assertThat(new GaussianGrid(100, 2, 0.05, 1).open(1).classes()).isEqualTo(10_000);
+        assertThat(read(new TwoGaussians(65_536, 2, 1).open(1), 0, 1)).hasSize(65_536);
+    }
+
     private static float[] read(Samples samples, long first, int count) {
         int features = (int) samples.shape().size();
         float[] values = new float[count * features];

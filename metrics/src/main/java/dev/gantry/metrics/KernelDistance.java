@@ -24,13 +24,15 @@ import java.util.stream.IntStream;
  *
  * <p>Value: {@code kernel-distance}; near 0 for equal distributions, and below it by chance.
  *
- * @param subsets how many
+ * @param subsets how many, from 1 to 10,000
  * @param subsetSize how many samples of each set are in a subset, at least 2; all of a set that has fewer
  */
 public record KernelDistance(int subsets, int subsetSize) implements Metric {
 
+    private static final int MOST_SUBSETS = 10_000;
+
     public KernelDistance {
-        Require.positive("subsets", subsets);
+        Require.count("subsets", MOST_SUBSETS, subsets);
         Require.that(subsetSize >= 2, "subset-size", "at least 2", subsetSize);
     }
 

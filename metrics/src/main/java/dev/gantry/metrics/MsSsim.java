@@ -32,18 +32,19 @@ import java.util.stream.IntStream;
  * <p>Values: {@code ms-ssim} of generated images, from 0 to 1; {@code ms-ssim-of-data}, the same of as many pairs of real images;
  * {@code ms-ssim-scales}.
  *
- * @param pairs how many pairs
+ * @param pairs how many pairs, from 1 to 1,000,000
  */
 public record MsSsim(int pairs) implements Metric {
 
     private static final double[] WEIGHTS = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+    private static final int MOST_PAIRS = 1_000_000;
     private static final int WINDOW = 11;
     private static final double WINDOW_STDDEV = 1.5;
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
 
     public MsSsim {
-        Require.positive("pairs", pairs);
+        Require.count("pairs", MOST_PAIRS, pairs);
     }
 
     public static MetricProvider provider() {

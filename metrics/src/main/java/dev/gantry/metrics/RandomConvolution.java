@@ -19,17 +19,19 @@ import java.util.stream.IntStream;
  * {@code relu(W x)}, where W has {@code 16 channels} rows. Weights are normal with variance 2 / n for sums of n products, as He
  * et al. 2015 draw them; there are no biases.
  *
- * @param channels maps of the first convolution
+ * @param channels maps of the first convolution, from 1 to 1,024
  * @param seed decides the weights: compare only values of the same seed
  */
 public record RandomConvolution(int channels, long seed) implements Features {
 
+    private static final int MOST_CHANNELS = 1024;
+    private static final long MOST_WEIGHTS = 1L << 26;
     private static final int KERNEL = 3;
     private static final int LONGEST_SIDE = 8;
     private static final int FEATURES_PER_CHANNEL = 16;
 
     public RandomConvolution {
-        Require.positive("channels", channels);
+        Require.count("channels", MOST_CHANNELS, channels);
     }
 
     public static FeaturesProvider provider() {
@@ -48,12 +50,17 @@ public record RandomConvolution(int channels, long seed) implements Features {
 
     @Override
     public int size(Shape sample) {
+        long weights = countOfWeights(sample);
+        if (weights > MOST_WEIGHTS) {
+            throw new IllegalArgumentException("'channels' " + channels + " make " + weights
+                    + " weights for samples of shape " + sample + ", and there may be " + MOST_WEIGHTS + "; use fewer");
+        }
         return sample.rank() == 3 ? 4 * (channels << blocks(sample) - 1) : FEATURES_PER_CHANNEL * channels;
     }
 
     @Override
     public float[] of(float[] samples, int count, Shape sample) {
-        int values = Math.toIntExact(sample.size());
+        int values = sample.length();
         int size = size(sample);
         float[][] weights = weights(sample);
         float[] features = new float[count * size];
@@ -64,6 +71,20 @@ public record RandomConvolution(int channels, long seed) implements Features {
             System.arraycopy(made, 0, features, i * size, size);
         });
         return features;
+    }
+
+    private long countOfWeights(Shape sample) {
+        if (sample.rank() != 3) {
+            return (long) FEATURES_PER_CHANNEL * channels * sample.length();
+        }
+        long weights = 0;
+        long inputs = sample.size(0);
+        for (int block = 0; block < blocks(sample); block++) {
+            long outputs = (long) channels << block;
+            weights += outputs * inputs * KERNEL * KERNEL;
+            inputs = outputs;
+        }
+        return weights;
     }
 
     private static int blocks(Shape image) {
@@ -79,7 +100,7 @@ public record RandomConvolution(int channels, long seed) implements Features {
     /** Of each convolution {@code [out][in][3][3]}, or of the one dense layer {@code [out][in]}. */
     private float[][] weights(Shape sample) {
         if (sample.rank() != 3) {
-            int inputs = Math.toIntExact(sample.size());
+            int inputs = sample.length();
             return new float[][] {normal(0, size(sample), inputs)};
         }
         float[][] weights = new float[blocks(sample)][];

@@ -20,12 +20,17 @@ import java.util.TreeMap;
  *
  * <p>Value: {@code sliced-wasserstein}, 0 for two equal sets.
  *
- * @param projections how many directions
+ * @param projections how many directions, from 1 to 10,000
  */
 public record SlicedWasserstein(int projections) implements Metric {
 
+    private static final int MOST_PROJECTIONS = 10_000;
+
+    /** So that memory does not grow with their number. */
+    private static final int AT_ONCE = 128;
+
     public SlicedWasserstein {
-        Require.positive("projections", projections);
+        Require.count("projections", MOST_PROJECTIONS, projections);
     }
 
     public static MetricProvider provider() {
@@ -54,22 +59,24 @@ public record SlicedWasserstein(int projections) implements Metric {
 
     /** The distance of two sets of points, one to a row; {@code seed} decides the directions. */
     public double between(double[][] x, double[][] y, long seed) {
-        double[][] directions = directions(x[0].length, seed);
-        double[][] linesOfX = Pairwise.products(directions, x);
-        double[][] linesOfY = Pairwise.products(directions, y);
         double sum = 0;
-        for (int direction = 0; direction < projections; direction++) {
-            sum += Wasserstein1d.of(1, linesOfX[direction], linesOfY[direction]);
+        for (int first = 0; first < projections; first += AT_ONCE) {
+            double[][] directions = directions(first, Math.min(first + AT_ONCE, projections), x[0].length, seed);
+            double[][] linesOfX = Pairwise.products(directions, x);
+            double[][] linesOfY = Pairwise.products(directions, y);
+            for (int line = 0; line < directions.length; line++) {
+                sum += Wasserstein1d.of(1, linesOfX[line], linesOfY[line]);
+            }
         }
         return sum / projections;
     }
 
-    /** Unit vectors, one to a row. */
-    private double[][] directions(int features, long seed) {
+    /** Some of the unit vectors, one to a row. */
+    private static double[][] directions(int first, int end, int features, long seed) {
         long key = Philox.key(seed, "metrics.sliced-wasserstein.directions");
-        double[][] directions = new double[projections][features];
-        for (int direction = 0; direction < projections; direction++) {
-            double[] row = directions[direction];
+        double[][] directions = new double[end - first][features];
+        for (int direction = first; direction < end; direction++) {
+            double[] row = directions[direction - first];
             for (int feature = 0; feature < features; feature++) {
                 row[feature] = Philox.normal(key, feature, direction);
             }

@@ -20,13 +20,15 @@ import java.util.TreeMap;
  * <p>Value: {@code wasserstein-1} or {@code wasserstein-2}, after the order, in the units of the samples.
  *
  * @param order k, 1 or greater
- * @param samples how many generated samples are compared with as many real ones; time grows as their cube
+ * @param samples how many generated samples are compared with as many real ones, from 1 to 10,000; time grows as their cube
  */
 public record Wasserstein(int order, int samples) implements Metric {
 
+    private static final int MOST_SAMPLES = 10_000;
+
     public Wasserstein {
         Require.positive("order", order);
-        Require.positive("samples", samples);
+        Require.count("samples", MOST_SAMPLES, samples);
     }
 
     public static MetricProvider provider() {

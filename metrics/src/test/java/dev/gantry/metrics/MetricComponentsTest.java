@@ -8,6 +8,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.tensor.Shape;
 import dev.gantry.metrics.MaximumMeanDiscrepancy.Estimator;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,16 @@ final class MetricComponentsTest {
                 refused(() -> new Wasserstein(1, 0), "'samples' must be at least 1, found 0"),
                 refused(() -> new KernelDistance(0, 2), "'subsets' must be at least 1, found 0"),
                 refused(() -> new KernelDistance(1, 1), "'subset-size' must be at least 2, found 1"),
+                refused(() -> new SlicedWasserstein(20_000), "'projections' must be at most 10000, found 20000"),
+                refused(() -> new Wasserstein(1, 20_000), "'samples' must be at most 10000, found 20000"),
+                refused(() -> new KernelDistance(20_000, 2), "'subsets' must be at most 10000, found 20000"),
+                refused(() -> new MsSsim(2_000_000), "'pairs' must be at most 1000000, found 2000000"),
+                refused(() -> new RandomConvolution(2_000, 1), "'channels' must be at most 1024, found 2000"),
+                // Convolutions from 3 to 1024, 2048 and 4096 maps: 9 (3 1024 + 1024 2048 + 2048 4096) weights.
+                refused(
+                        () -> new RandomConvolution(1024, 1).size(Shape.of(3, 64, 64)),
+                        "'channels' 1024 make 94399488 weights for samples of shape [3, 64, 64], and there may be"
+                                + " 67108864; use fewer"),
                 refused(() -> new InceptionScore(0), "'splits' must be at least 1, found 0"),
                 refused(() -> new PrecisionRecall(0), "'k' must be at least 1, found 0"),
                 refused(() -> new DensityCoverage(0), "'k' must be at least 1, found 0"),

@@ -93,6 +93,13 @@ final class SlicedWassersteinTest {
         assertThat(distance(Points.endless(1, 2), new float[] {3, 3, 3}, 1, 3)).isCloseTo(1, EXACT);
     }
 
+    /** More directions than are projected on at once: on a line, each is forwards or backwards. */
+    @Test
+    void everyDirectionCounts() {
+        assertThat(new SlicedWasserstein(300).between(new double[][] {{0}, {1}}, new double[][] {{3}, {4}}, 1))
+                .isEqualTo(3);
+    }
+
     @Test
     void theSeedDecidesTheDirections() {
         Samples real = Points.of(2, normal(10, 2, 7));

@@ -20,8 +20,8 @@ import java.util.List;
  * <p>Zhao et al., Energy-based Generative Adversarial Network, 2017, section 2.3, which takes the error's norm where most
  * code takes its mean square; Berthelot et al., BEGAN, 2017, section 3.1, whose eta is 1 or 2.
  *
- * @param hidden units of each of the encoder's hidden layers, each at least 1; the decoder has them in reverse
- * @param code elements of the code, at least 1
+ * @param hidden units of each of the encoder's hidden layers, each from 1 to 2^20; the decoder has them in reverse
+ * @param code elements of the code, from 1 to 2^20
  * @param activation of the hidden layers
  * @param slope of {@link Activation#LEAKY_RELU}, at least 0
  * @param norm of the hidden layers, before the activation
@@ -48,7 +48,7 @@ public record AutoencoderCritic(
 
     public AutoencoderCritic {
         hidden = new Perceptron(hidden, activation, slope, norm, init).hidden();
-        Require.positive("code", code);
+        Require.count("code", Sizes.UNITS, code);
     }
 
     public static CriticProvider provider() {

@@ -11,9 +11,10 @@ import java.lang.invoke.MethodHandles;
 record AveragePool(int size, int stride, int padding) implements Layer {
 
     AveragePool {
-        Require.positive("size", size);
-        Require.positive("stride", stride);
+        Require.count("size", Sizes.WINDOW, size);
+        Require.count("stride", Sizes.WINDOW, stride);
         Require.notNegative("padding", padding);
+        Require.atMost("padding", Sizes.WINDOW, padding);
     }
 
     static Component<Layer> component() {

@@ -15,10 +15,11 @@ import java.lang.invoke.MethodHandles;
 record Convolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
 
     Convolution {
-        Require.positive("channels", channels);
-        Require.positive("kernel", kernel);
-        Require.positive("stride", stride);
+        Require.count("channels", Sizes.CHANNELS, channels);
+        Require.count("kernel", Sizes.WINDOW, kernel);
+        Require.count("stride", Sizes.WINDOW, stride);
         Require.notNegative("padding", padding);
+        Require.atMost("padding", Sizes.WINDOW, padding);
     }
 
     static Component<Layer> component() {
@@ -37,7 +38,7 @@ record Convolution(int channels, int kernel, int stride, int padding, boolean bi
     public Tensor apply(Tensor x, Scope scope, Initialization init) {
         Channels.requireImages(x);
         int inputs = Channels.count(x);
-        int area = kernel * kernel;
+        long area = (long) kernel * kernel;
         Shape kernels = Shape.of(channels, inputs, kernel, kernel);
         Tensor weight = scope.parameter("weight", kernels, init.weights(inputs * area, channels * area));
         Tensor y = x.conv(weight, Window.of(stride, padding));

@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandles;
  * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
  * sections 3 and 4.
  *
- * @param channels of the feature maps nearest the image, at least 1
+ * @param channels of the feature maps nearest the image, from 1 to 2^16
  * @param norm of every convolution but the first
  * @param init how weights begin
  */
@@ -25,7 +25,7 @@ public record DcganCritic(int channels, Normalization norm, Initialization init)
     private static final double SLOPE = 0.2;
 
     public DcganCritic {
-        Require.positive("channels", channels);
+        Require.count("channels", Sizes.CHANNELS, channels);
     }
 
     public static CriticProvider provider() {

@@ -20,8 +20,8 @@ import java.util.List;
  * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
  * section 3 and figure 1.
  *
- * @param latent size of a latent vector, at least 1
- * @param channels of the feature maps nearest the image, at least 1
+ * @param latent size of a latent vector, from 1 to 2^16
+ * @param channels of the feature maps nearest the image, from 1 to 2^16
  * @param norm of every layer but the output
  * @param init how weights begin
  */
@@ -29,8 +29,8 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
         implements LayeredGenerator {
 
     public DcganGenerator {
-        Require.positive("latent", latent);
-        Require.positive("channels", channels);
+        Require.count("latent", Sizes.LATENT, latent);
+        Require.count("channels", Sizes.CHANNELS, channels);
     }
 
     public static GeneratorProvider provider() {
@@ -62,7 +62,7 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
         int core = size.core();
         int width = DcganSize.channels(channels, size.doublings());
         Scope project = scope.child("project");
-        Tensor x = new Dense(width * core * core, norm.keepsBias())
+        Tensor x = new Dense(Shape.extent((long) width * core * core), norm.keepsBias())
                 .apply(latent, project, init)
                 .reshape(latent.shape().size(0), width, core, core);
         x = scope.layer("project", norm.apply(x, project, init).relu());
@@ -88,7 +88,7 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
         int core = size.core();
         int width = DcganSize.channels(channels, size.doublings());
         List<NetworkLayer> layers = new ArrayList<>();
-        layers.add(new NetworkLayer.Dense("project", width * core * core, norm.keepsBias()));
+        layers.add(new NetworkLayer.Dense("project", Shape.extent((long) width * core * core), norm.keepsBias()));
         layers.add(new NetworkLayer.Reshape(Shape.of(width, core, core)));
         norm.layer("project").ifPresent(layers::add);
         layers.add(NetworkLayer.Activation.RELU);

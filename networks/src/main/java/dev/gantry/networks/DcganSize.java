@@ -35,6 +35,6 @@ record DcganSize(int core, int doublings) {
 
     /** Channels of the feature maps that are {@code halvings} times half the image's side. */
     static int channels(int nearestImage, int halvings) {
-        return nearestImage << (halvings - 1);
+        return Shape.extent((long) nearestImage << (halvings - 1));
     }
 }

@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandles;
 record Dense(int units, boolean bias) implements Layer {
 
     Dense {
-        Require.positive("units", units);
+        Require.count("units", Sizes.UNITS, units);
     }
 
     static Component<Layer> component() {

@@ -13,7 +13,7 @@ public enum Initialization {
     /** Normal with standard deviation 0.02: Radford et al., Unsupervised Representation Learning (DCGAN), 2016, section 4. */
     NORMAL {
         @Override
-        Initializer weights(int fanIn, int fanOut) {
+        Initializer weights(long fanIn, long fanOut) {
             return Initializer.normal(0, 0.02);
         }
     },
@@ -21,7 +21,7 @@ public enum Initialization {
     /** Uniform within sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, 2010, equation 16. */
     XAVIER {
         @Override
-        Initializer weights(int fanIn, int fanOut) {
+        Initializer weights(long fanIn, long fanOut) {
             return Initializer.uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
         }
     },
@@ -29,7 +29,7 @@ public enum Initialization {
     /** Normal with standard deviation sqrt(2 / fan-in): He et al., Delving Deep into Rectifiers, 2015, equation 10. */
     HE {
         @Override
-        Initializer weights(int fanIn, int fanOut) {
+        Initializer weights(long fanIn, long fanOut) {
             return Initializer.normal(0, Math.sqrt(2.0 / fanIn));
         }
     },
@@ -37,12 +37,12 @@ public enum Initialization {
     /** Uniform within 1 / sqrt(fan-in), biases too: what PyTorch's layers do unless told otherwise. */
     FAN_IN_UNIFORM {
         @Override
-        Initializer weights(int fanIn, int fanOut) {
-            return Initializer.uniform(1 / Math.sqrt(fanIn));
+        Initializer weights(long fanIn, long fanOut) {
+            return Initializer.uniform(1 / Math.sqrt((double) fanIn));
         }
 
         @Override
-        Initializer biases(int fanIn) {
+        Initializer biases(long fanIn) {
             return weights(fanIn, 1);
         }
     },
@@ -50,14 +50,14 @@ public enum Initialization {
     /** Zero. */
     ZEROS {
         @Override
-        Initializer weights(int fanIn, int fanOut) {
+        Initializer weights(long fanIn, long fanOut) {
             return Initializer.ZEROS;
         }
     };
 
-    abstract Initializer weights(int fanIn, int fanOut);
+    abstract Initializer weights(long fanIn, long fanOut);
 
-    Initializer biases(int fanIn) {
+    Initializer biases(long fanIn) {
         return Initializer.ZEROS;
     }
 }

@@ -23,7 +23,7 @@ public final class LayersGenerator implements Generator {
 
     private LayersGenerator(Config settings) {
         Keys keys = Settings.bind(MethodHandles.lookup(), Keys.class, settings);
-        Require.positive("latent", keys.latent());
+        Require.count("latent", Sizes.LATENT, keys.latent());
         this.latent = keys.latent();
         this.layers = LayerList.parse(settings, keys.init());
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * A multilayer perceptron from samples of any shape, made rows, to scores: dense layers {@code hidden-1}, {@code hidden-2},
  * ... and {@code output}.
  *
- * @param hidden units of each hidden layer, each at least 1
+ * @param hidden units of each hidden layer, each from 1 to 2^20
  * @param activation of the hidden layers
  * @param slope of {@link Activation#LEAKY_RELU}, at least 0
  * @param norm of the hidden layers, before the activation

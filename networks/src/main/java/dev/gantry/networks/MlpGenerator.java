@@ -15,8 +15,8 @@ import java.util.List;
  * A multilayer perceptron from latent vectors to samples of any shape: dense layers {@code hidden-1}, {@code hidden-2}, ...
  * and {@code output}.
  *
- * @param latent size of a latent vector, at least 1
- * @param hidden units of each hidden layer, each at least 1
+ * @param latent size of a latent vector, from 1 to 2^16
+ * @param hidden units of each hidden layer, each from 1 to 2^20
  * @param activation of the hidden layers
  * @param slope of {@link Activation#LEAKY_RELU}, at least 0
  * @param norm of the hidden layers, before the activation
@@ -34,7 +34,7 @@ public record MlpGenerator(
         implements LayeredGenerator {
 
     public MlpGenerator {
-        Require.positive("latent", latent);
+        Require.count("latent", Sizes.LATENT, latent);
         hidden = new Perceptron(hidden, activation, slope, norm, init).hidden();
     }
 
@@ -65,7 +65,7 @@ public record MlpGenerator(
 
     @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
-        Tensor rows = perceptron().apply(latent, Math.toIntExact(sampleShape.size()), scope);
+        Tensor rows = perceptron().apply(latent, sampleShape.length(), scope);
         return outputActivation
                 .apply(rows, slope)
                 .reshape(sampleShape.prepend(latent.shape().size(0)));
@@ -73,7 +73,7 @@ public record MlpGenerator(
 
     @Override
     public List<NetworkLayer> layers(Shape sampleShape) {
-        List<NetworkLayer> layers = perceptron().layers(Math.toIntExact(sampleShape.size()));
+        List<NetworkLayer> layers = perceptron().layers(sampleShape.length());
         outputActivation.layer(slope).ifPresent(layers::add);
         layers.add(new NetworkLayer.Reshape(sampleShape));
         return layers;

@@ -16,6 +16,11 @@ record Perceptron(List<Integer> hidden, Activation activation, double slope, Nor
     Perceptron {
         hidden = List.copyOf(hidden);
         Require.that(hidden.stream().allMatch(units -> units > 0), "hidden", "sizes of at least 1", hidden);
+        Require.that(
+                hidden.stream().allMatch(units -> units <= Sizes.UNITS),
+                "hidden",
+                "sizes of at most " + Sizes.UNITS,
+                hidden);
         Require.notNegative("slope", slope);
     }
 

@@ -16,10 +16,11 @@ import java.lang.invoke.MethodHandles;
 record TransposedConvolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
 
     TransposedConvolution {
-        Require.positive("channels", channels);
-        Require.positive("kernel", kernel);
-        Require.positive("stride", stride);
+        Require.count("channels", Sizes.CHANNELS, channels);
+        Require.count("kernel", Sizes.WINDOW, kernel);
+        Require.count("stride", Sizes.WINDOW, stride);
         Require.notNegative("padding", padding);
+        Require.atMost("padding", Sizes.WINDOW, padding);
     }
 
     static Component<Layer> component() {
@@ -43,9 +44,10 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
     public Tensor apply(Tensor x, Scope scope, Initialization init) {
         Channels.requireImages(x);
         int inputs = Channels.count(x);
-        int fanIn = channels * kernel * kernel;
+        long area = (long) kernel * kernel;
+        long fanIn = channels * area;
         Shape kernels = Shape.of(inputs, channels, kernel, kernel);
-        Tensor weight = scope.parameter("weight", kernels, init.weights(fanIn, inputs * kernel * kernel));
+        Tensor weight = scope.parameter("weight", kernels, init.weights(fanIn, inputs * area));
         Shape enlarged = Shape.of(
                 x.shape().size(0),
                 channels,
@@ -61,6 +63,6 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
     }
 
     private int enlarged(int size) {
-        return (size - 1) * stride - 2 * padding + kernel;
+        return Shape.extent((size - 1L) * stride - 2L * padding + kernel);
     }
 }

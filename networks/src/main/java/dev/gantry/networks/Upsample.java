@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
 record Upsample(int factor) implements Layer {
 
     Upsample {
-        Require.positive("factor", factor);
+        Require.count("factor", Sizes.WINDOW, factor);
     }
 
     static Component<Layer> component() {

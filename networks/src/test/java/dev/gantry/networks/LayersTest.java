@@ -118,6 +118,29 @@ class LayersTest {
                 .isInstanceOf(ShapeException.class);
     }
 
+    @Test
+    void sizesAreBounded() {
+        assertThatThrownBy(() -> new Dense(2_000_000_000, true))
+                .hasMessage("'units' must be at most 1048576, found 2000000000");
+        assertThatThrownBy(() -> new Convolution(2_000_000_000, 3, 1, 0, true))
+                .hasMessage("'channels' must be at most 65536, found 2000000000");
+        assertThatThrownBy(() -> new TransposedConvolution(1, 65_536, 1, 0, true))
+                .hasMessage("'kernel' must be at most 1024, found 65536");
+        assertThatThrownBy(() -> new AveragePool(2, 2, 2_000_000_000))
+                .hasMessage("'padding' must be at most 1024, found 2000000000");
+        assertThatThrownBy(() -> new Upsample(65_536)).hasMessage("'factor' must be at most 1024, found 65536");
+    }
+
+    /** A side of 2^22 becomes (2^22 - 1) 1024 + 4. */
+    @Test
+    void anImageEnlargedBeyondAnyIsNamed() {
+        Tensor long1 = Tensor.zeros(Shape.of(1, 1, 1 << 22, 1));
+        assertThatThrownBy(() ->
+                        new TransposedConvolution(1, 4, 1024, 0, true).apply(long1, TracedScope.training("test"), INIT))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("is too large: an axis would have 4294966276 elements, and it holds at most 2147483647");
+    }
+
     private static double[] evaluate(Layer layer, Tensor x, Map<String, double[]> variables) {
         TracedScope scope = TracedScope.training("test");
         return Traced.evaluate(scope, layer.apply(x, scope, INIT), variables);

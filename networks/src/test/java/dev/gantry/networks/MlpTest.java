@@ -92,6 +92,17 @@ class MlpTest {
         assertThatThrownBy(() -> new MlpGenerator(
                         0, List.of(), Activation.RELU, 0, Normalization.NONE, Initialization.HE, Activation.NONE))
                 .hasMessage("'latent' must be at least 1, found 0");
+        assertThatThrownBy(() -> generator(List.of(4, 2_000_000_000), Activation.RELU, Normalization.NONE))
+                .hasMessage("'hidden' must be sizes of at most 1048576, found [4, 2000000000]");
+        assertThatThrownBy(() -> new MlpGenerator(
+                        1_000_000_000,
+                        List.of(),
+                        Activation.RELU,
+                        0,
+                        Normalization.NONE,
+                        Initialization.HE,
+                        Activation.NONE))
+                .hasMessage("'latent' must be at most 65536, found 1000000000");
         assertThatThrownBy(() -> new MlpCritic(List.of(), Activation.RELU, -1, Normalization.NONE, Initialization.HE))
                 .hasMessage("'slope' must be at least 0, found -1.0");
     }

@@ -24,17 +24,18 @@ import java.util.Optional;
  * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.2, whose sum counts the sample itself too: one
  * more in each feature.
  *
- * @param kernels features gained, at least 1
- * @param dimensions of each comparison, at least 1
+ * @param kernels features gained, from 1 to 4,096
+ * @param dimensions of each comparison, from 1 to 4,096
  * @param layer of the critic, {@code [N, F]}
  */
 public record MinibatchDiscrimination(int kernels, int dimensions, String layer) implements Regularizer {
 
+    private static final int MOST = 4096;
     private static final Initializer INITIAL = Initializer.normal(0, 0.05);
 
     public MinibatchDiscrimination {
-        Require.positive("kernels", kernels);
-        Require.positive("dimensions", dimensions);
+        Require.count("kernels", MOST, kernels);
+        Require.count("dimensions", MOST, dimensions);
     }
 
     public static RegularizerProvider provider() {

@@ -17,12 +17,14 @@ import java.lang.invoke.MethodHandles;
  *
  * <p>Lin et al., PacGAN: The Power of Two Samples in Generative Adversarial Networks, 2018, section 2.
  *
- * @param samples m, at least 1
+ * @param samples m, from 1 to 1,024
  */
 public record Packing(int samples) implements Regularizer {
 
+    private static final int MOST = 1024;
+
     public Packing {
-        Require.positive("samples", samples);
+        Require.count("samples", MOST, samples);
     }
 
     public static RegularizerProvider provider() {
@@ -44,6 +46,7 @@ public record Packing(int samples) implements Regularizer {
             throw new ShapeException("packs " + this.samples + " samples, and a batch of " + shape.size(0)
                     + " is no multiple of that; change 'batch-size'");
         }
-        return samples.reshape(shape.with(0, shape.size(0) / this.samples).with(1, shape.size(1) * this.samples));
+        return samples.reshape(
+                shape.with(0, shape.size(0) / this.samples).with(1, Shape.extent((long) shape.size(1) * this.samples)));
     }
 }

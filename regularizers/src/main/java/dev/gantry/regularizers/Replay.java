@@ -21,12 +21,14 @@ import java.util.stream.IntStream;
  * <p>Shrivastava et al., Learning from Simulated and Unsupervised Images through Adversarial Training, 2017, section 2.3. There
  * the sample that is replaced is drawn anew; here it is the one that was shown, as in TF-GAN.
  *
- * @param samples how many the history holds, a multiple of half the batch
+ * @param samples how many the history holds, a multiple of half the batch, from 1 to 2^20
  */
 public record Replay(int samples) implements Regularizer {
 
+    private static final int MOST = 1 << 20;
+
     public Replay {
-        Require.positive("samples", samples);
+        Require.count("samples", MOST, samples);
     }
 
     public static RegularizerProvider provider() {
@@ -51,7 +53,7 @@ public record Replay(int samples) implements Regularizer {
         }
         // Every drawn row has places of its own, so that no place is drawn twice at once.
         int places = samples / drawn;
-        int size = Math.toIntExact(fake.shape().size() / rows);
+        int size = fake.shape().dropFirst().length();
         Tensor first = fake.slice(0, 0, rows - drawn);
         Tensor given = fake.slice(0, rows - drawn, rows);
         Tensor kept = given.reshape(drawn, 1, size);

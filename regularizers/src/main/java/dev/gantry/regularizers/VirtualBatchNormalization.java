@@ -22,7 +22,7 @@ import java.util.List;
  *
  * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.5, which has it in the generator alone.
  *
- * @param reference rows of the reference batch, at least 1
+ * @param reference rows of the reference batch, from 1 to 2^16
  * @param players the networks that it stands in
  * @param epsilon added to the variance, greater than 0
  */
@@ -39,8 +39,10 @@ public record VirtualBatchNormalization(int reference, Players players, double e
         }
     }
 
+    private static final int MOST = 1 << 16;
+
     public VirtualBatchNormalization {
-        Require.positive("reference", reference);
+        Require.count("reference", MOST, reference);
         Require.positive("epsilon", epsilon);
     }
 
@@ -77,7 +79,7 @@ public record VirtualBatchNormalization(int reference, Players players, double e
             throw new ShapeException(
                     "needs a batch behind its reference batch of " + reference + ", found " + value.shape());
         }
-        int places = Math.toIntExact(value.shape().size() / rows / channels);
+        int places = value.shape().dropFirst().dropFirst().length();
         Tensor x = value.reshape(rows, channels, places);
         Tensor fixed = x.slice(0, 0, reference);
         Tensor batch = x.slice(0, reference, rows);

@@ -81,6 +81,8 @@ class MinibatchDiscriminationTest {
                 .hasMessage("'kernels' must be at least 1, found 0");
         assertThatThrownBy(() -> new MinibatchDiscrimination(1, 0, "features"))
                 .hasMessage("'dimensions' must be at least 1, found 0");
+        assertThatThrownBy(() -> new MinibatchDiscrimination(65_536, 65_536, "features"))
+                .hasMessage("'kernels' must be at most 4096, found 65536");
         assertThatThrownBy(
                         () -> regularizer.layer(Player.CRITIC, "features", Tensor.zeros(Shape.of(3, 2, 4, 4)), scope))
                 .isInstanceOf(ShapeException.class)

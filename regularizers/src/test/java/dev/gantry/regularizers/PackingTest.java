@@ -29,6 +29,8 @@ class PackingTest {
     @Test
     void rules() {
         assertThatThrownBy(() -> new Packing(0)).hasMessage("'samples' must be at least 1, found 0");
+        assertThatThrownBy(() -> new Packing(2_000_000_000))
+                .hasMessage("'samples' must be at most 1024, found 2000000000");
         assertThatThrownBy(() -> packed(4, Tensor.zeros(Shape.of(6, 2))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("packs 4 samples, and a batch of 6 is no multiple of that; change 'batch-size'");

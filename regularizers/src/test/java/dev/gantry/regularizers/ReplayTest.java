@@ -70,6 +70,8 @@ class ReplayTest {
     @Test
     void rules() {
         assertThatThrownBy(() -> new Replay(0)).hasMessage("'samples' must be at least 1, found 0");
+        assertThatThrownBy(() -> new Replay(2_000_000_000))
+                .hasMessage("'samples' must be at most 1048576, found 2000000000");
         assertThatThrownBy(
                         () -> new Replay(7).criticFake(Tensor.zeros(Shape.of(BATCH, 1)), TracedScope.training("test")))
                 .isInstanceOf(ShapeException.class)

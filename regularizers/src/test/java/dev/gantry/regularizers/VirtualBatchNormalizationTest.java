@@ -84,6 +84,8 @@ class VirtualBatchNormalizationTest {
     void rules() {
         assertThatThrownBy(() -> new VirtualBatchNormalization(0, Players.BOTH, 1e-5))
                 .hasMessage("'reference' must be at least 1, found 0");
+        assertThatThrownBy(() -> new VirtualBatchNormalization(2_000_000_000, Players.BOTH, 1e-5))
+                .hasMessage("'reference' must be at most 65536, found 2000000000");
         assertThatThrownBy(() -> new VirtualBatchNormalization(1, Players.BOTH, 0))
                 .hasMessage("'epsilon' must be greater than 0, found 0.0");
         Scope scope = TracedScope.training("test");

@@ -72,16 +72,19 @@ public interface Condition {
     /**
      * Labelled samples: the same number of each class, drawn once.
      *
-     * @param samples how many there are, at least 1
-     * @param batch how many are in a step, at least 1
+     * @param samples how many there are, from 1 to 1,000,000
+     * @param batch how many are in a step, from 1 to 1,000,000
      * @param heldOut how many other samples no update sees, of which {@link #error} is measured with the metrics; a multiple of
-     *     {@code batch}, or 0
+     *     {@code batch} up to 1,000,000, or 0
      */
     record LabelledSubset(int samples, int batch, int heldOut) {
 
+        private static final int MOST = 1_000_000;
+
         public LabelledSubset {
-            Require.positive("labels", samples);
-            Require.positive("batch", batch);
+            Require.count("labels", MOST, samples);
+            Require.count("batch", MOST, batch);
+            Require.atMost("held-out", MOST, heldOut);
             Require.that(heldOut >= 0 && heldOut % batch == 0, "held-out", "a multiple of 'batch', " + batch, heldOut);
         }
     }

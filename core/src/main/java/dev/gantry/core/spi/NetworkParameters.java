@@ -20,7 +20,7 @@ public interface NetworkParameters {
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : named().sequencedValues()) {
             Tensor changed = isWeight(part) ? change.apply(part) : part;
-            parts.add(changed.reshape(Math.toIntExact(part.shape().size())));
+            parts.add(changed.reshape(part.shape().length()));
         }
         return Tensor.concat(0, parts);
     }

@@ -22,6 +22,16 @@ public final class Require {
         that(value > 0, key, "at least 1", value);
     }
 
+    /** At least 1, and at most {@code most}, since something is allocated for each. */
+    public static void count(String key, int most, int value) {
+        positive(key, value);
+        atMost(key, most, value);
+    }
+
+    public static void atMost(String key, int most, int value) {
+        that(value <= most, key, "at most " + most, value);
+    }
+
     public static void notNegative(String key, double value) {
         that(value >= 0 && Double.isFinite(value), key, "at least 0", value);
     }

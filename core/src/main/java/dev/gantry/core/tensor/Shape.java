@@ -36,9 +36,34 @@ public record Shape(List<Integer> dimensions) {
         return dimensions.get(axis(axis));
     }
 
-    /** The number of elements. */
+    /** The number of elements; throws {@link ShapeException} where it is beyond 2^63 - 1. */
     public long size() {
-        return dimensions.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        long size = 1;
+        for (int axis : dimensions) {
+            if (size > Long.MAX_VALUE / axis) {
+                throw new ShapeException("is too large: shape " + this + " has more than 2^63 - 1 elements");
+            }
+            size *= axis;
+        }
+        return size;
+    }
+
+    /** {@link #size}, as that of a vector of all elements; throws {@link ShapeException} where it is beyond 2^31 - 1. */
+    public int length() {
+        if (size() > Integer.MAX_VALUE) {
+            throw new ShapeException("is too large: shape " + this + " has " + size()
+                    + " elements, and a vector holds at most " + Integer.MAX_VALUE);
+        }
+        return (int) size();
+    }
+
+    /** An axis that is calculated from others; throws {@link ShapeException} where it is beyond 2^31 - 1. */
+    public static int extent(long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new ShapeException("is too large: an axis would have " + size + " elements, and it holds at most "
+                    + Integer.MAX_VALUE);
+        }
+        return (int) size;
     }
 
     /** {@code axis} counted from the first; throws {@link ShapeException} where there is no such axis. */

@@ -296,7 +296,7 @@ public final class Tensor {
 
     /** {@code [N, ...]} as {@code [N, product of the rest]}. */
     public Tensor flatten() {
-        return reshape(shape.size(0), Math.toIntExact(shape.size() / shape.size(0)));
+        return reshape(shape.size(0), shape.dropFirst().length());
     }
 
     /** Axis {@code i} of the result is axis {@code permutation[i]} of this; without arguments, all axes reversed. */
@@ -353,7 +353,9 @@ public final class Tensor {
         return before + after == 0
                 ? this
                 : new Tensor(
-                        new Op.Pad(along, before, after), shape.with(along, before + shape.size(along) + after), this);
+                        new Op.Pad(along, before, after),
+                        shape.with(along, Shape.extent((long) before + shape.size(along) + after)),
+                        this);
     }
 
     /** The parts joined along one axis; they agree in every other. */
@@ -363,7 +365,7 @@ public final class Tensor {
         }
         Shape first = parts.getFirst().shape;
         int along = first.axis(axis);
-        int total = 0;
+        long total = 0;
         for (Tensor part : parts) {
             if (part.shape.rank() != first.rank() || !part.shape.with(along, 1).equals(first.with(along, 1))) {
                 throw new ShapeException("cannot concatenate " + first + " and " + part.shape + " along axis " + axis);
@@ -372,7 +374,8 @@ public final class Tensor {
         }
         return parts.size() == 1
                 ? parts.getFirst()
-                : new Tensor(new Op.Concat(along), first.with(along, total), parts.toArray(Tensor[]::new));
+                : new Tensor(
+                        new Op.Concat(along), first.with(along, Shape.extent(total)), parts.toArray(Tensor[]::new));
     }
 
     /** Each image {@code [N, C, H, W]} enlarged by repeating every pixel {@code factor x factor} times. */
@@ -380,14 +383,14 @@ public final class Tensor {
         int n = shape.size(0), c = shape.size(1), h = shape.size(2), w = shape.size(3);
         return reshape(n, c, h, 1, w, 1)
                 .broadcast(Shape.of(n, c, h, factor, w, factor))
-                .reshape(n, c, h * factor, w * factor);
+                .reshape(n, c, Shape.extent((long) h * factor), Shape.extent((long) w * factor));
     }
 
     /** The mean over windows of {@code size x size} pixels of images {@code [N, C, H, W]}; padding counts as zeros. */
     public Tensor averagePool(int size, Window window) {
         int n = shape.size(0), c = shape.size(1), h = shape.size(2), w = shape.size(3);
         Tensor kernel = fill(Shape.of(1, 1, size, size), 1.0 / (size * size));
-        Tensor pooled = reshape(n * c, 1, h, w).conv(kernel, window);
+        Tensor pooled = reshape(Shape.extent((long) n * c), 1, h, w).conv(kernel, window);
         return pooled.reshape(n, c, pooled.shape.size(2), pooled.shape.size(3));
     }
 

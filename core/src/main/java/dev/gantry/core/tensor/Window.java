@@ -40,6 +40,6 @@ public record Window(int strideH, int strideW, int padH, int padW, int dilationH
     }
 
     private static int extent(int size, int kernel, int stride, int padding, int dilation) {
-        return Math.floorDiv(size + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+        return Shape.extent(Math.floorDiv(size + 2L * padding - (long) dilation * (kernel - 1) - 1, stride) + 1);
     }
 }

@@ -79,6 +79,40 @@ class ShapeErrorsTest {
                         () -> MATRIX.neg().withInputs(List.of(variable(3, 2)))));
     }
 
+    @ParameterizedTest
+    @MethodSource
+    void sizesBeyondTheirBoundAreNamed(String message, ThrowingCallable operation) {
+        assertThatThrownBy(operation).isInstanceOf(ShapeException.class).hasMessage(message);
+    }
+
+    static Stream<Arguments> sizesBeyondTheirBoundAreNamed() {
+        int half = 1 << 30;
+        return Stream.of(
+                misfit(
+                        "is too large: shape [1073741824, 1073741824, 8] has more than 2^63 - 1 elements",
+                        () -> Shape.of(half, half, 8).size()),
+                misfit(
+                        "is too large: shape [65536, 32768] has 2147483648 elements, and a vector holds at most 2147483647",
+                        () -> Shape.of(65_536, 32_768).length()),
+                misfit(
+                        "is too large: shape [65536, 32768] has 2147483648 elements, and a vector holds at most 2147483647",
+                        () -> variable(2, 65_536, 32_768).flatten()),
+                misfit(
+                        "is too large: an axis would have 2147483648 elements, and it holds at most 2147483647",
+                        () -> Tensor.concat(0, List.of(variable(half), variable(half)))),
+                misfit(
+                        "is too large: an axis would have 2147483648 elements, and it holds at most 2147483647",
+                        () -> variable(half).pad(0, half, 0)),
+                misfit(
+                        "is too large: an axis would have 2147483648 elements, and it holds at most 2147483647",
+                        () -> variable(1, 1, 1, half).upsampleNearest(2)));
+    }
+
+    @Test
+    void theLargestVectorHasItsLength() {
+        assertThat(Shape.of(2_147_483_647).length()).isEqualTo(2_147_483_647);
+    }
+
     @Test
     void productsThatDoNotFit() {
         for (Tensor right : List.of(variable(2, 3), variable(3), variable(1, 3, 2))) {

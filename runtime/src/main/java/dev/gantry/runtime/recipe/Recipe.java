@@ -23,7 +23,7 @@ import java.util.SequencedMap;
  * @param name names the run's folder
  * @param seed decides every random choice
  * @param steps how many updates of the generator, at least 1
- * @param batchSize samples in a batch, at least 1
+ * @param batchSize samples in a batch, from 1 to 1,000,000
  * @param conditions by component name, in alphabetical order
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
@@ -66,6 +66,8 @@ public record Recipe(
         int keepCheckpoints,
         Config effective) {
 
+    private static final int MOST_SAMPLES = 1_000_000;
+
     /**
      * @throws IllegalArgumentException if a number is out of its range
      */
@@ -86,7 +88,7 @@ public record Recipe(
             String name, int steps, int batchSize, Scheme scheme, int nCritic, double emaDecay, int keepCheckpoints) {
         Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
         Require.positive("steps", steps);
-        Require.positive("batch-size", batchSize);
+        Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);
         Require.that(
                 nCritic == 1 || scheme == Scheme.ALTERNATING,
@@ -127,13 +129,13 @@ public record Recipe(
      * A step of implicit maximum likelihood estimation: latent vectors are drawn, for each sample of the real batch the one whose
      * generated sample is nearest is chosen, and the mean squared distance between the two is minimised.
      *
-     * @param samples how many latent vectors are drawn, m in the paper, at least 1
+     * @param samples how many latent vectors are drawn, m in the paper, from 1 to 1,000,000
      * @param updates of the generator with the chosen latent vectors, L in the paper, at least 1
      */
     public record Imle(int samples, int updates) {
 
         public Imle {
-            Require.positive("samples", samples);
+            Require.count("samples", MOST_SAMPLES, samples);
             Require.positive("updates", updates);
         }
     }

@@ -79,9 +79,7 @@ final class FlatParameters implements Parameters {
     private static Tensor join(List<Tensor> parts) {
         return Tensor.concat(
                 0,
-                parts.stream()
-                        .map(part -> part.reshape(Math.toIntExact(part.shape().size())))
-                        .toList());
+                parts.stream().map(part -> part.reshape(part.shape().length())).toList());
     }
 
     private record Named(Tensor flat, SequencedMap<String, Tensor> named) implements NetworkParameters {}

@@ -15,7 +15,7 @@ public final class ParameterLayout {
     public record Slot(DeclaredVariable variable, int start) {
 
         public int end() {
-            return Math.toIntExact(start + variable.shape().size());
+            return Shape.extent((long) start + variable.shape().length());
         }
     }
 
