@@ -1,12 +1,17 @@
 package dev.gantry.core.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.core.tensor.Tracing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,30 +32,63 @@ final class Simplifier {
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> simplified = new IdentityHashMap<>();
 
+    /** A tensor on the way to its simplified form. */
+    private static final class Visit {
+
+        private final List<Tensor> forms = new ArrayList<>();
+        private int simplifiedInputs;
+
+        private Visit(Tensor tensor) {
+            forms.add(tensor);
+        }
+
+        private void improved(Tensor better) {
+            forms.add(better);
+            simplifiedInputs = 0;
+        }
+    }
+
     /** The roots' simplified forms, in order. */
     static List<Tensor> simplify(List<Tensor> roots) {
         Simplifier simplifier = new Simplifier();
-        return roots.stream().map(simplifier::rewrite).toList();
+        return roots.stream().map(simplifier::simplified).toList();
     }
 
-    private Tensor rewrite(Tensor root) {
-        Tensor.topologicalOrder(List.of(root)).forEach(this::simplified);
-        return simplified(root);
-    }
-
-    /** Recursion is shallow: only a rule's few new tensors are not simplified yet. */
-    private Tensor simplified(Tensor tensor) {
-        Tensor known = simplified.get(tensor);
-        if (known != null) {
-            return known;
+    /** With a stack of its own: a graph, and what rules make of it, is deeper than a thread's stack. */
+    private Tensor simplified(Tensor root) {
+        Deque<Visit> stack = new ArrayDeque<>();
+        push(root, stack);
+        while (!stack.isEmpty()) {
+            Tracing.checkInterrupt();
+            Visit visit = stack.peek();
+            Tensor form = visit.forms.getLast();
+            if (visit.simplifiedInputs < form.inputs().size()) {
+                push(form.input(visit.simplifiedInputs++), stack);
+                continue;
+            }
+            Tensor rebuilt =
+                    form.withInputs(form.inputs().stream().map(this::known).toList());
+            Tensor better = improve(rebuilt);
+            if (better != rebuilt && !simplified.containsKey(better)) {
+                visit.improved(better);
+                continue;
+            }
+            Tensor result = better == rebuilt ? unique(rebuilt) : known(better);
+            visit.forms.forEach(earlier -> simplified.put(earlier, result));
+            simplified.put(result, result);
+            stack.pop();
         }
-        Tensor rebuilt =
-                tensor.withInputs(tensor.inputs().stream().map(this::simplified).toList());
-        Tensor better = improve(rebuilt);
-        Tensor result = better == rebuilt ? unique(rebuilt) : simplified(better);
-        simplified.put(tensor, result);
-        simplified.put(result, result);
-        return result;
+        return known(root);
+    }
+
+    private void push(Tensor tensor, Deque<Visit> stack) {
+        if (!simplified.containsKey(tensor)) {
+            stack.push(new Visit(tensor));
+        }
+    }
+
+    private Tensor known(Tensor tensor) {
+        return requireNonNull(simplified.get(tensor));
     }
 
     private Tensor unique(Tensor tensor) {

@@ -19,11 +19,18 @@ public final class Tensor {
     private final Op op;
     private final List<Tensor> inputs;
     private final Shape shape;
+    private final int depth;
 
     private Tensor(Op op, Shape shape, Tensor... inputs) {
+        Tracing.count();
         this.op = op;
         this.shape = shape;
         this.inputs = List.of(inputs);
+        int deepest = -1;
+        for (Tensor input : inputs) {
+            deepest = Math.max(deepest, input.depth);
+        }
+        this.depth = deepest + 1;
     }
 
     public Op op() {
@@ -40,6 +47,11 @@ public final class Tensor {
 
     public Shape shape() {
         return shape;
+    }
+
+    /** Operations on the longest way here from a tensor without inputs. */
+    int depth() {
+        return depth;
     }
 
     /** The value a named array holds when the step begins. */
@@ -498,7 +510,7 @@ public final class Tensor {
 
     /** Every tensor that {@code roots} are computed from, and the roots, each after its inputs. */
     public static List<Tensor> topologicalOrder(List<Tensor> roots) {
-        return TopologicalOrder.of(roots);
+        return TopologicalOrder.of(roots, 0);
     }
 
     @Override

@@ -16,16 +16,21 @@ final class TopologicalOrder {
 
     private TopologicalOrder() {}
 
-    static List<Tensor> of(List<Tensor> roots) {
+    /** The tensors of at least {@code leastDepth} that {@code roots} are computed from, and the roots, each after its inputs. */
+    static List<Tensor> of(List<Tensor> roots, int leastDepth) {
         List<Tensor> order = new ArrayList<>();
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Visit> stack = new ArrayDeque<>();
         for (Tensor root : roots) {
             push(root, seen, stack);
             while (!stack.isEmpty()) {
+                Tracing.checkInterrupt();
                 Visit visit = stack.peek();
                 if (visit.pending.hasNext()) {
-                    push(visit.pending.next(), seen, stack);
+                    Tensor input = visit.pending.next();
+                    if (input.depth() >= leastDepth) {
+                        push(input, seen, stack);
+                    }
                 } else {
                     order.add(visit.tensor);
                     stack.pop();
