@@ -2,8 +2,8 @@ package dev.gantry.core.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
-import dev.gantry.core.tensor.Tracing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +61,7 @@ final class Fusion {
             // From the last consumer backwards: a cheap value is then computed where it is used, not where its inputs
             // are.
             for (Node producer : working.reversed()) {
-                Tracing.checkInterrupt();
+                GraphBounds.checkInterrupt();
                 if (producer.kind == Node.Kind.ELEMENTWISE || producer.kind == Node.Kind.COPY) {
                     producer.users.stream()
                             .filter(user -> user.isLoopWork() && user.readsInOrder(producer))
@@ -281,7 +281,7 @@ final class Fusion {
         all.stream().filter(group -> waiting.getOrDefault(group, 0) == 0).forEach(ready::add);
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
-            Tracing.checkInterrupt();
+            GraphBounds.checkInterrupt();
             Group group = (order.isEmpty() ? Optional.<Group>empty() : follower(order.getLast(), ready))
                     .orElseGet(ready::first);
             ready.remove(group);

@@ -3,8 +3,8 @@ package dev.gantry.core.plan;
 import dev.gantry.core.plan.Fusion.Group;
 import dev.gantry.core.plan.Node.Kind;
 import dev.gantry.core.plan.View.Storage;
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
-import dev.gantry.core.tensor.Tracing;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -257,7 +257,7 @@ final class Placement {
         buffers.stream()
                 .sorted(Comparator.comparingLong((Buffer buffer) -> -buffer.size))
                 .forEach(buffer -> {
-                    Tracing.checkInterrupt();
+                    GraphBounds.checkInterrupt();
                     buffer.offset = arena.take(buffer.firstStep, buffer.lastStep, buffer.size);
                 });
         return arena.size();

@@ -2,13 +2,13 @@ package dev.gantry.core.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.core.tensor.Tracing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,7 +59,7 @@ final class Simplifier {
         Deque<Visit> stack = new ArrayDeque<>();
         push(root, stack);
         while (!stack.isEmpty()) {
-            Tracing.checkInterrupt();
+            GraphBounds.checkInterrupt();
             Visit visit = stack.peek();
             Tensor form = visit.forms.getLast();
             if (visit.simplifiedInputs < form.inputs().size()) {

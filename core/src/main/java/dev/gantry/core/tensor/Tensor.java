@@ -5,6 +5,7 @@ import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -16,21 +17,18 @@ import java.util.stream.IntStream;
  */
 public final class Tensor {
 
+    private static final AtomicLong SERIALS = new AtomicLong();
+
     private final Op op;
     private final List<Tensor> inputs;
     private final Shape shape;
-    private final int depth;
+    private final long serial = SERIALS.getAndIncrement();
 
     private Tensor(Op op, Shape shape, Tensor... inputs) {
-        Tracing.count();
+        GraphBounds.count();
         this.op = op;
         this.shape = shape;
         this.inputs = List.of(inputs);
-        int deepest = -1;
-        for (Tensor input : inputs) {
-            deepest = Math.max(deepest, input.depth);
-        }
-        this.depth = deepest + 1;
     }
 
     public Op op() {
@@ -49,9 +47,9 @@ public final class Tensor {
         return shape;
     }
 
-    /** Operations on the longest way here from a tensor without inputs. */
-    int depth() {
-        return depth;
+    /** Higher than that of every tensor that was made earlier, such as all that this is computed from. */
+    long serial() {
+        return serial;
     }
 
     /** The value a named array holds when the step begins. */

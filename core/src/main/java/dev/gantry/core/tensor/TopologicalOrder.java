@@ -16,19 +16,19 @@ final class TopologicalOrder {
 
     private TopologicalOrder() {}
 
-    /** The tensors of at least {@code leastDepth} that {@code roots} are computed from, and the roots, each after its inputs. */
-    static List<Tensor> of(List<Tensor> roots, int leastDepth) {
+    /** The tensors from {@code firstSerial} on that {@code roots} are computed from, and the roots, each after its inputs. */
+    static List<Tensor> of(List<Tensor> roots, long firstSerial) {
         List<Tensor> order = new ArrayList<>();
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Visit> stack = new ArrayDeque<>();
         for (Tensor root : roots) {
             push(root, seen, stack);
             while (!stack.isEmpty()) {
-                Tracing.checkInterrupt();
+                GraphBounds.checkInterrupt();
                 Visit visit = stack.peek();
                 if (visit.pending.hasNext()) {
                     Tensor input = visit.pending.next();
-                    if (input.depth() >= leastDepth) {
+                    if (input.serial() >= firstSerial) {
                         push(input, seen, stack);
                     }
                 } else {

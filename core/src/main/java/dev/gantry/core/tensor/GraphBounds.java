@@ -6,14 +6,14 @@ import java.util.function.Supplier;
  * Keeps the making of a graph within bounds: it ends when the graph is too large to be planned, and when its thread is
  * interrupted.
  */
-public final class Tracing {
+public final class GraphBounds {
 
-    private static final ScopedValue<Tracing> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<GraphBounds> CURRENT = ScopedValue.newInstance();
 
     private final int most;
     private int made;
 
-    private Tracing(int most) {
+    private GraphBounds(int most) {
         this.most = most;
     }
 
@@ -23,8 +23,8 @@ public final class Tracing {
      * @throws GraphTooLargeException if it would make more
      * @throws PlanningInterruptedException if the thread is interrupted while it makes them
      */
-    public static <T> T bounded(int most, Supplier<T> work) {
-        return ScopedValue.where(CURRENT, new Tracing(most)).call(work::get);
+    public static <T> T within(int most, Supplier<T> work) {
+        return ScopedValue.where(CURRENT, new GraphBounds(most)).call(work::get);
     }
 
     /** How many tensors the bounded work around this call has made so far; 0 where there is none. */
@@ -46,7 +46,7 @@ public final class Tracing {
     static void count() {
         if (CURRENT.isBound()) {
             checkInterrupt();
-            Tracing current = CURRENT.get();
+            GraphBounds current = CURRENT.get();
             if (current.made == current.most) {
                 throw new GraphTooLargeException(current.most);
             }
