@@ -82,33 +82,12 @@ final class LoopKernel implements Kernel {
                     loop.inputs().get(i), memory.address(loop.inputs().get(i)));
         }
         block = blockLength();
-        for (int i = 0; i < inputs; i++) {
-            Strided access = inputAccess[i];
-            if (access.isDense()) {
-                sources[i] = Source.MEMORY;
-                addresses[i] = memory.address(loop.inputs().get(i));
-            } else {
-                boolean once = access.isOneElement() || access.period() > 0 && block % access.period() == 0;
-                sources[i] = once ? Source.ONCE : Source.GATHERED;
-            }
-        }
+        placeInputs(memory);
         Arrays.fill(sources, inputs, inputs + constants, Source.ONCE);
         Arrays.fill(sources, inputs + constants, values, Source.COMPUTED);
-        List<Integer> storedValues = new ArrayList<>();
-        List<Strided> storedAccess = new ArrayList<>();
-        for (Output output : inputsFirst(loop.outputs())) {
-            int value = value(output.value(), literals);
-            Strided access = new Strided(output.view(), memory.address(output.view()));
-            if (sources[value] == Source.COMPUTED && access.isDense() && !readLater(value, output, literals)) {
-                sources[value] = Source.MEMORY;
-                addresses[value] = memory.address(output.view());
-            } else {
-                storedValues.add(value);
-                storedAccess.add(access);
-            }
-        }
-        stored = storedValues.stream().mapToInt(Integer::intValue).toArray();
-        outputAccess = storedAccess.toArray(Strided[]::new);
+        List<StoredValue> storedValues = placeOutputs(memory, literals);
+        stored = storedValues.stream().mapToInt(StoredValue::value).toArray();
+        outputAccess = storedValues.stream().map(StoredValue::access).toArray(Strided[]::new);
         int scratchBlocks = assignSlots(literals);
 
         long work = loop.size()
@@ -123,7 +102,47 @@ final class LoopKernel implements Kernel {
         reducedAddresses = new long[reducedCount];
         reductionAccess = new Strided[shares][reducedCount];
         partials = new long[shares][reducedCount];
-        for (int r = 0; r < reducedCount; r++) {
+        placeReductions(memory, arena);
+        scratch = new long[shares];
+        current = new long[shares][values];
+        fillScratch(scratchBlocks, literals, arena);
+    }
+
+    private void placeInputs(Memory memory) {
+        for (int i = 0; i < inputs; i++) {
+            Strided access = inputAccess[i];
+            if (access.isDense()) {
+                sources[i] = Source.MEMORY;
+                addresses[i] = memory.address(loop.inputs().get(i));
+            } else {
+                boolean once = access.isOneElement() || access.period() > 0 && block % access.period() == 0;
+                sources[i] = once ? Source.ONCE : Source.GATHERED;
+            }
+        }
+    }
+
+    /** A value that is copied to where it is kept. */
+    private record StoredValue(int value, Strided access) {}
+
+    /** Has results computed where they are kept, where that is possible; the others are to be copied there. */
+    private List<StoredValue> placeOutputs(Memory memory, List<Double> literals) {
+        List<StoredValue> copied = new ArrayList<>();
+        for (Output output : inputsFirst(loop.outputs())) {
+            int value = value(output.value(), literals);
+            Strided access = new Strided(output.view(), memory.address(output.view()));
+            if (sources[value] == Source.COMPUTED && access.isDense() && !readLater(value, output, literals)) {
+                sources[value] = Source.MEMORY;
+                addresses[value] = memory.address(output.view());
+            } else {
+                copied.add(new StoredValue(value, access));
+            }
+        }
+        return copied;
+    }
+
+    /** The first share reduces into the result itself, each other into memory of its own. */
+    private void placeReductions(Memory memory, Arena arena) {
+        for (int r = 0; r < reduced.length; r++) {
             View view = loop.reductions().get(r).view();
             reducedSizes[r] = distinct(view);
             reducedAddresses[r] = memory.address(view);
@@ -134,10 +153,11 @@ final class LoopKernel implements Kernel {
                 reductionAccess[share][r] = new Strided(view, partials[share][r]);
             }
         }
-        scratch = new long[shares];
-        current = new long[shares][values];
+    }
+
+    private void fillScratch(int blocks, List<Double> literals, Arena arena) {
         for (int share = 0; share < shares; share++) {
-            scratch[share] = arena.allocate(Math.max(1, scratchBlocks) * (long) LONGEST_BLOCK * Float.BYTES, 64)
+            scratch[share] = arena.allocate(Math.max(1, blocks) * (long) LONGEST_BLOCK * Float.BYTES, 64)
                     .address();
             for (int c = 0; c < constants; c++) {
                 Blocks.fill(literals.get(c).floatValue(), scratchBlock(share, inputs + c), LONGEST_BLOCK);

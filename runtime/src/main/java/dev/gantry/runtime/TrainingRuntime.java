@@ -12,6 +12,7 @@ import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
@@ -122,6 +123,7 @@ public final class TrainingRuntime implements AutoCloseable {
      *
      * @param overrides {@code key=value}, stronger than the file
      * @throws RecipeException with everything that is wrong
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainingPlan plan(Path file, List<String> overrides) {
         return plan(RecipeReader.read(file, overrides, components));
@@ -131,6 +133,7 @@ public final class TrainingRuntime implements AutoCloseable {
      * Opens the recipe's data, traces and plans its steps, and opens its device. Writes nothing.
      *
      * @throws RecipeException with everything that is wrong
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainingPlan plan(Recipe recipe) {
         List<Problem> problems = new ArrayList<>();
@@ -183,6 +186,7 @@ public final class TrainingRuntime implements AutoCloseable {
      *     regularizer that packs samples
      * @throws DataException if a reference batch of real samples is needed and cannot be read
      * @throws InterruptedException if the thread is interrupted while it waits for that batch
+     * @throws PlanningInterruptedException if the thread is interrupted while it plans
      */
     public CriticTraining critic(Recipe recipe, Samples real, Samples generated) throws InterruptedException {
         if (!real.shape().equals(generated.shape())) {
@@ -367,6 +371,7 @@ public final class TrainingRuntime implements AutoCloseable {
      * @param path a run folder, whose newest checkpoint is taken, or one checkpoint
      * @throws CheckpointException if the checkpoint is missing or damaged
      * @throws RecipeException if its recipe names components that are not found here
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainedGenerator load(Path path) {
         Checkpoints.Found found = Checkpoints.find(path);

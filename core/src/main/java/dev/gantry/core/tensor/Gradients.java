@@ -37,12 +37,15 @@ public final class Gradients {
         if (loss.shape().size() != 1) {
             throw new ShapeException("only a scalar can be differentiated, found shape " + loss.shape());
         }
-        List<Tensor> order = Tensor.topologicalOrder(List.of(loss));
+        // What was made before all of these depends on none of them: an unrolled step does not look at those before it.
+        long firstSerial = wrt.stream().mapToLong(Tensor::serial).min().orElse(0);
+        List<Tensor> order = TopologicalOrder.of(List.of(loss), firstSerial);
         Set<Tensor> active = activeTensors(order, wrt);
         IdentityHashMap<Tensor, List<Tensor>> contributions = new IdentityHashMap<>();
         IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
         contributions.put(loss, List.of(Tensor.ones(loss.shape())));
         for (Tensor tensor : order.reversed()) {
+            GraphBounds.checkInterrupt();
             if (!active.contains(tensor) || !contributions.containsKey(tensor)) {
                 continue;
             }

@@ -5,6 +5,7 @@ import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -16,11 +17,15 @@ import java.util.stream.IntStream;
  */
 public final class Tensor {
 
+    private static final AtomicLong SERIALS = new AtomicLong();
+
     private final Op op;
     private final List<Tensor> inputs;
     private final Shape shape;
+    private final long serial = SERIALS.getAndIncrement();
 
     private Tensor(Op op, Shape shape, Tensor... inputs) {
+        GraphBounds.count();
         this.op = op;
         this.shape = shape;
         this.inputs = List.of(inputs);
@@ -40,6 +45,11 @@ public final class Tensor {
 
     public Shape shape() {
         return shape;
+    }
+
+    /** Higher than that of every tensor that was made earlier, such as all that this is computed from. */
+    long serial() {
+        return serial;
     }
 
     /** The value a named array holds when the step begins. */
@@ -501,7 +511,7 @@ public final class Tensor {
 
     /** Every tensor that {@code roots} are computed from, and the roots, each after its inputs. */
     public static List<Tensor> topologicalOrder(List<Tensor> roots) {
-        return TopologicalOrder.of(roots);
+        return TopologicalOrder.of(roots, 0);
     }
 
     @Override

@@ -16,16 +16,21 @@ final class TopologicalOrder {
 
     private TopologicalOrder() {}
 
-    static List<Tensor> of(List<Tensor> roots) {
+    /** The tensors from {@code firstSerial} on that {@code roots} are computed from, and the roots, each after its inputs. */
+    static List<Tensor> of(List<Tensor> roots, long firstSerial) {
         List<Tensor> order = new ArrayList<>();
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Visit> stack = new ArrayDeque<>();
         for (Tensor root : roots) {
             push(root, seen, stack);
             while (!stack.isEmpty()) {
+                GraphBounds.checkInterrupt();
                 Visit visit = stack.peek();
                 if (visit.pending.hasNext()) {
-                    push(visit.pending.next(), seen, stack);
+                    Tensor input = visit.pending.next();
+                    if (input.serial() >= firstSerial) {
+                        push(input, seen, stack);
+                    }
                 } else {
                     order.add(visit.tensor);
                     stack.pop();

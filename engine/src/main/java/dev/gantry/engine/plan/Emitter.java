@@ -117,7 +117,7 @@ final class Emitter {
         int start = 0;
         for (Node part : node.inputs) {
             View target = whole.sliced(axis, start, part.shape());
-            if (!placement.isPlacedWithin(node, target.offset() - whole.offset(), part)) {
+            if (!placement.isPlacedAt(target, part)) {
                 steps.add(copy(part, target));
             }
             start += part.shape().size(axis);

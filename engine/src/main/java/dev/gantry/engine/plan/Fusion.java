@@ -2,16 +2,22 @@ package dev.gantry.engine.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Sorts nodes into groups, each one step, and the groups into an order. */
 final class Fusion {
@@ -22,10 +28,12 @@ final class Fusion {
     static final class Group {
         final List<Node> members = new ArrayList<>();
         private int lastIndex;
+        private int rank;
 
-        private Group(Node node) {
+        private Group(Node node, int rank) {
             members.add(node);
             lastIndex = node.index;
+            this.rank = rank;
         }
 
         private void absorb(Group other) {
@@ -37,16 +45,23 @@ final class Fusion {
     private final Map<Node, Group> groups = new HashMap<>();
     /** Which groups must run after a group because it reads a variable that they overwrite. */
     private final Map<Group, Set<Group>> overwriters = new HashMap<>();
+    /** The same, by the group that overwrites. */
+    private final Map<Group, Set<Group>> overwritten = new HashMap<>();
+    /** Each group at its rank, which is above those of all groups that it uses; other places hold what is no longer there. */
+    private final List<Group> ranked = new ArrayList<>();
 
     Fusion(List<Node> nodes, boolean fuse) {
         List<Node> working = nodes.stream().filter(Node::isComputed).toList();
         for (Node node : working) {
-            groups.put(node, new Group(node));
+            Group group = new Group(node, ranked.size());
+            groups.put(node, group);
+            ranked.add(group);
         }
         if (fuse) {
             // From the last consumer backwards: a cheap value is then computed where it is used, not where its inputs
             // are.
             for (Node producer : working.reversed()) {
+                GraphBounds.checkInterrupt();
                 if (producer.kind == Node.Kind.ELEMENTWISE || producer.kind == Node.Kind.COPY) {
                     producer.users.stream()
                             .filter(user -> user.isLoopWork() && user.readsInOrder(producer))
@@ -61,26 +76,27 @@ final class Fusion {
         return requireNonNull(groups.get(node));
     }
 
-    private void merge(Group a, Group b) {
-        if (a == b
-                || a.members.size() + b.members.size() > MOST_MEMBERS
-                || !passesElements(a, b)
-                || !passesElements(b, a)
-                || reachesThroughOthers(a, b)
-                || reachesThroughOthers(b, a)) {
+    private void merge(Group producer, Group user) {
+        if (producer == user
+                || producer.members.size() + user.members.size() > MOST_MEMBERS
+                || !passesElements(producer, user)) {
             return;
         }
-        for (Node node : b.members) {
-            groups.put(node, a);
-        }
-        a.absorb(b);
+        deadEnd(producer, user).ifPresent(deadEnd -> {
+            for (Node node : user.members) {
+                groups.put(node, producer);
+            }
+            producer.absorb(user);
+            rank(List.of(producer), producer.rank, user.rank, deadEnd);
+        });
     }
 
     /** Whether what {@code to} uses of {@code from} it uses element by element. */
     private boolean passesElements(Group from, Group to) {
-        for (Node member : from.members) {
-            for (Node user : member.users) {
-                if (groups.get(user) == to && (member.kind == Node.Kind.REDUCE || !user.readsInOrder(member))) {
+        for (Node user : to.members) {
+            for (Node input : user.inputs) {
+                Node member = input.source();
+                if (groups.get(member) == from && (member.kind == Node.Kind.REDUCE || !user.readsInOrder(member))) {
                     return false;
                 }
             }
@@ -88,25 +104,118 @@ final class Fusion {
         return true;
     }
 
-    private boolean reachesThroughOthers(Group from, Group to) {
-        Set<Group> visited = new HashSet<>(Set.of(from, to));
-        List<Group> pending = new ArrayList<>();
-        for (Group next : successors(from)) {
-            if (visited.add(next)) {
-                pending.add(next);
+    /**
+     * Empty where {@code first} leads to {@code last}, which has a higher rank, through other groups; otherwise the search
+     * that shows that it does not. Searches from both ends in turn, since of groups that are far apart in a large graph one
+     * mostly leads nowhere.
+     */
+    private Optional<Search> deadEnd(Group first, Group last) {
+        Search forwards = new Search(first, last, true);
+        Search backwards = new Search(last, first, false);
+        while (true) {
+            for (Search search : List.of(forwards, backwards)) {
+                if (search.isExhausted()) {
+                    return Optional.of(search);
+                }
+                search.lookFurther(search == forwards ? backwards : forwards);
+                if (search.arrived) {
+                    return Optional.empty();
+                }
             }
         }
-        while (!pending.isEmpty()) {
-            for (Group next : successors(pending.removeLast())) {
-                if (next == to) {
-                    return true;
+    }
+
+    /** A search among the groups that are ranked between two, along one edge at a time. */
+    private final class Search {
+
+        private final Group target;
+        private final Group start;
+        private final boolean forwards;
+        private final Set<Group> found = new HashSet<>();
+        /** The nearest to the target first. */
+        private final PriorityQueue<Group> pending;
+
+        private final Deque<Iterator<Node>> edges = new ArrayDeque<>();
+        private Group present;
+        private boolean arrived;
+
+        Search(Group start, Group target, boolean forwards) {
+            this.start = start;
+            this.target = target;
+            this.forwards = forwards;
+            this.pending = new PriorityQueue<>(Comparator.comparingInt(group -> Math.abs(target.rank - group.rank)));
+            this.present = start;
+            pending.add(start);
+        }
+
+        boolean isExhausted() {
+            while (!edges.isEmpty() && !edges.peek().hasNext()) {
+                edges.pop();
+            }
+            return edges.isEmpty() && pending.isEmpty();
+        }
+
+        void lookFurther(Search opposite) {
+            if (!edges.isEmpty()) {
+                Group next = groups.get(edges.peek().next().source());
+                if (next != null) {
+                    find(next, opposite);
                 }
-                if (next != from && visited.add(next)) {
-                    pending.add(next);
+            } else {
+                present = pending.remove();
+                for (Node member : present.members) {
+                    edges.push((forwards ? member.users : member.inputs).iterator());
                 }
+                (forwards ? overwriters : overwritten)
+                        .getOrDefault(present, Set.of())
+                        .forEach(next -> find(next, opposite));
             }
         }
-        return false;
+
+        private void find(Group group, Search opposite) {
+            if (group == target) {
+                arrived |= present != start;
+            } else if (isBetween(group) && found.add(group)) {
+                pending.add(group);
+                arrived |= opposite.found.contains(group);
+            }
+        }
+
+        private boolean isBetween(Group group) {
+            return forwards
+                    ? start.rank < group.rank && group.rank < target.rank
+                    : target.rank < group.rank && group.rank < start.rank;
+        }
+    }
+
+    /**
+     * Gives {@code joined}, which are those of the lowest and the highest rank, ranks side by side: before all that the one
+     * leads to, or behind all that the other uses.
+     */
+    private void rank(List<Group> joined, int lowest, int highest, Search deadEnd) {
+        if (joined.size() == 1 && deadEnd.found.isEmpty()) {
+            put(joined.getFirst(), deadEnd.forwards ? highest : lowest);
+            return;
+        }
+        List<Group> moved = new ArrayList<>();
+        List<Group> others = new ArrayList<>();
+        for (int rank = lowest + 1; rank < highest; rank++) {
+            Group group = ranked.get(rank);
+            if (group.rank == rank) {
+                (deadEnd.found.contains(group) ? moved : others).add(group);
+            }
+        }
+        List<Group> order = new ArrayList<>(deadEnd.forwards ? others : moved);
+        order.addAll(joined);
+        order.addAll(deadEnd.forwards ? moved : others);
+        for (int i = 0; i < order.size(); i++) {
+            put(order.get(i), lowest + i);
+        }
+    }
+
+    private void put(Group group, int rank) {
+        group.rank = rank;
+        ranked.set(rank, group);
     }
 
     private Set<Group> successors(Group group) {
@@ -141,13 +250,19 @@ final class Fusion {
                 readers.add(reader);
             }
         }
+        Set<Group> users = successors(overwriting);
         for (Group reader : readers) {
-            if (successors(overwriting).contains(reader) || reachesThroughOthers(overwriting, reader)) {
-                return false;
+            if (reader.rank > overwriting.rank) {
+                Optional<Search> deadEnd = users.contains(reader) ? Optional.empty() : deadEnd(overwriting, reader);
+                if (deadEnd.isEmpty()) {
+                    return false;
+                }
+                rank(List.of(reader, overwriting), overwriting.rank, reader.rank, deadEnd.get());
             }
         }
         for (Group reader : readers) {
             overwriters.computeIfAbsent(reader, _ -> new LinkedHashSet<>()).add(overwriting);
+            overwritten.computeIfAbsent(overwriting, _ -> new LinkedHashSet<>()).add(reader);
         }
         return true;
     }
@@ -162,13 +277,13 @@ final class Fusion {
                 waiting.merge(next, 1, Integer::sum);
             }
         }
-        Map<Group, Integer> priority = new HashMap<>();
-        all.forEach(group -> priority.put(group, group.lastIndex));
-        PriorityQueue<Group> ready = new PriorityQueue<>(Comparator.comparingInt(priority::get));
+        TreeSet<Group> ready = new TreeSet<>(Comparator.comparingInt(group -> group.lastIndex));
         all.stream().filter(group -> waiting.getOrDefault(group, 0) == 0).forEach(ready::add);
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
-            Group group = order.isEmpty() ? requireNonNull(ready.peek()) : follower(order.getLast(), ready);
+            GraphBounds.checkInterrupt();
+            Group group = (order.isEmpty() ? Optional.<Group>empty() : follower(order.getLast(), ready))
+                    .orElseGet(ready::first);
             ready.remove(group);
             order.add(group);
             for (Group next : successors(group)) {
@@ -183,17 +298,17 @@ final class Fusion {
         return order;
     }
 
-    /** The next group: the other gradient of a convolution just behind the one, so that a backend can compute both at once. */
-    private static Group follower(Group previous, PriorityQueue<Group> ready) {
+    /** The other gradient of a convolution, which comes just behind the one, so that a backend can compute both at once. */
+    private Optional<Group> follower(Group previous, Set<Group> ready) {
         Node last = previous.members.getFirst();
-        if (last.tensor.op() instanceof Op.ConvInputGradient) {
-            for (Group group : ready) {
-                Node node = group.members.getFirst();
-                if (node.tensor.op() instanceof Op.ConvWeightGradient && node.inputs.get(1) == last.inputs.getFirst()) {
-                    return group;
-                }
-            }
+        if (!(last.tensor.op() instanceof Op.ConvInputGradient)) {
+            return Optional.empty();
         }
-        return requireNonNull(ready.peek());
+        Node gradient = last.inputs.getFirst();
+        return gradient.source().users.stream()
+                .filter(user -> user.tensor.op() instanceof Op.ConvWeightGradient && user.inputs.get(1) == gradient)
+                .map(this::group)
+                .filter(ready::contains)
+                .findFirst();
     }
 }

@@ -34,14 +34,27 @@ final class Node {
     /** Nodes that do work on this, views looked through. */
     final List<Node> users = new ArrayList<>();
 
+    private final Node source;
+    private final Node sameElements;
+    /** Where the elements are if the source's begin at 0. */
+    private final View layout;
+
     Node(Tensor tensor, Kind kind, int index, List<Node> inputs) {
         this.tensor = tensor;
         this.kind = kind;
         this.index = index;
         this.inputs = List.copyOf(inputs);
-        if (kind != Kind.VIEW) {
+        if (kind == Kind.VIEW) {
+            Node input = inputs.getFirst();
+            this.source = input.source;
+            this.sameElements = tensor.op() instanceof Op.Reshape ? input.sameElements : this;
+            this.layout = arranged(tensor, input.layout);
+        } else {
+            this.source = this;
+            this.sameElements = this;
+            this.layout = View.dense(new View.Storage.Arena(), 0, tensor.shape());
             for (Node input : inputs) {
-                input.source().users.add(this);
+                input.source.users.add(this);
             }
         }
     }
@@ -72,14 +85,12 @@ final class Node {
 
     /** The node whose memory this arranges. */
     Node source() {
-        return kind == Kind.VIEW ? inputs.getFirst().source() : this;
+        return source;
     }
 
     /** The node whose elements these are, in the same row-major order. */
     Node sameElements() {
-        return kind == Kind.VIEW && tensor.op() instanceof Op.Reshape
-                ? inputs.getFirst().sameElements()
-                : this;
+        return sameElements;
     }
 
     /** Whether this has a result of its own to be stored. */
@@ -103,25 +114,23 @@ final class Node {
                 .allMatch(input -> input.sameElements() == source);
     }
 
-    /** This node's elements, given where its source's are. */
+    /** This node's elements, given where its source's are, densely. */
     View view(View source) {
-        if (kind != Kind.VIEW) {
-            return source;
-        }
-        View input = inputs.getFirst().view(source);
+        return new View(source.storage(), source.offset() + layout.offset(), layout.shape(), layout.strides());
+    }
+
+    private static View arranged(Tensor tensor, View input) {
         return switch (tensor.op()) {
-            case Op.Reshape _ -> input.reshaped(shape());
+            case Op.Reshape _ -> input.reshaped(tensor.shape());
             case Op.Transpose(List<Integer> permutation) -> input.transposed(permutation);
-            case Op.Broadcast _ -> input.broadcast(shape());
-            case Op.Slice(int axis, int start) -> input.sliced(axis, start, shape());
+            case Op.Broadcast _ -> input.broadcast(tensor.shape());
+            case Op.Slice(int axis, int start) -> input.sliced(axis, start, tensor.shape());
             default -> throw new IllegalStateException(tensor.op() + " is no view");
         };
     }
 
     /** Whether the elements lie in row-major order without gaps; a constant lies nowhere. */
     boolean isDense() {
-        return kind != Kind.CONSTANT
-                && view(View.dense(new View.Storage.Arena(), 0, source().shape()))
-                        .isDense();
+        return kind != Kind.CONSTANT && layout.isDense();
     }
 }

@@ -1,10 +1,10 @@
 package dev.gantry.engine.plan;
 
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.engine.plan.Fusion.Group;
 import dev.gantry.engine.plan.Node.Kind;
 import dev.gantry.engine.plan.View.Storage;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,9 +22,6 @@ import java.util.Set;
  */
 final class Placement {
 
-    /** In elements; a multiple of every vector register's and cache line's size. */
-    private static final long ALIGNMENT = 32;
-
     private static final class Buffer {
         private final long size;
         private int firstStep = Integer.MAX_VALUE;
@@ -39,14 +36,6 @@ final class Placement {
             firstStep = Math.min(firstStep, step);
             lastStep = Math.max(lastStep, step);
         }
-
-        private boolean overlaps(Buffer other) {
-            return firstStep <= other.lastStep && other.firstStep <= lastStep;
-        }
-
-        private long end() {
-            return Math.ceilDiv(offset + size, ALIGNMENT) * ALIGNMENT;
-        }
     }
 
     private sealed interface Place {
@@ -54,6 +43,7 @@ final class Placement {
 
         record InVariable(String name) implements Place {}
 
+        /** {@code whole} is itself within no other. */
         record WithinNode(Node whole, long offset) implements Place {}
     }
 
@@ -84,6 +74,7 @@ final class Placement {
         nodes.stream()
                 .filter(node -> node.kind == Kind.CONCAT && !overwrites(node, oldValues))
                 .forEach(this::placeParts);
+        placeInOutermost(nodes);
         this.order = fusion.order();
         placeInBuffers(variables);
         this.arenaSize = assignOffsets();
@@ -111,11 +102,12 @@ final class Placement {
                 || node.users.stream().anyMatch(user -> !user.isLoopWork() || fusion.group(user) != fusion.group(node));
     }
 
-    /** Whether a part is written straight into {@code whole} at {@code offset}. */
-    boolean isPlacedWithin(Node whole, long offset, Node part) {
-        return places.get(part.sameElements()) instanceof Place.WithinNode(Node other, long at)
-                && other == whole
-                && at == offset;
+    /** Whether a part is written straight to {@code target}, where it lies in a whole. */
+    boolean isPlacedAt(View target, Node part) {
+        Node result = part.sameElements();
+        return places.get(result) instanceof Place.WithinNode
+                && dense(result).storage().equals(target.storage())
+                && dense(result).offset() == target.offset();
     }
 
     /** The elements of any node. */
@@ -166,6 +158,16 @@ final class Placement {
                 places.put(result, new Place.WithinNode(whole, offset));
             }
             offset += part.shape().size();
+        }
+    }
+
+    /** Places the parts of a whole that is a part itself in the outermost whole. */
+    private void placeInOutermost(List<Node> nodes) {
+        for (Node node : nodes.reversed()) {
+            if (places.get(node) instanceof Place.WithinNode(Node whole, long offset)
+                    && places.get(whole) instanceof Place.WithinNode(Node outermost, long further)) {
+                places.put(node, new Place.WithinNode(outermost, offset + further));
+            }
         }
     }
 
@@ -251,23 +253,13 @@ final class Placement {
                 }
             }
         }
-        List<Buffer> placed = new ArrayList<>();
-        long end = 0;
-        for (Buffer buffer : buffers.stream()
-                .sorted(Comparator.comparingLong((Buffer b) -> -b.size))
-                .toList()) {
-            for (Buffer neighbour : placed.stream()
-                    .filter(buffer::overlaps)
-                    .sorted(Comparator.comparingLong(b -> b.offset))
-                    .toList()) {
-                if (buffer.end() <= neighbour.offset) {
-                    break;
-                }
-                buffer.offset = Math.max(buffer.offset, neighbour.end());
-            }
-            placed.add(buffer);
-            end = Math.max(end, buffer.end());
-        }
-        return end;
+        Arena arena = new Arena(order.size() + 1);
+        buffers.stream()
+                .sorted(Comparator.comparingLong((Buffer buffer) -> -buffer.size))
+                .forEach(buffer -> {
+                    GraphBounds.checkInterrupt();
+                    buffer.offset = arena.take(buffer.firstStep, buffer.lastStep, buffer.size);
+                });
+        return arena.size();
     }
 }

@@ -1,12 +1,20 @@
 package dev.gantry.engine.plan;
 
+import static dev.gantry.engine.plan.Matching.constant;
+import static dev.gantry.engine.plan.Matching.is;
+import static dev.gantry.engine.plan.Matching.isFunction;
+import static java.util.Objects.requireNonNull;
+
+import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
 import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,30 +35,63 @@ final class Simplifier {
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> simplified = new IdentityHashMap<>();
 
+    /** A tensor on the way to its simplified form. */
+    private static final class Visit {
+
+        private final List<Tensor> forms = new ArrayList<>();
+        private int simplifiedInputs;
+
+        private Visit(Tensor tensor) {
+            forms.add(tensor);
+        }
+
+        private void improved(Tensor better) {
+            forms.add(better);
+            simplifiedInputs = 0;
+        }
+    }
+
     /** The roots' simplified forms, in order. */
     static List<Tensor> simplify(List<Tensor> roots) {
         Simplifier simplifier = new Simplifier();
-        return roots.stream().map(simplifier::rewrite).toList();
+        return roots.stream().map(simplifier::simplified).toList();
     }
 
-    private Tensor rewrite(Tensor root) {
-        Tensor.topologicalOrder(List.of(root)).forEach(this::simplified);
-        return simplified(root);
-    }
-
-    /** Recursion is shallow: only a rule's few new tensors are not simplified yet. */
-    private Tensor simplified(Tensor tensor) {
-        Tensor known = simplified.get(tensor);
-        if (known != null) {
-            return known;
+    /** With a stack of its own: a graph, and what rules make of it, is deeper than a thread's stack. */
+    private Tensor simplified(Tensor root) {
+        Deque<Visit> stack = new ArrayDeque<>();
+        push(root, stack);
+        while (!stack.isEmpty()) {
+            GraphBounds.checkInterrupt();
+            Visit visit = stack.peek();
+            Tensor form = visit.forms.getLast();
+            if (visit.simplifiedInputs < form.inputs().size()) {
+                push(form.input(visit.simplifiedInputs++), stack);
+                continue;
+            }
+            Tensor rebuilt =
+                    form.withInputs(form.inputs().stream().map(this::known).toList());
+            Tensor better = improve(rebuilt);
+            if (better != rebuilt && !simplified.containsKey(better)) {
+                visit.improved(better);
+                continue;
+            }
+            Tensor result = better == rebuilt ? unique(rebuilt) : known(better);
+            visit.forms.forEach(earlier -> simplified.put(earlier, result));
+            simplified.put(result, result);
+            stack.pop();
         }
-        Tensor rebuilt =
-                tensor.withInputs(tensor.inputs().stream().map(this::simplified).toList());
-        Tensor better = improve(rebuilt);
-        Tensor result = better == rebuilt ? unique(rebuilt) : simplified(better);
-        simplified.put(tensor, result);
-        simplified.put(result, result);
-        return result;
+        return known(root);
+    }
+
+    private void push(Tensor tensor, Deque<Visit> stack) {
+        if (!simplified.containsKey(tensor)) {
+            stack.push(new Visit(tensor));
+        }
+    }
+
+    private Tensor known(Tensor tensor) {
+        return requireNonNull(simplified.get(tensor));
     }
 
     private Tensor unique(Tensor tensor) {
@@ -121,89 +162,9 @@ final class Simplifier {
         if (left.isPresent() && right.isPresent()) {
             return Tensor.fill(t.shape(), folded(function, left.getAsDouble(), right.getAsDouble()));
         }
-        Optional<Tensor> hoisted = beforeBroadcast(function, a, b, t.shape());
-        if (hoisted.isPresent()) {
-            return hoisted.get();
-        }
-        return switch (function) {
-            case ADD -> {
-                if (left.isPresent()) {
-                    yield b.add(a);
-                }
-                if (is(b, 0)) {
-                    yield a;
-                }
-                if (right.isPresent()
-                        && isFunction(a, BinaryFunction.ADD)
-                        && constant(a.input(1)).isPresent()) {
-                    yield a.input(0).add(constant(a.input(1)).getAsDouble() + right.getAsDouble());
-                }
-                if (isFunction(b, UnaryFunction.NEG)) {
-                    yield a.sub(b.input(0));
-                }
-                if (isFunction(a, UnaryFunction.NEG)) {
-                    yield b.sub(a.input(0));
-                }
-                yield joinedSelects(a, b, t);
-            }
-            case SUB -> {
-                if (right.isPresent()) {
-                    yield a.add(-right.getAsDouble());
-                }
-                if (is(a, 0)) {
-                    yield b.neg();
-                }
-                yield isFunction(b, UnaryFunction.NEG) ? a.add(b.input(0)) : t;
-            }
-            case MUL -> {
-                if (left.isPresent()) {
-                    yield b.mul(a);
-                }
-                if (is(b, 0)) {
-                    yield b;
-                }
-                if (is(b, 1)) {
-                    yield a;
-                }
-                if (is(b, -1)) {
-                    yield a.neg();
-                }
-                if (right.isPresent()
-                        && isFunction(a, BinaryFunction.MUL)
-                        && constant(a.input(1)).isPresent()) {
-                    yield a.input(0).mul(constant(a.input(1)).getAsDouble() * right.getAsDouble());
-                }
-                if (right.isPresent() && isFunction(a, UnaryFunction.NEG)) {
-                    yield a.input(0).mul(-right.getAsDouble());
-                }
-                boolean halfZero = a.op() instanceof Op.Select && (is(a.input(1), 0) || is(a.input(2), 0));
-                yield right.isPresent() && halfZero
-                        ? a.input(0).select(a.input(1).mul(b), a.input(2).mul(b))
-                        : t;
-            }
-            case DIV -> {
-                if (is(a, 0)) {
-                    yield a;
-                }
-                yield right.isPresent() && right.getAsDouble() != 0 ? a.mul(1 / right.getAsDouble()) : t;
-            }
-            case POW -> {
-                if (is(b, 1)) {
-                    yield a;
-                }
-                if (is(b, 2)) {
-                    yield a.square();
-                }
-                if (is(b, 0)) {
-                    yield Tensor.ones(t.shape());
-                }
-                if (is(b, -1)) {
-                    yield Tensor.ones(t.shape()).div(a);
-                }
-                yield is(b, 0.5) ? a.sqrt() : t;
-            }
-            case MAX, MIN, GREATER, GREATER_EQUAL, EQUAL -> t;
-        };
+        return beforeBroadcast(function, a, b, t.shape())
+                .or(() -> BinaryRules.better(function, a, b))
+                .orElse(t);
     }
 
     /** Work on repeated values, done before they are repeated. */
@@ -225,19 +186,6 @@ final class Simplifier {
             return Optional.empty();
         }
         return Optional.of(smallA.apply(function, smallB).broadcast(shape));
-    }
-
-    /** {@code select(c, a, 0) + select(c, 0, b)}, which differentiating a selection leaves, as one selection. */
-    private static Tensor joinedSelects(Tensor a, Tensor b, Tensor sum) {
-        if (a.op() instanceof Op.Select && b.op() instanceof Op.Select && a.input(0) == b.input(0)) {
-            if (is(a.input(2), 0) && is(b.input(1), 0)) {
-                return a.input(0).select(a.input(1), b.input(2));
-            }
-            if (is(a.input(1), 0) && is(b.input(2), 0)) {
-                return a.input(0).select(b.input(1), a.input(2));
-            }
-        }
-        return sum;
     }
 
     private static Tensor select(Tensor t) {
@@ -388,21 +336,5 @@ final class Simplifier {
             case GREATER_EQUAL -> a >= b ? 1 : 0;
             case EQUAL -> a == b ? 1 : 0;
         };
-    }
-
-    private static OptionalDouble constant(Tensor t) {
-        return t.op() instanceof Op.Constant(double value) ? OptionalDouble.of(value) : OptionalDouble.empty();
-    }
-
-    private static boolean is(Tensor t, double value) {
-        return t.op() instanceof Op.Constant(double found) && found == value;
-    }
-
-    private static boolean isFunction(Tensor t, UnaryFunction function) {
-        return t.op() instanceof Op.Unary(UnaryFunction found) && found == function;
-    }
-
-    private static boolean isFunction(Tensor t, BinaryFunction function) {
-        return t.op() instanceof Op.Binary(BinaryFunction found) && found == function;
     }
 }

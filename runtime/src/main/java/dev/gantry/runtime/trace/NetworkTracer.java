@@ -6,6 +6,8 @@ import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.GraphBounds;
+import dev.gantry.core.tensor.GraphTooLargeException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
@@ -14,8 +16,10 @@ import dev.gantry.engine.scope.LayerHook;
 import dev.gantry.engine.scope.Parameters;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.engine.scope.TracedScope;
+import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
+import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
 import java.util.ArrayList;
@@ -36,6 +40,10 @@ final class NetworkTracer {
     private final Tensor progress = Tensor.variable(Variables.PROGRESS, Shape.SCALAR);
     private final int reference;
     private final int classes;
+    /** The most tensors that a call of a block's component has made, without those of others that it called. */
+    private final Map<String, Integer> made = new LinkedHashMap<>();
+
+    private int madeByOthers;
 
     /**
      * @param classes how many the samples have, 0 where they have no labels
@@ -347,10 +355,45 @@ final class NetworkTracer {
 
     /** What a component gives; what it throws, as a problem of the recipe's block that names it. */
     <T> T checked(String block, Supplier<T> component) {
+        int madeBefore = GraphBounds.made();
+        int besides = madeByOthers;
+        madeByOthers = 0;
         try {
             return component.get();
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             throw new RecipeException(List.of(RecipeProblems.at(recipe, block, String.valueOf(e.getMessage()))));
+        } finally {
+            int all = GraphBounds.made() - madeBefore;
+            made.merge(block, all - madeByOthers, Math::max);
+            madeByOthers = besides + all;
         }
+    }
+
+    /**
+     * What makes an update too large to be planned: the component whose one call is a good part of it, otherwise how often
+     * the recipe repeats calls.
+     */
+    Problem tooLarge(GraphTooLargeException e) {
+        // A loss's gradient is as large as all that the loss is made of.
+        String largest = made.entrySet().stream()
+                .filter(block -> !block.getKey().equals("loss"))
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(Variables.GENERATOR);
+        boolean alone = made.getOrDefault(largest, 0) >= e.most() / 10;
+        String tooLarge = "makes an update too large to be planned, with " + e.getMessage();
+        if (!alone && recipe.scheme() == Scheme.IMLE && recipe.imle().updates() > 1) {
+            return RecipeProblems.at(
+                    recipe,
+                    "imle.updates",
+                    "of %,d %s; take fewer".formatted(recipe.imle().updates(), tooLarge));
+        }
+        if (!alone && recipe.scheme() != Scheme.IMLE && recipe.unroll().steps() > 0) {
+            return RecipeProblems.at(
+                    recipe,
+                    "unroll.steps",
+                    "of %,d %s; take fewer".formatted(recipe.unroll().steps(), tooLarge));
+        }
+        return RecipeProblems.at(recipe, largest, tooLarge + "; give it fewer iterations, or smaller networks");
     }
 }

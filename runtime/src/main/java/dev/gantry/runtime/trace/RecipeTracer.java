@@ -1,6 +1,8 @@
 package dev.gantry.runtime.trace;
 
 import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.GraphBounds;
+import dev.gantry.core.tensor.GraphTooLargeException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.plan.Graph;
@@ -34,6 +36,9 @@ public final class RecipeTracer {
     private static final List<String> CRITIC_STATE = List.of("critic/", "constraint/", "regularizer/", "loss/");
 
     private static final List<String> GENERATOR_STATE = List.of("generator/", "regularizer/", "loss/");
+
+    /** Tensors that may be made for an update; planning takes seconds and hundreds of megabytes for so many. */
+    static final int MOST_OPERATIONS = 200_000;
 
     private final Recipe recipe;
     private final NetworkTracer networks;
@@ -90,7 +95,7 @@ public final class RecipeTracer {
     }
 
     public ParameterLayout generatorLayout() {
-        return networks.generatorLayout();
+        return bounded(networks::generatorLayout);
     }
 
     /**
@@ -99,6 +104,10 @@ public final class RecipeTracer {
      * @throws RecipeException if components do not fit one another, or not a critic alone
      */
     public CriticGraphs critic() {
+        return bounded(this::criticAlone);
+    }
+
+    private CriticGraphs criticAlone() {
         if (recipe.critic().isEmpty()) {
             throw new RecipeException(
                     List.of(RecipeProblems.at(recipe, "scheme", "has no critic that could be trained")));
@@ -280,6 +289,10 @@ public final class RecipeTracer {
 
     /** A batch of samples from latent vectors that the host writes. */
     public Graph sample(ParameterLayout generatorLayout) {
+        return bounded(() -> traceSample(generatorLayout));
+    }
+
+    private Graph traceSample(ParameterLayout generatorLayout) {
         Trace trace = new Trace(Variables.SAMPLE, false, networks.state());
         FlatParameters generator =
                 views(generatorLayout, averages() ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS);
@@ -335,12 +348,20 @@ public final class RecipeTracer {
         return new FlatParameters(layout, Tensor.variable(variable, layout.flat()));
     }
 
-    private static <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {
+    private <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {
         try {
-            return Optional.of(tracing.get());
+            return Optional.of(bounded(tracing));
         } catch (RecipeException e) {
             problems.addAll(e.problems());
             return Optional.empty();
+        }
+    }
+
+    private <T> T bounded(Supplier<T> tracing) {
+        try {
+            return GraphBounds.within(MOST_OPERATIONS, tracing);
+        } catch (GraphTooLargeException e) {
+            throw new RecipeException(List.of(networks.tooLarge(e)));
         }
     }
 }
