@@ -3,14 +3,13 @@ package dev.gantry.nd4j;
 import dev.gantry.core.backend.Backend;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
-import java.lang.management.ManagementFactory;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J on the processor, in single precision. */
 final class CpuBackend implements Backend {
 
     CpuBackend() {
-        NativeEnvironment.load("CpuBackend");
+        NativeLibrary.CPU.require();
     }
 
     @Override
@@ -21,8 +20,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public long availableMemory() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getFreeMemorySize();
+        return AvailableMemory.bytes();
     }
 
     @Override

@@ -14,7 +14,7 @@ final class CudaBackend implements Backend {
     private final NativeOps card;
 
     CudaBackend() {
-        NativeEnvironment.load("JCublasBackend");
+        NativeLibrary.CUDA.require();
         card = NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 
