@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.ExclusiveSession;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +26,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return new CpuSession(plan, seed);
+        return Owned.by(owned -> new ExclusiveSession(new CpuSession(plan, seed, owned)));
     }
 
     @Override

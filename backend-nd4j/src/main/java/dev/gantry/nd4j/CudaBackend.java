@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.core.backend.Backend;
+import dev.gantry.core.backend.ExclusiveSession;
 import dev.gantry.core.backend.Session;
 import dev.gantry.core.plan.Plan;
 import org.nd4j.nativeblas.NativeOps;
@@ -36,7 +37,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return new OpSession(plan, seed);
+        return Owned.by(owned -> new ExclusiveSession(new OpSession(plan, seed, owned)));
     }
 
     @Override
