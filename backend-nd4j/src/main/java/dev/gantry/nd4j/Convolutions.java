@@ -8,7 +8,6 @@ import dev.gantry.engine.plan.Step.Convolution.Wanted;
 import dev.gantry.engine.plan.View.Storage;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The three maps of a convolution as ND4J operations. */
 final class Convolutions {
@@ -25,16 +24,16 @@ final class Convolutions {
             case IMAGE ->
                 coversImage(step)
                         ? new NativeOp("deconv2d", arrays(result, kernels), arrays(image), geometry)
-                        : both(image, kernels, result, image, unused(kernels), geometry);
+                        : both(image, kernels, result, image, unused(kernels, memory), geometry);
             case KERNELS ->
                 coversImage(step)
                         // With the roles swapped, what else the operation computes is the cheaper gradient.
                         ? new NativeOp(
                                 "deconv2d_bp",
-                                arrays(result, unused(kernels), image),
-                                arrays(unused(result), kernels),
+                                arrays(result, unused(kernels, memory), image),
+                                arrays(unused(result, memory), kernels),
                                 geometry)
-                        : both(image, unused(kernels), result, unused(image), kernels, geometry);
+                        : both(image, unused(kernels, memory), result, unused(image, memory), kernels, geometry);
         };
     }
 
@@ -103,8 +102,8 @@ final class Convolutions {
     }
 
     /** An array of the same shape, for arguments that do not matter. */
-    private static INDArray unused(INDArray like) {
-        return Nd4j.create(DataType.FLOAT, like.shape());
+    private static INDArray unused(INDArray like, Memory memory) {
+        return memory.scratch(DataType.FLOAT, like.shape());
     }
 
     private static INDArray[] arrays(INDArray... arrays) {

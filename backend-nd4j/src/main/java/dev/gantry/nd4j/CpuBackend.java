@@ -1,16 +1,16 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
-import java.lang.management.ManagementFactory;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J on the processor, in single precision. */
 final class CpuBackend implements Backend {
 
     CpuBackend() {
-        NativeEnvironment.load("CpuBackend");
+        NativeLibrary.CPU.require();
     }
 
     @Override
@@ -21,13 +21,12 @@ final class CpuBackend implements Backend {
 
     @Override
     public long availableMemory() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getFreeMemorySize();
+        return AvailableMemory.bytes();
     }
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return new CpuSession(plan, seed);
+        return Owned.by(owned -> new ExclusiveSession(new CpuSession(plan, seed, owned)));
     }
 
     @Override

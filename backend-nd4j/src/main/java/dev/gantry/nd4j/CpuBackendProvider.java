@@ -9,6 +9,17 @@ public final class CpuBackendProvider implements BackendProvider {
 
     private static final String VECTOR_API = "jdk.incubator.vector";
 
+    private final NativeLibrary library;
+
+    /** For the service loader. */
+    public CpuBackendProvider() {
+        this(NativeLibrary.CPU);
+    }
+
+    CpuBackendProvider(NativeLibrary library) {
+        this.library = library;
+    }
+
     @Override
     public String device() {
         return "cpu";
@@ -22,7 +33,7 @@ public final class CpuBackendProvider implements BackendProvider {
     @Override
     public Optional<String> problem() {
         return ModuleLayer.boot().findModule(VECTOR_API).isPresent()
-                ? Optional.empty()
+                ? library.problem()
                 : Optional.of("the JVM was started without --add-modules " + VECTOR_API);
     }
 

@@ -11,12 +11,17 @@ import java.util.List;
 /** Runs programs on the processor: loops in Java's vector instructions, products by OpenBLAS, convolutions by ND4J. */
 final class CpuSession extends NativeSession {
 
-    private final Workers workers;
+    private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
     private final Arena scratch = Arena.ofShared();
 
-    CpuSession(Plan plan, long seed) {
-        super(plan);
-        this.workers = new Workers(Runtime.getRuntime().availableProcessors());
+    /**
+     * @param owned closed by the caller if this throws
+     */
+    CpuSession(Plan plan, long seed, Owned owned) {
+        super(plan, owned);
+        owned.add(scratch::close);
+        owned.add(workers::close);
+        workers.start();
         for (Program program : plan.programs()) {
             programs.put(program.name(), kernels(program.steps(), seed));
         }
@@ -44,14 +49,5 @@ final class CpuSession extends NativeSession {
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
             case Step.Draw draw -> new DrawKernel(draw, memory.address(draw.target()), seed);
         };
-    }
-
-    @Override
-    public void close() {
-        if (scratch.scope().isAlive()) {
-            workers.close();
-            scratch.close();
-        }
-        super.close();
     }
 }

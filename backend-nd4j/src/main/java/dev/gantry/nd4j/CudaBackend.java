@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import org.nd4j.nativeblas.NativeOps;
@@ -14,7 +15,7 @@ final class CudaBackend implements Backend {
     private final NativeOps card;
 
     CudaBackend() {
-        NativeEnvironment.load("JCublasBackend");
+        NativeLibrary.CUDA.require();
         card = NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 
@@ -36,7 +37,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return new OpSession(plan, seed);
+        return Owned.by(owned -> new ExclusiveSession(new OpSession(plan, seed, owned)));
     }
 
     @Override

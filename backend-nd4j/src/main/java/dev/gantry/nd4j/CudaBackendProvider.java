@@ -8,8 +8,16 @@ import java.util.Optional;
 /** Offers the first NVIDIA graphics card. */
 public final class CudaBackendProvider implements BackendProvider {
 
+    private final NativeLibrary library;
+
     /** For the service loader. */
-    public CudaBackendProvider() {}
+    public CudaBackendProvider() {
+        this(NativeLibrary.CUDA);
+    }
+
+    CudaBackendProvider(NativeLibrary library) {
+        this.library = library;
+    }
 
     @Override
     public String device() {
@@ -23,13 +31,13 @@ public final class CudaBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> problem() {
-        return problem(CudaDriver.query(), isBuiltIn());
+        return problem(CudaDriver.query(), isBuiltIn(), library);
     }
 
-    static Optional<String> problem(CudaDriver driver, boolean builtIn) {
+    static Optional<String> problem(CudaDriver driver, boolean builtIn, NativeLibrary library) {
         return switch (driver) {
-            case CudaDriver.Missing(String library) ->
-                Optional.of("no NVIDIA driver is installed (" + library + " not found)");
+            case CudaDriver.Missing(String name) ->
+                Optional.of("no NVIDIA driver is installed (" + name + " not found)");
             case CudaDriver.Failing(String function, String reason) ->
                 Optional.of("the NVIDIA driver's " + function + " fails (" + reason + ")");
             case CudaDriver.Present present
@@ -42,7 +50,7 @@ public final class CudaBackendProvider implements BackendProvider {
             }
             case CudaDriver.Present _
             when !builtIn -> Optional.of("this build holds no CUDA backend; build it with -Pcuda");
-            case CudaDriver.Present _ -> Optional.empty();
+            case CudaDriver.Present _ -> library.problem();
         };
     }
 

@@ -44,6 +44,8 @@ sealed interface CudaDriver {
                 driver = SymbolLookup.libraryLookup(library, arena);
             } catch (IllegalArgumentException e) {
                 return new Missing(library);
+            } catch (IllegalCallerException e) {
+                return new Failing("library", String.valueOf(e.getMessage()));
             }
             return new Query(driver, arena).result();
         }

@@ -38,7 +38,7 @@ public final class Dl4jClassifierTrainer implements ClassifierTrainer {
 
     @Override
     public Classifier train(Samples samples, int steps, long seed) {
-        NativeEnvironment.loadAny();
+        NativeLibrary.requireAny();
         MultiLayerNetwork network = network(samples.shape(), samples.classes(), seed);
         network.init();
         int values = Math.toIntExact(samples.shape().size());

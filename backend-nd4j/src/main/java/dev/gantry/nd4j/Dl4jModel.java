@@ -56,7 +56,7 @@ final class Dl4jModel {
         if (!Files.isRegularFile(file)) {
             throw new DataException(file + ": there is no such file");
         }
-        NativeEnvironment.loadAny();
+        NativeLibrary.requireAny();
         try {
             Dl4jModel model = isGraph(file) ? graph(file) : layers(file);
             int inputs = model.graph.getNumInputArrays();

@@ -5,10 +5,8 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
@@ -16,15 +14,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The native arrays of a session: one for each variable, one for all intermediate results, one for each literal. */
-final class Memory implements AutoCloseable {
+final class Memory {
 
     private final Map<String, INDArray> variables = new HashMap<>();
     private final Map<Op.Values, INDArray> literals = new HashMap<>();
     private final Map<String, Shape> shapes;
-    private final List<INDArray> scratch = new ArrayList<>();
     private final INDArray arena;
+    private final Owned owned;
 
-    Memory(Plan plan) {
+    /**
+     * @param owned closes the arrays
+     */
+    Memory(Plan plan, Owned owned) {
+        this.owned = owned;
         shapes = plan.variables();
         plan.variables().forEach((name, shape) -> variables.put(name, zeros(shape.size())));
         long arenaSize = plan.programs().stream()
@@ -34,8 +36,13 @@ final class Memory implements AutoCloseable {
         arena = zeros(Math.max(1, arenaSize));
     }
 
-    private static INDArray zeros(long size) {
-        return Nd4j.create(DataType.FLOAT, size);
+    private INDArray zeros(long size) {
+        return owned(Nd4j.create(DataType.FLOAT, size));
+    }
+
+    private INDArray owned(INDArray array) {
+        owned.add(array::close);
+        return array;
     }
 
     /** A variable's whole array, of one axis; throws {@link IllegalArgumentException} if there is none. */
@@ -51,10 +58,14 @@ final class Memory implements AutoCloseable {
         return switch (storage) {
             case Storage.Variable(String name) -> variable(name);
             case Storage.Arena _ -> arena;
-            case Storage.Literal(Op.Values values) ->
-                literals.computeIfAbsent(
-                        values, v -> Nd4j.createFromArray(v.toArray()).castTo(DataType.FLOAT));
+            case Storage.Literal(Op.Values values) -> literals.computeIfAbsent(values, this::literal);
         };
+    }
+
+    private INDArray literal(Op.Values values) {
+        try (INDArray wide = Nd4j.createFromArray(values.toArray())) {
+            return owned(wide.castTo(DataType.FLOAT));
+        }
     }
 
     /** The view's elements under its own shape and strides; a scalar has one axis. */
@@ -72,11 +83,9 @@ final class Memory implements AutoCloseable {
         return Nd4j.create(array(view.storage()).data(), sizes, strides, view.offset(), 'c');
     }
 
-    /** A further array, which is closed with this. */
+    /** A further array, which is closed with the others. */
     INDArray scratch(DataType type, long... sizes) {
-        INDArray array = Nd4j.create(type, sizes);
-        scratch.add(array);
-        return array;
+        return owned(Nd4j.create(type, sizes));
     }
 
     /** Sets a variable, in row-major order; also one that lies on a device. */
@@ -114,13 +123,5 @@ final class Memory implements AutoCloseable {
     /** Where the view's first element lies in the processor's memory. */
     long address(View view) {
         return array(view.storage()).data().address() + view.offset() * Float.BYTES;
-    }
-
-    @Override
-    public void close() {
-        variables.values().forEach(INDArray::close);
-        literals.values().forEach(INDArray::close);
-        scratch.forEach(INDArray::close);
-        arena.close();
     }
 }

@@ -1,26 +1,33 @@
 package dev.gantry.nd4j;
 
+import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The variables and the kernels of a plan; subclasses say what kernels a program becomes. */
+/**
+ * The variables and the kernels of a plan; subclasses say what kernels a program becomes. Only an {@link ExclusiveSession} may
+ * use it: its memory is native, and nothing else keeps a second thread, or one that comes after closing, out of it.
+ */
 abstract class NativeSession implements Session {
 
     /** The kernels of each program, in order. */
     final Map<String, Kernel[]> programs = new HashMap<>();
 
     final Memory memory;
-    private boolean closed;
+    private final Owned owned;
 
-    NativeSession(Plan plan) {
-        this.memory = new Memory(plan);
+    /**
+     * @param owned closed with this, and by the caller if the session cannot be made
+     */
+    NativeSession(Plan plan, Owned owned) {
+        this.owned = owned;
+        this.memory = new Memory(plan, owned);
     }
 
     @Override
     public void run(String program, long step) {
-        requireOpen();
         Kernel[] kernels = programs.get(program);
         if (kernels == null) {
             throw new IllegalArgumentException("the plan has no program '" + program + "'");
@@ -41,13 +48,11 @@ abstract class NativeSession implements Session {
 
     @Override
     public void write(String variable, float[] values) {
-        requireOpen();
         memory.write(variable, values);
     }
 
     @Override
     public double[] read(String variable) {
-        requireOpen();
         float[] narrow = new float[Math.toIntExact(memory.variable(variable).length())];
         read(variable, narrow);
         double[] values = new double[narrow.length];
@@ -59,22 +64,11 @@ abstract class NativeSession implements Session {
 
     @Override
     public void read(String variable, float[] target) {
-        requireOpen();
         memory.read(variable, target);
-    }
-
-    /** The native memory is gone: a kernel would write into someone else's. */
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            memory.close();
-        }
+        owned.close();
     }
 }

@@ -12,8 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OpSession extends NativeSession {
 
-    OpSession(Plan plan, long seed) {
-        super(plan);
+    /**
+     * @param owned closed by the caller if this throws
+     */
+    OpSession(Plan plan, long seed, Owned owned) {
+        super(plan, owned);
         for (Program program : plan.programs()) {
             programs.put(
                     program.name(),

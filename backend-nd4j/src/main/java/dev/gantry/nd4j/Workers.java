@@ -54,11 +54,18 @@ final class Workers implements AutoCloseable {
 
     private final Helper[] helpers;
 
+    /** Starts no thread yet. */
     Workers(int count) {
         helpers = new Helper[count - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(i + 1);
-            helpers[i].start();
+        }
+    }
+
+    /** Starts the threads, which run until this is closed, even if one of them cannot be started. */
+    void start() {
+        for (Helper helper : helpers) {
+            helper.start();
         }
     }
 
@@ -67,18 +74,27 @@ final class Workers implements AutoCloseable {
         return helpers.length + 1;
     }
 
-    /** Runs every share, share 0 on the calling thread, and returns when all are done. */
+    /**
+     * Runs every share, share 0 on the calling thread, and returns when all are done, also if one fails: nobody may free memory
+     * that a worker still writes to.
+     */
     void run(Work work) {
         for (Helper helper : helpers) {
             helper.work = work;
+            helper.failure = null;
             helper.busy = true;
             LockSupport.unpark(helper);
         }
-        work.run(0);
-        for (Helper helper : helpers) {
-            while (helper.busy) {
-                Thread.onSpinWait();
+        try {
+            work.run(0);
+        } finally {
+            for (Helper helper : helpers) {
+                while (helper.busy) {
+                    Thread.onSpinWait();
+                }
             }
+        }
+        for (Helper helper : helpers) {
             Throwable failure = helper.failure;
             if (failure != null) {
                 throw new IllegalStateException("a worker failed", failure);

@@ -14,28 +14,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Why a graphics card cannot be used. */
 final class CudaBackendProviderTest {
 
+    private static final NativeLibrary LOADS = new NativeLibrary(() -> {});
+
     @Test
     void noDriver() {
-        assertThat(CudaBackendProvider.problem(new CudaDriver.Missing("libcuda.so.1"), true))
+        assertThat(CudaBackendProvider.problem(new CudaDriver.Missing("libcuda.so.1"), true, LOADS))
                 .contains("no NVIDIA driver is installed (libcuda.so.1 not found)");
     }
 
     @Test
     void driverThatFails() {
-        assertThat(CudaBackendProvider.problem(new CudaDriver.Failing("cuInit", "error 999"), true))
+        assertThat(CudaBackendProvider.problem(new CudaDriver.Failing("cuInit", "error 999"), true, LOADS))
                 .contains("the NVIDIA driver's cuInit fails (error 999)");
     }
 
     @Test
     void noCard() {
-        assertThat(CudaBackendProvider.problem(new CudaDriver.Present(List.of()), true))
+        assertThat(CudaBackendProvider.problem(new CudaDriver.Present(List.of()), true, LOADS))
                 .contains("the NVIDIA driver finds no graphics card");
     }
 
     @ParameterizedTest
     @CsvSource({"3, 5", "2, 1", "9, 0", "10, 0", "12, 0"})
     void cardThatTheBinariesDoNotCover(int major, int minor) {
-        assertThat(CudaBackendProvider.problem(card(major, minor), true))
+        assertThat(CudaBackendProvider.problem(card(major, minor), true, LOADS))
                 .contains("the NVIDIA Example has compute capability " + major + "." + minor
                         + ", and nd4j-cuda-11.6 holds machine code for 3.7 to 8.x only");
     }
@@ -43,15 +45,25 @@ final class CudaBackendProviderTest {
     @ParameterizedTest
     @CsvSource({"3, 7", "5, 0", "7, 5", "8, 0", "8, 9"})
     void cardThatTheBinariesCover(int major, int minor) {
-        assertThat(CudaBackendProvider.problem(card(major, minor), true)).isEmpty();
-        assertThat(CudaBackendProvider.problem(card(major, minor), false))
+        assertThat(CudaBackendProvider.problem(card(major, minor), true, LOADS)).isEmpty();
+        assertThat(CudaBackendProvider.problem(card(major, minor), false, LOADS))
                 .contains("this build holds no CUDA backend; build it with -Pcuda");
+    }
+
+    @Test
+    void libraryThatCannotBeLoaded() {
+        NativeLibrary broken = new NativeLibrary(() -> {
+            throw new UnsatisfiedLinkError("/cache/libnd4jcuda.so: libcudart.so.11.0: cannot open shared object file");
+        });
+        assertThat(CudaBackendProvider.problem(card(8, 0), true, broken))
+                .contains("a native library cannot be linked: /cache/libnd4jcuda.so: libcudart.so.11.0: cannot open"
+                        + " shared object file");
     }
 
     @Test
     void thisMachineIsAskedWithoutAnException() {
         assertThat(CudaDriver.query()).isNotNull();
-        new CudaBackendProvider()
+        new CudaBackendProvider(LOADS)
                 .problem()
                 .ifPresent(reason -> assertThat(reason).isNotBlank().doesNotContain("\n"));
     }

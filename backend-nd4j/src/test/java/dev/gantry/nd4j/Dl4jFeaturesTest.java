@@ -51,7 +51,7 @@ final class Dl4jFeaturesTest {
 
     @BeforeAll
     static void loadNd4j() {
-        NativeEnvironment.loadAny();
+        NativeLibrary.requireAny();
     }
 
     private Path write(Model model) throws IOException {

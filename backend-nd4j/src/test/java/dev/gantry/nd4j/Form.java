@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 
@@ -35,7 +36,7 @@ enum Form {
 
         @Override
         public Session compile(Plan plan, long seed) {
-            return new OpSession(plan, seed);
+            return Owned.by(owned -> new ExclusiveSession(new OpSession(plan, seed, owned)));
         }
 
         @Override

@@ -11,14 +11,20 @@ import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Variables, random draws and memory of sessions. */
@@ -124,6 +130,39 @@ final class SessionTest {
         assertThatThrownBy(() -> session.read("data")).isInstanceOf(IllegalStateException.class);
     }
 
+    /** A plan whose step reads a variable that there is none of: the threads run by then. */
+    @Test
+    void whatCannotBeOpenedLeavesNoThread() throws InterruptedException {
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("a", Tensor.variable("a", Shape.of(8)).add(1));
+        Plan whole = Plan.of(List.of(new Graph("step", writes)));
+        Plan broken = new Plan(new LinkedHashMap<>(Map.of("b", Shape.of(8))), whole.programs());
+        Set<Thread> before = workers();
+
+        assertThatThrownBy(() -> Form.KERNELS.backend().compile(broken, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the plan has no variable 'a'");
+
+        Set<Thread> left = workers();
+        left.removeAll(before);
+        for (Thread worker : left) {
+            assertThat(worker.join(Duration.ofSeconds(60))).isTrue();
+        }
+    }
+
+    @Test
+    void arraysAreClosedWithTheirOwner() {
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("a", Tensor.variable("a", Shape.of(8)).add(1));
+        List<INDArray> arrays;
+        try (Owned owned = new Owned()) {
+            Memory memory = new Memory(Plan.of(List.of(new Graph("step", writes))), owned);
+            arrays = List.of(memory.variable("a"), memory.scratch(DataType.INT32, 3));
+            assertThat(arrays).noneMatch(INDArray::wasClosed);
+        }
+        assertThat(arrays).allMatch(INDArray::wasClosed);
+    }
+
     @ParameterizedTest
     @EnumSource
     void variablesStartAtZeroAndKeepWhatIsWritten(Form form) {
@@ -134,6 +173,12 @@ final class SessionTest {
             session.write("data", values);
             assertThat(session.read("data")).isEqualTo(values);
         }
+    }
+
+    private static Set<Thread> workers() {
+        Set<Thread> workers = new HashSet<>(Thread.getAllStackTraces().keySet());
+        workers.removeIf(thread -> !thread.getName().startsWith("gantry-worker-"));
+        return workers;
     }
 
     private static long nd4jBytes() {

@@ -25,7 +25,7 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Compiles every program of a plan; variables are allocated, with zeros in them.
+     * Compiles every program of a plan; variables are allocated, with zeros in them. If it throws, nothing stays allocated.
      *
      * @param seed decides all random draws of the session
      */

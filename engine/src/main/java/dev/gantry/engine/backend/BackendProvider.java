@@ -11,7 +11,10 @@ public interface BackendProvider {
     /** Where several devices are available, {@code auto} takes the one with the highest rank. */
     int rank();
 
-    /** Why the device cannot be used here, in one sentence; empty if it can. */
+    /**
+     * Why the device cannot be used here, in one sentence; empty if it can. What the device needs of native code is loaded to
+     * know it, once in a JVM: the answer stays the same. Throws nothing.
+     */
     Optional<String> problem();
 
     /** Opens the device; only where there is no {@link #problem}. */

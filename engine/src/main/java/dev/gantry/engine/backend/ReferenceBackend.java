@@ -47,7 +47,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return new ReferenceSession(plan, seed);
+        return new ExclusiveSession(new ReferenceSession(plan, seed));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.gantry.engine.backend;
 
 /**
- * The compiled programs of a plan and the variables they share. One thread at a time may use a session.
+ * The compiled programs of a plan and the variables they share. One thread at a time may use a session; which one may change.
+ * Every method throws {@link IllegalStateException} while another thread is in the session, and every one but {@link #close}
+ * once it is closed; nothing is changed then. {@link ExclusiveSession} sees to that for a backend.
  */
 public interface Session extends AutoCloseable {
 
@@ -25,6 +27,7 @@ public interface Session extends AutoCloseable {
     /** Copies a variable's value, in row-major order; allocates nothing. */
     void read(String variable, float[] target);
 
+    /** Gives back what the session holds; closing again does nothing. */
     @Override
     void close();
 }
