@@ -88,7 +88,7 @@ final class FirstLossesTest {
                                 + " {type=conv, channels=3, padding=1}, layer-norm, leaky-relu, average-pool, flatten,"
                                 + " {type=dense, units=1}]",
                         "batch-size=4");
-            case "ring-imle" -> List.of("generator.hidden=[8,6]", "imle.samples=32");
+            case "ring-imle" -> List.of("generator.hidden=[8,6]", "scheme.samples=32");
             default -> recipe.startsWith("fashion") ? SMALL_DCGAN : SMALL_MLP;
         };
     }
@@ -115,7 +115,7 @@ final class FirstLossesTest {
                         "ring-gan",
                         "critic-warm-up={steps=3,n-critic=6,every=20}",
                         "optimizer.generator.warm-up-steps=10"),
-                variant("several-updates", "ring-imle", "imle.updates=3"),
+                variant("several-updates", "ring-imle", "scheme.updates=3"),
                 // An average shows in samples alone, and so do running statistics.
                 variant("averaged", "ring-gan", "ema-decay=0.9", "every.metrics=10", "metrics={energy-distance={}}"),
                 variant("averaged-images", "fashion-gan", "ema-decay=0.9", "metrics={energy-distance={}}"));
