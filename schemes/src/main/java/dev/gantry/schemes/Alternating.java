@@ -10,8 +10,7 @@ import dev.gantry.core.spi.Component;
 public record Alternating() implements Scheme {
 
     public static SchemeProvider provider() {
-        return () -> Component.of(
-                Alternating::new, "alternating", "the critic's updates, then the generator's (Goodfellow et al. 2014)");
+        return () -> Component.of(Alternating::new, "alternating", "The critic's updates, then the generator's.");
     }
 
     @Override

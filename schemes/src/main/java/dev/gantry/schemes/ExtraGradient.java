@@ -14,8 +14,8 @@ import dev.gantry.core.spi.Component;
 public record ExtraGradient() implements Scheme {
 
     public static SchemeProvider provider() {
-        return () -> Component.of(
-                ExtraGradient::new, "extra-gradient", "both look ahead by a step, then move (Gidel et al. 2019)");
+        return () ->
+                Component.of(ExtraGradient::new, "extra-gradient", "Both players look ahead by a step, then move.");
     }
 
     @Override

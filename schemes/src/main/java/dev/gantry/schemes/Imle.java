@@ -34,7 +34,7 @@ public record Imle(int samples, int updates) implements Scheme {
                 MethodHandles.lookup(),
                 Imle.class,
                 "imle",
-                "no critic: the generated samples nearest to the real ones move towards them (Li and Malik 2018)",
+                "No critic: the generated samples nearest to the real ones move towards them.",
                 """
                 # generated samples of a step, the nearest of which each real sample draws to it
                 samples = 256

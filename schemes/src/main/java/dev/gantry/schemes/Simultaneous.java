@@ -10,8 +10,7 @@ import dev.gantry.core.spi.Component;
 public record Simultaneous() implements Scheme {
 
     public static SchemeProvider provider() {
-        return () -> Component.of(
-                Simultaneous::new, "simultaneous", "both players' updates at once (Mescheder et al. 2017)");
+        return () -> Component.of(Simultaneous::new, "simultaneous", "Both players' updates at once.");
     }
 
     @Override
