@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
 public final class TrainedGenerator implements OpenResources.Resource {
@@ -64,12 +65,11 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.sampler =
                 new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
-        for (String variable : plan.variables().keySet()) {
-            Checkpoint.SavedVariable saved = checkpoint.variables().get(variable);
-            if (saved != null) {
-                session.write(variable, saved.values());
-            }
-        }
+        Map<String, Shape> kept = new TreeMap<>(plan.variables());
+        kept.keySet().removeIf(Variables::ofSampling);
+        found.holding(kept);
+        kept.keySet()
+                .forEach(variable -> session.write(variable, saved(variable).values()));
     }
 
     public Recipe recipe() {

@@ -156,9 +156,6 @@ final class TrainingLoop {
                 observe(runner, sampler);
                 if (due(recipe.every().checkpoint()) && step < recipe.steps() && !cancelled) {
                     checkpoint(session);
-                    if (folder.isPresent()) {
-                        folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
-                    }
                 }
             }
             checkpoint(session);
@@ -239,6 +236,7 @@ final class TrainingLoop {
                             provenance,
                             variables));
             lastCheckpoint = Optional.of(file);
+            folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
             tell(new TrainingEvent.CheckpointWritten(step, file));
         }
     }

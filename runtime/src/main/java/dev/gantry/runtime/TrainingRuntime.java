@@ -330,7 +330,7 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own. What is wrong with folder or checkpoint is thrown here, what goes wrong later
+     * Starts training on a thread of its own. A run that ended before its first checkpoint and is resumed begins anew. What is wrong with folder or checkpoint is thrown here, what goes wrong later
      * is in the run's result.
      *
      * @throws TrainingException if the folder holds another run or cannot be written
@@ -338,8 +338,10 @@ public final class TrainingRuntime implements AutoCloseable {
      *     another recipe
      */
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
-        Config provenance = Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), components);
+        Config provenance =
+                Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), Provenance.plugins(components));
         Optional<Checkpoints.Found> resumed = options.resumeFrom()
+                .filter(path -> !Checkpoints.isWithout(path))
                 .map(path -> Checkpoints.find(path)
                         .fitting(plan.recipe(), plan.graphs().initialize()));
         SequencedMap<String, SavedVariable> generator = options.generatorFrom()
@@ -349,9 +351,13 @@ public final class TrainingRuntime implements AutoCloseable {
                 .orElseGet(LinkedHashMap::new);
         Config recipe = plan.recipe().effective();
         Optional<RunFolder> folder = options.folder()
-                .map(path -> resumed.map(found ->
-                                RunFolder.resume(path, found.checkpoint().step(), recipe, provenance))
-                        .orElseGet(() -> RunFolder.create(path, recipe, provenance)));
+                .map(path -> options.resumeFrom().isPresent()
+                        ? RunFolder.resume(
+                                path,
+                                resumed.map(found -> found.checkpoint().step()).orElse(0),
+                                recipe,
+                                provenance)
+                        : RunFolder.create(path, recipe, provenance));
         TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
         return open.opened(new TrainingRun(loop, open)).started();
     }

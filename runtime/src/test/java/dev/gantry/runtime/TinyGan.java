@@ -94,7 +94,7 @@ public final class TinyGan {
     public double emaDecay;
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
-    int keepCheckpoints = 2;
+    public int keepCheckpoints = 2;
 
     /** Every kind of component, some with state and random numbers of their own. */
     public static TinyGan withEverything() {

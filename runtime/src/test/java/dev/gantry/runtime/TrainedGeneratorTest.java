@@ -28,6 +28,7 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint;
@@ -38,9 +39,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +148,28 @@ class TrainedGeneratorTest {
             assertThatThrownBy(() -> generator.recipe().data().open(1)).isInstanceOf(DataException.class);
             assertThat(generator.sample(1, 1)).hasSize(2);
         }
+    }
+
+    @Test
+    void refusesACheckpointThatLacksAVariable() throws IOException, InterruptedException {
+        Path file = folder.resolve("checkpoints/step-00000012.gantry");
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        SequencedMap<String, Checkpoint.SavedVariable> variables = new LinkedHashMap<>(checkpoint.variables());
+        variables.remove("generator/batches");
+        CheckpointFile.write(
+                file,
+                new Checkpoint(
+                        checkpoint.step(),
+                        checkpoint.criticUpdates(),
+                        checkpoint.seed(),
+                        checkpoint.sampleShape(),
+                        checkpoint.recipe(),
+                        checkpoint.provenance(),
+                        variables));
+
+        assertThatThrownBy(() -> runtime.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'generator/batches' has shape [] here, and there it is missing");
     }
 
     @Test

@@ -95,9 +95,9 @@ class TrainingRuntimeTest {
         assertThat(result.checkpoint()).contains(folder.resolve("checkpoints/step-00000012.gantry"));
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder("recipe.conf", "provenance.json", "metrics.csv", "checkpoints", ".lock");
-        // Two are kept, and the last.
         assertThat(folder.resolve("checkpoints").toFile().list())
-                .containsExactlyInAnyOrder("step-00000006.gantry", "step-00000009.gantry", "step-00000012.gantry");
+                .as("two are kept, the last among them")
+                .containsExactlyInAnyOrder("step-00000009.gantry", "step-00000012.gantry");
         assertThat(ConfigFactory.parseFile(folder.resolve("recipe.conf").toFile()))
                 .isEqualTo(TinyGan.withEverything().recipe().effective());
         Config provenance =
@@ -294,6 +294,27 @@ class TrainingRuntimeTest {
         Path earlier = folder.resolve("checkpoints/step-00000009.gantry");
         assertThat(variable(earlier, "critic/parameters")).containsExactly(last);
         assertThat(variable(earlier, "generator/parameters")).isNotEqualTo(variable(folder, "generator/parameters"));
+    }
+
+    @Test
+    void aRunKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException, InterruptedException {
+        TinyGan gan = TinyGan.withEverything();
+        train(gan, RunOptions.into(folder));
+        double[] expected = variable(folder, "generator/parameters");
+        Path killed = folder.resolveSibling("killed");
+        train(gan, RunOptions.into(killed));
+        for (String checkpoint : killed.resolve("checkpoints").toFile().list()) {
+            Files.delete(killed.resolve("checkpoints").resolve(checkpoint));
+        }
+        Files.delete(killed.resolve("checkpoints"));
+
+        RunResult result = train(gan, RunOptions.resume(killed));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FINISHED);
+        assertThat(variable(killed, "generator/parameters")).containsExactly(expected);
+        assertThat(Files.readAllLines(killed.resolve("metrics.csv")).stream().map(line -> line.split(",")[0]))
+                .as("rows of the run that was killed are cut")
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The checkpoints of one run, in a folder of their own: {@code step-00000500.gantry}. */
@@ -40,24 +41,26 @@ public record Checkpoints(Path folder) {
             require(
                     checkpoint.step() <= recipe.steps(),
                     "is at step %d, and the recipe ends at step %d".formatted(checkpoint.step(), recipe.steps()));
-            Map<String, Shape> saved = new TreeMap<>();
-            checkpoint.variables().forEach((name, variable) -> saved.put(name, variable.shape()));
             Map<String, Shape> needed = new TreeMap<>();
             initialize.writes().forEach((name, value) -> needed.put(name, value.shape()));
-            for (String name : needed.keySet()) {
-                require(
-                        needed.get(name).equals(saved.get(name)),
-                        "is of another recipe: '%s' has shape %s here, and there %s"
-                                .formatted(
-                                        name,
-                                        needed.get(name),
-                                        saved.get(name) == null ? "it is missing" : saved.get(name)));
-            }
-            for (String name : saved.keySet()) {
+            holding(needed);
+            for (String name : new TreeSet<>(checkpoint.variables().keySet())) {
                 require(
                         needed.containsKey(name),
                         "is of another recipe: it has '%s', which is not here".formatted(name));
             }
+            return this;
+        }
+
+        /** This; throws {@link CheckpointException} unless it has all of these variables, with these shapes. */
+        public Found holding(Map<String, Shape> needed) {
+            needed.forEach((name, shape) -> {
+                SavedVariable saved = checkpoint.variables().get(name);
+                require(
+                        saved != null && saved.shape().equals(shape),
+                        "is of another recipe: '%s' has shape %s here, and there %s"
+                                .formatted(name, shape, saved == null ? "it is missing" : saved.shape()));
+            });
             return this;
         }
 
@@ -108,6 +111,12 @@ public record Checkpoints(Path folder) {
                 throw new CheckpointException("checkpoint " + file + " " + otherwise);
             }
         }
+    }
+
+    /** Whether a path is a run's folder that no checkpoint was written to yet. */
+    public static boolean isWithout(Path path) {
+        return Files.isRegularFile(path.resolve("recipe.conf"))
+                && new Checkpoints(path.resolve("checkpoints")).newestFirst().isEmpty();
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe;
@@ -21,13 +21,16 @@ public final class Provenance {
 
     private Provenance() {}
 
-    public static Config of(Recipe recipe, String device, String deviceDescription, Components components) {
-        return ConfigFactory.parseMap(Map.of(
+    /**
+     * @param plugins the version of each module or JAR that brings components
+     */
+    public static Config of(Recipe recipe, String device, String deviceDescription, Map<String, String> plugins) {
+        return ConfigValueFactory.fromMap(Map.of(
                         "gantry", gantryVersion(),
                         "started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                         "seed", recipe.seed(),
                         "backend", Map.of("device", device, "description", deviceDescription),
-                        "plugins", plugins(components),
+                        "plugins", plugins,
                         "java",
                                 Map.of(
                                         "version", property("java.runtime.version"),
@@ -39,6 +42,7 @@ public final class Provenance {
                                         "architecture", property("os.arch"),
                                         "processor", processor(),
                                         "processors", Runtime.getRuntime().availableProcessors())))
+                .toConfig()
                 .withValue("recipe", recipe.effective().root());
     }
 
@@ -62,7 +66,7 @@ public final class Provenance {
     }
 
     /** The version of each module or JAR that brings components. */
-    private static Map<String, String> plugins(Components components) {
+    public static Map<String, String> plugins(Components components) {
         Map<String, String> versions = new TreeMap<>();
         Kind.all().stream()
                 .flatMap(kind -> components.of(kind).stream())

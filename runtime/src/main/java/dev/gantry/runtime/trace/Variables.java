@@ -79,4 +79,9 @@ public final class Variables {
     public static boolean ofGenerator(String name) {
         return name.startsWith(GENERATOR + "/") && !name.startsWith(GENERATOR + "/optimizer/");
     }
+
+    /** Whether a variable is between host and sampling, and so in no checkpoint. */
+    public static boolean ofSampling(String name) {
+        return name.equals(SAMPLE_LATENT) || name.equals(SAMPLE_LABELS) || name.equals(SAMPLE_OUTPUT);
+    }
 }

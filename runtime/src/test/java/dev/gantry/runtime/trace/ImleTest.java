@@ -130,6 +130,7 @@ class ImleTest {
         TinyGan gan = gan(new TinyGan.LinearGenerator(), 2);
         gan.optimizer = new Adam(0.5, 0.9, 1e-8);
         gan.emaDecay = 0.9;
+        gan.keepCheckpoints = 3;
         Path folder = temporary.resolve("run");
         List<StepCompleted> steps = new ArrayList<>();
         try (TrainingRuntime runtime = TinyGan.runtime()) {
