@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param game whether the critic learns from unlabelled and generated samples too; if not, it is the classifier that the
  *     labelled samples alone teach, to compare with
  */
-public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game) implements Condition {
+public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game)
+        implements Condition.Head, Condition.ScoreChange, Condition.CriticTerm, Condition.MeasuredError {
 
     public SemiSupervised {
         new LabelledSubset(labels, batch, heldOut);
@@ -59,8 +60,8 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
-        return Optional.of(Linear.apply(features, classes, scope));
+    public Tensor head(Tensor features, int classes, Scope scope) {
+        return Linear.apply(features, classes, scope);
     }
 
     @Override
@@ -70,12 +71,12 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
     }
 
     @Override
-    public Optional<Tensor> criticTerm(ConditionStep step) {
-        return Optional.of(step.subsetLabels().crossEntropy(step.labelled()).mul(weight));
+    public Tensor criticTerm(ConditionStep step) {
+        return step.subsetLabels().crossEntropy(step.labelled()).mul(weight);
     }
 
     @Override
-    public Optional<Tensor> error(ConditionStep step) {
-        return Optional.of(step.subsetLabels().error(step.labelled()));
+    public Tensor error(ConditionStep step) {
+        return step.subsetLabels().error(step.labelled());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.spi.Player;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
@@ -31,11 +32,6 @@ import java.util.function.Supplier;
  * while the critic learns, and the other way round.
  */
 public final class RecipeTracer {
-
-    /** The state that an update of the critic carries forward, and that an update of the generator does. */
-    private static final List<String> CRITIC_STATE = List.of("critic/", "constraint/", "regularizer/", "loss/");
-
-    private static final List<String> GENERATOR_STATE = List.of("generator/", "regularizer/", "loss/");
 
     /** Tensors that may be made for an update; planning takes seconds and hundreds of megabytes for so many. */
     static final int MOST_OPERATIONS = 200_000;
@@ -167,7 +163,7 @@ public final class RecipeTracer {
             }
             SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
             writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
-            writes.putAll(trace.updates(CRITIC_STATE));
+            writes.putAll(trace.updates(Player.CRITIC));
             writes.put(Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, terms, update.metrics()));
             steps.add(new Graph(due.getKey(), writes));
         }
@@ -182,7 +178,7 @@ public final class RecipeTracer {
         terms.addAll(update.metrics().keySet());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         write(generatorLayout, update, terms, writes);
-        writes.putAll(trace.updates(GENERATOR_STATE));
+        writes.putAll(trace.updates(Player.GENERATOR));
         return new Graph(Variables.GENERATOR_STEP, writes);
     }
 
@@ -192,7 +188,7 @@ public final class RecipeTracer {
         terms.addAll(update.metrics().keySet());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         write(layout, update, terms, writes);
-        writes.putAll(trace.updates(GENERATOR_STATE));
+        writes.putAll(trace.updates(Player.GENERATOR));
         return new Graph(Variables.GENERATOR_STEP, writes);
     }
 
@@ -234,8 +230,8 @@ public final class RecipeTracer {
             writes.put(
                     Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, criticTerms, joint.critic.metrics()));
             write(generatorLayout, joint.generator, generatorTerms, writes);
-            writes.putAll(joint.after.updates(CRITIC_STATE));
-            writes.putAll(joint.after.updates(GENERATOR_STATE));
+            writes.putAll(joint.after.updates(Player.CRITIC));
+            writes.putAll(joint.after.updates(Player.GENERATOR));
             steps.add(new Graph(due.getKey(), writes));
         }
         return steps;
@@ -255,12 +251,12 @@ public final class RecipeTracer {
         Drawn fake = updates.drawn(generator, critics).stopGradient();
         Update criticUpdate = updates.critic(critic, criticBase.vector(), networks.real(), fake, due, critics);
         Trace generators = before.fork();
-        generators.take(critics.updates(List.of("regularizer/", "loss/")));
+        generators.take(critics.updates(Player.CRITIC, Player.GENERATOR));
         Update generatorUpdate =
                 updates.generator(generator, generatorBase.vector(), critic, networks.real(), generators);
         Trace after = before.fork();
-        after.take(critics.updates(CRITIC_STATE));
-        after.take(generators.updates(GENERATOR_STATE));
+        after.take(critics.updates(Player.CRITIC));
+        after.take(generators.updates(Player.GENERATOR));
         return new Joint(criticUpdate, generatorUpdate, after);
     }
 
