@@ -16,7 +16,9 @@ import java.util.Optional;
  * fakes, a sample is real with the odds {@code sum exp(l)}, so its score is {@code log sum exp(l)}, and the loss is that of
  * the recipe. The critic's loss has the cross-entropy of the labelled samples beside it.
  *
- * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5.
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5. Under {@code NonSaturatingLoss} the unsupervised
+ * term is the paper's, {@code -mean log D(x) - mean log(1 - D(G(z)))}; the authors' code has half of it beside the same
+ * cross-entropy, so that its {@code weight} of 1 is a weight of 2 here at half the learning rate.
  *
  * @param labels how many samples of the data are labelled, as many of each class, from 1 to 1,000,000
  * @param batch how many of them are in an update of the critic, from 1 to 1,000,000

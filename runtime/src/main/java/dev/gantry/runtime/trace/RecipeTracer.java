@@ -195,7 +195,7 @@ public final class RecipeTracer {
     /**
      * Both players at once, a program for each set of constraints that are due together: simultaneous updates move each at the
      * other's present parameters; extra-gradient updates first look ahead by such a step, and then move the present parameters
-     * by the gradients found there.
+     * by the gradients found there, of the same real samples and other generated ones.
      *
      * <p>Gidel et al., A Variational Inequality Perspective on Generative Adversarial Networks, 2019, Algorithm 2 (with the
      * optimizer's state carried through both steps, as in its Algorithm 4, ExtraAdam).
@@ -283,7 +283,10 @@ public final class RecipeTracer {
         return Tensor.concat(0, elements);
     }
 
-    /** A batch of samples from latent vectors that the host writes. */
+    /**
+     * A batch of samples from latent vectors that the host writes. Those of an averaged generator use the state, such as running
+     * statistics, of the generator that is trained.
+     */
     public Graph sample(ParameterLayout generatorLayout) {
         return bounded(() -> traceSample(generatorLayout));
     }
