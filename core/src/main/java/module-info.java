@@ -5,6 +5,7 @@ module dev.gantry.core {
     requires transitive typesafe.config;
 
     exports dev.gantry.core.random;
+    exports dev.gantry.core.scheme;
     exports dev.gantry.core.spi;
     exports dev.gantry.core.tensor;
 }

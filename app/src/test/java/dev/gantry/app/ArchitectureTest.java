@@ -44,7 +44,8 @@ final class ArchitectureTest {
             "dev.gantry.metrics",
             "dev.gantry.networks",
             "dev.gantry.optimizers",
-            "dev.gantry.regularizers");
+            "dev.gantry.regularizers",
+            "dev.gantry.schemes");
 
     /** The modules below the application, from the bottom up: each may know those before it, and the test kit none but two. */
     private static final List<String> LAYERS = List.of(

@@ -52,9 +52,12 @@ final class CommandsTest {
     void listsTheKeysOfEveryRecipe() {
         List<String> lines = CommandResult.of("list").out().lines().toList();
 
+        assertThat(lines.subList(lines.indexOf("schemes"), lines.size()))
+                .anyMatch(line -> line.matches("  simultaneous +.*"))
+                .anyMatch(line -> line.matches("    samples = 256 +.*"));
         assertThat(lines.subList(lines.indexOf("keys of every recipe"), lines.size()))
                 .anyMatch(line -> line.matches("    n-critic = 1 +updates of the critic.*"))
-                .anyMatch(line -> line.matches("    scheme = alternating +.*simultaneous.*"))
+                .anyMatch(line -> line.matches("    scheme = alternating +in which order the players move.*"))
                 .anyMatch(line -> line.matches("    optimizer.generator.type = adam +.*"))
                 .anyMatch(line -> line.matches("    optimizer.generator.schedule = constant +.*cosine.*"))
                 .anyMatch(line -> line.matches("    optimizer.generator.warm-up-steps = 0 +.*"));

@@ -22,17 +22,18 @@ final class MethodsPageTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     /** What stands before a component's name in a recipe. */
-    private static final Map<Kind<?>, String> KEYS = Map.of(
-            Kind.DATA, "data = ",
-            Kind.GENERATOR, "generator = ",
-            Kind.CRITIC, "critic = ",
-            Kind.LOSS, "loss = ",
-            Kind.CONDITION, "conditions.",
-            Kind.CONSTRAINT, "constraints.",
-            Kind.REGULARIZER, "regularizers.",
-            Kind.FEATURES, "features = ",
-            Kind.METRIC, "metrics.",
-            Kind.OPTIMIZER, "optimizer.generator = ");
+    private static final Map<Kind<?>, String> KEYS = Map.ofEntries(
+            Map.entry(Kind.DATA, "data = "),
+            Map.entry(Kind.GENERATOR, "generator = "),
+            Map.entry(Kind.CRITIC, "critic = "),
+            Map.entry(Kind.LOSS, "loss = "),
+            Map.entry(Kind.CONDITION, "conditions."),
+            Map.entry(Kind.CONSTRAINT, "constraints."),
+            Map.entry(Kind.REGULARIZER, "regularizers."),
+            Map.entry(Kind.FEATURES, "features = "),
+            Map.entry(Kind.METRIC, "metrics."),
+            Map.entry(Kind.SCHEME, "scheme = "),
+            Map.entry(Kind.OPTIMIZER, "optimizer.generator = "));
 
     /** A row of one of the tables of methods. */
     private record Row(String method, String key, String file, String source, String conventions, String test) {

@@ -109,7 +109,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");

@@ -112,7 +112,7 @@ public final class CriticTraining implements OpenResources.Resource {
         inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, recipe.steps()));
         inputs.write(Variables.REAL, real.next());
         inputs.write(Variables.GENERATED, generated.next());
-        session.run(LazyConstraints.program(recipe, updates), updates);
+        session.run(LazyConstraints.program(recipe, Variables.CRITIC_STEP, updates), updates);
         updates++;
         session.read(Variables.CRITIC_METRICS, terms);
         for (int i = 0; i < terms.length; i++) {

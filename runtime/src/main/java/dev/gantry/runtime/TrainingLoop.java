@@ -2,6 +2,8 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.Config;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.scheme.Program;
+import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.tensor.Shape;
@@ -13,7 +15,6 @@ import dev.gantry.runtime.data.ReferenceBatch;
 import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.RunResult;
 import dev.gantry.runtime.run.RunResult.Outcome;
@@ -24,7 +25,6 @@ import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.store.RunFolder;
-import dev.gantry.runtime.trace.LazyConstraints;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class TrainingLoop {
     private volatile boolean cancelled;
 
     private int step;
-    private long criticUpdates;
+    private long batchesTaken;
     private Optional<Path> lastCheckpoint;
 
     /** When the last step was logged, and how many real samples the critic has seen since. */
@@ -82,7 +82,7 @@ final class TrainingLoop {
         this.sampleCount = options.sampleCount();
         this.listeners = options.listeners();
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
-        this.criticUpdates = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
+        this.batchesTaken = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
         this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
     }
 
@@ -131,8 +131,8 @@ final class TrainingLoop {
     private Outcome train() throws IOException, InterruptedException {
         try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
                 BatchPipeline batches =
-                        new BatchPipeline(plan.split().training(), recipe.batchSize(), recipe.seed(), criticUpdates);
-                LabelledBatches labelled = LabelledBatches.of(plan.split(), recipe.seed(), criticUpdates)) {
+                        new BatchPipeline(plan.split().training(), recipe.batchSize(), recipe.seed(), batchesTaken);
+                LabelledBatches labelled = LabelledBatches.of(plan.split(), recipe.seed(), batchesTaken)) {
             begin(session);
             LOG.info(
                     "Run '{}' starts after step {} of {} on {}",
@@ -232,7 +232,7 @@ final class TrainingLoop {
                     .checkpoints()
                     .write(new Checkpoint(
                             step,
-                            criticUpdates,
+                            batchesTaken,
                             recipe.seed(),
                             plan.sampleShape(),
                             recipe.effective(),
@@ -263,7 +263,7 @@ final class TrainingLoop {
     }
 
     /** Runs steps; its arrays are used over and over. */
-    private final class StepRunner {
+    private final class StepRunner implements StepRun {
 
         private final Session session;
         private final BatchPipeline batches;
@@ -289,35 +289,51 @@ final class TrainingLoop {
                             .map(samples -> new HeldOutError(session, inputs, samples, subset.batch())));
         }
 
-        /** One update of the generator, after those of the critic. */
+        /** One update of the generator, and what the scheme has beside it. */
         void run() throws InterruptedException {
             int steps = recipe.steps();
             inputs.write(Variables.PROGRESS, (double) step / steps);
             inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
             inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
             inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.averageDecay(step));
-            boolean alternating = recipe.scheme() == Scheme.ALTERNATING;
-            int updates = alternating ? recipe.criticUpdates(step) : 1;
-            for (int i = 0; i < updates; i++) {
-                inputs.write(Variables.REAL, batches.next());
-                inputs.write(Variables.LABELS, batches.labels());
-                labelled.writeNext(inputs);
-                long update = criticUpdates++;
-                if (recipe.scheme().hasCritic()) {
-                    session.run(LazyConstraints.program(recipe, update), update);
-                    session.read(Variables.CRITIC_METRICS, criticTerms);
-                    requireFinite(plan.graphs().criticTerms(), criticTerms);
-                } else {
-                    session.run(Variables.GENERATOR_STEP, update);
-                }
-            }
-            if (alternating) {
-                session.run(Variables.GENERATOR_STEP, step);
-            }
+            long before = batchesTaken;
+            plan.graphs().step().run(this);
             session.read(Variables.GENERATOR_METRICS, generatorTerms);
             requireFinite(plan.graphs().generatorTerms(), generatorTerms);
             step++;
-            samplesSinceLog += (long) updates * recipe.batchSize();
+            samplesSinceLog += (batchesTaken - before) * recipe.batchSize();
+        }
+
+        @Override
+        public int step() {
+            return step;
+        }
+
+        @Override
+        public int criticUpdates() {
+            return recipe.criticUpdates(step);
+        }
+
+        @Override
+        public void nextBatch() throws InterruptedException {
+            inputs.write(Variables.REAL, batches.next());
+            inputs.write(Variables.LABELS, batches.labels());
+            labelled.writeNext(inputs);
+            batchesTaken++;
+        }
+
+        @Override
+        public long batch() {
+            return batchesTaken - 1;
+        }
+
+        @Override
+        public void play(Program program, long number) {
+            session.run(plan.graphs().graph(recipe, program, number), number);
+            if (plan.graphs().updatesCritic(program)) {
+                session.read(Variables.CRITIC_METRICS, criticTerms);
+                requireFinite(plan.graphs().criticTerms(), criticTerms);
+            }
         }
 
         /** Blames the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
@@ -331,9 +347,7 @@ final class TrainingLoop {
         }
 
         OptionalDouble criticLoss() {
-            return recipe.scheme().hasCritic()
-                    ? OptionalDouble.of(criticTerms[criticLossIndex])
-                    : OptionalDouble.empty();
+            return criticLossIndex >= 0 ? OptionalDouble.of(criticTerms[criticLossIndex]) : OptionalDouble.empty();
         }
 
         double generatorLoss() {

@@ -7,8 +7,6 @@ import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.trace.TrainingGraphs;
-import dev.gantry.runtime.trace.Variables;
-import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
@@ -56,16 +54,7 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     /** The programs that most steps run, in their order, and how often. */
     public SequencedMap<String, Integer> programsOfAStep() {
-        SequencedMap<String, Integer> programs = new LinkedHashMap<>();
-        switch (recipe.scheme()) {
-            case ALTERNATING -> {
-                programs.put(Variables.CRITIC_STEP, recipe.nCritic());
-                programs.put(Variables.GENERATOR_STEP, 1);
-            }
-            case SIMULTANEOUS, EXTRA_GRADIENT -> programs.put(Variables.JOINT_STEP, 1);
-            case IMLE -> programs.put(Variables.GENERATOR_STEP, 1);
-        }
-        return programs;
+        return graphs.usual(recipe.nCritic());
     }
 
     /** The open data, which stays this plan's to close. */

@@ -2,6 +2,7 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
@@ -38,12 +39,11 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
-import dev.gantry.runtime.recipe.Recipe.Imle;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.Recipe.Unroll;
+import dev.gantry.schemes.Alternating;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,9 +76,12 @@ public final class TinyGan {
     public final Map<String, Chosen<Features>> features = new HashMap<>();
 
     public int lazyEvery = 1;
-    public Scheme scheme = Scheme.ALTERNATING;
+
+    /** Of constraints with a period of their own, by name. */
+    public final Map<String, Integer> periods = new HashMap<>();
+
+    public Scheme scheme = new Alternating();
     public int unrollSteps;
-    public Imle imle = new Imle(8, 1);
     public int nCritic = 2;
     public CriticWarmUp criticWarmUp = new CriticWarmUp(1, 3, 0);
     public Optimizer optimizer = new Adam(0.5, 0.9, 1e-8);
@@ -123,7 +126,6 @@ public final class TinyGan {
                 measured(),
                 scheme,
                 new Unroll(unrollSteps),
-                imle,
                 nCritic,
                 criticWarmUp,
                 generators,
@@ -148,7 +150,8 @@ public final class TinyGan {
 
     private SequencedMap<String, AppliedConstraint> applied() {
         SequencedMap<String, AppliedConstraint> applied = new LinkedHashMap<>();
-        constraints.forEach((key, constraint) -> applied.put(key, new AppliedConstraint(constraint, lazyEvery)));
+        constraints.forEach((key, constraint) ->
+                applied.put(key, new AppliedConstraint(constraint, periods.getOrDefault(key, lazyEvery))));
         return applied;
     }
 
@@ -204,7 +207,16 @@ public final class TinyGan {
                 "picky",
                 "Help.");
         return Components.given(
-                List.of(generators, critics, losses, constraints, numbers, missing, picky, Adam.provider()),
+                List.of(
+                        generators,
+                        critics,
+                        losses,
+                        constraints,
+                        numbers,
+                        missing,
+                        picky,
+                        Adam.provider(),
+                        Alternating.provider()),
                 List.of(new ReferenceBackendProvider()));
     }
 

@@ -7,10 +7,9 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.runtime.recipe.Recipe.Imle;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.trace.TrainingGraphs;
+import dev.gantry.schemes.Imle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +51,9 @@ final class TooLargeTest {
     @Test
     void tooManyUpdatesOfAnImleStep() {
         TinyGan gan = new TinyGan();
-        gan.scheme = Scheme.IMLE;
+        gan.scheme = new Imle(8, 1_000_000);
         gan.nCritic = 1;
-        gan.imle = new Imle(8, 1_000_000);
-        assertRefused(gan, "imle.updates of 1,000,000 makes " + MORE);
+        assertRefused(gan, "scheme makes " + MORE);
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.schemes.Alternating;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,7 +245,15 @@ class TrainedGeneratorTest {
                 Component.of(() -> seed -> new ThreeClasses(new TinyGan.Numbers(9).open(seed)), "classes", "Help.");
         TrainingRuntime conditional = TrainingRuntime.builder()
                 .components(Components.given(
-                        List.of(generators, critics, losses, classes, byClass, byChance, Adam.provider()),
+                        List.of(
+                                generators,
+                                critics,
+                                losses,
+                                classes,
+                                byClass,
+                                byChance,
+                                Adam.provider(),
+                                Alternating.provider()),
                         List.of(new ReferenceBackendProvider())))
                 .build();
         Recipe read = RecipeReader.read("told", """

@@ -1,5 +1,7 @@
 package dev.gantry.runtime.component;
 
+import dev.gantry.core.scheme.Scheme;
+import dev.gantry.core.scheme.SchemeProvider;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.Critic;
@@ -42,6 +44,7 @@ public final class Kind<T> {
     public static final Kind<Features> FEATURES =
             new Kind<>("feature extractor", "feature extractors", FeaturesProvider.class);
     public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class);
+    public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", SchemeProvider.class);
     public static final Kind<Optimizer> OPTIMIZER = new Kind<>("optimizer", "optimizers", OptimizerProvider.class);
 
     private final String name;
@@ -56,7 +59,8 @@ public final class Kind<T> {
 
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
-        return List.of(DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, OPTIMIZER);
+        return List.of(
+                DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, SCHEME, OPTIMIZER);
     }
 
     /** The kind's name in messages, for example {@code data source}. */

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.DataSource;
@@ -32,7 +33,6 @@ import java.util.SequencedMap;
  * @param loss present where there is a critic
  * @param scheme in which order the players move
  * @param unroll how far the generator looks ahead
- * @param imle heeded by the scheme of that name
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
  *     #averageDecay}
@@ -55,7 +55,6 @@ public record Recipe(
         SequencedMap<String, MeasuredMetric> metrics,
         Scheme scheme,
         Unroll unroll,
-        Imle imle,
         int nCritic,
         CriticWarmUp criticWarmUp,
         OptimizerChoice generatorOptimizer,
@@ -72,11 +71,12 @@ public record Recipe(
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Recipe {
-        require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+        require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
+        require(scheme, nCritic);
         Require.that(
                 critic.isPresent() == scheme.hasCritic() && loss.isPresent() == scheme.hasCritic(),
                 "critic",
-                "set together with 'loss', and left out where 'scheme' is imle",
+                "set together with 'loss', and left out where 'scheme' has none",
                 critic.isPresent() ? "a critic" : "none");
         conditions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conditions));
         constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
@@ -84,60 +84,21 @@ public record Recipe(
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
     }
 
-    static void require(
-            String name, int steps, int batchSize, Scheme scheme, int nCritic, double emaDecay, int keepCheckpoints) {
+    static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
         Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);
-        Require.that(
-                nCritic == 1 || scheme == Scheme.ALTERNATING,
-                "n-critic",
-                "1 where 'scheme' is not alternating",
-                nCritic);
         Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
         Require.positive("keep-checkpoints", keepCheckpoints);
     }
 
-    /** In which order the players move. */
-    public enum Scheme {
-
-        /** The critic's updates, then the generator's against the critic so updated: Goodfellow et al., 2014, Algorithm 1. */
-        ALTERNATING,
-
-        /** Each player's update at the other's parameters before the step; {@code n-critic} is 1. */
-        SIMULTANEOUS,
-
-        /**
-         * Both look ahead by a simultaneous step, and move from where they were by the gradients found there: Korpelevich,
-         * 1976; Gidel et al., 2019, Algorithm 2. {@code n-critic} is 1.
-         */
-        EXTRA_GRADIENT,
-
-        /**
-         * No critic: the generator moves towards the real samples from those of its own that are nearest to them. Li and Malik,
-         * Implicit Maximum Likelihood Estimation, 2018, Algorithm 1; see {@link Imle}.
-         */
-        IMLE;
-
-        public boolean hasCritic() {
-            return this != IMLE;
-        }
-    }
-
-    /**
-     * A step of implicit maximum likelihood estimation: latent vectors are drawn, for each sample of the real batch the one whose
-     * generated sample is nearest is chosen, and the mean squared distance between the two is minimised.
-     *
-     * @param samples how many latent vectors are drawn, m in the paper, from 1 to 1,000,000
-     * @param updates of the generator with the chosen latent vectors, L in the paper, at least 1
-     */
-    public record Imle(int samples, int updates) {
-
-        public Imle {
-            Require.count("samples", MOST_SAMPLES, samples);
-            Require.positive("updates", updates);
-        }
+    static void require(Scheme scheme, int nCritic) {
+        Require.that(
+                nCritic == 1 || scheme.heedsCriticUpdates(),
+                "n-critic",
+                "1 where 'scheme' updates each player once in a step",
+                nCritic);
     }
 
     /**

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
@@ -29,11 +30,9 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
-import dev.gantry.runtime.recipe.Recipe.Imle;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.Recipe.Unroll;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -162,9 +161,7 @@ public final class RecipeReader {
             long seed,
             int steps,
             int batchSize,
-            Scheme scheme,
             Unroll unroll,
-            Imle imle,
             int nCritic,
             CriticWarmUp criticWarmUp,
             double emaDecay,
@@ -175,7 +172,7 @@ public final class RecipeReader {
         record Device(String device) {}
 
         Frame {
-            Recipe.require(name, steps, batchSize, scheme, nCritic, emaDecay, keepCheckpoints);
+            Recipe.require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
         }
     }
 
@@ -189,7 +186,8 @@ public final class RecipeReader {
         Optional<Frame> frame = frame(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
-        Optional<Frame> withoutCritic = frame.filter(read -> !read.scheme.hasCritic());
+        Optional<Scheme> scheme = choice(Kind.SCHEME, "scheme");
+        Optional<Scheme> withoutCritic = scheme.filter(chosen -> !chosen.hasCritic());
         Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
         Optional<Loss> loss = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.LOSS, "loss");
         SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
@@ -199,7 +197,8 @@ public final class RecipeReader {
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
-        withoutCritic.ifPresent(read -> refuseWhatNeedsACritic(read.unroll));
+        withoutCritic.ifPresent(_ -> refuseWhatNeedsACritic(frame.map(Frame::unroll)));
+        scheme.ifPresent(chosen -> frame.ifPresent(read -> oneUpdateOfTheCritic(chosen, read.nCritic)));
         problems.throwIfAny();
         Frame f = frame.orElseThrow();
         return new Recipe(
@@ -215,9 +214,8 @@ public final class RecipeReader {
                 constraints,
                 regularizers,
                 metrics,
-                f.scheme,
+                scheme.orElseThrow(),
                 f.unroll,
-                f.imle,
                 f.nCritic,
                 f.criticWarmUp,
                 generatorOptimizer.orElseThrow(),
@@ -428,18 +426,28 @@ public final class RecipeReader {
         });
     }
 
-    private void refuseWhatNeedsACritic(Unroll unroll) {
+    private void oneUpdateOfTheCritic(Scheme scheme, int nCritic) {
+        try {
+            Recipe.require(scheme, nCritic);
+        } catch (IllegalArgumentException e) {
+            add("n-critic", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refuseWhatNeedsACritic(Optional<Unroll> unroll) {
         Config settings = text.settings().toConfig();
         List<String> found = new ArrayList<>();
         Stream.of("critic", "loss").filter(settings::hasPath).forEach(found::add);
-        if (unroll.steps() > 0) {
+        if (unroll.filter(chosen -> chosen.steps() > 0).isPresent()) {
             found.add("unroll.steps");
         }
         for (String path : List.of("conditions", "constraints", "regularizers")) {
             effective.getObject(path).keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
         }
-        found.forEach(path ->
-                add(path, "'%s' goes with a critic, which scheme 'imle' does not have. Remove it".formatted(path)));
+        found.forEach(path -> add(
+                path,
+                "'%s' goes with a critic, which scheme '%s' does not have. Remove it"
+                        .formatted(path, effective.getString("scheme.type"))));
     }
 
     /** How a component is made of settings with the keys of {@code framework} and its own. */

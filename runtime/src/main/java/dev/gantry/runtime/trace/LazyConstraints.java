@@ -1,11 +1,14 @@
 package dev.gantry.runtime.trace;
 
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * Which constraints an update of the critic applies: every k-th update those with {@code every = k}, their penalties times k.
@@ -16,41 +19,87 @@ public final class LazyConstraints {
 
     private LazyConstraints() {}
 
-    /** The program with the critic's update of this number, counted from 0. */
-    public static String program(Recipe recipe, long update) {
+    /** The graph of a program whose update of the critic has this number, counted from 0. */
+    public static String program(Recipe recipe, String program, long update) {
         List<String> skipped = new ArrayList<>();
         recipe.constraints().forEach((name, applied) -> {
             if (update % applied.every() != 0) {
                 skipped.add(name);
             }
         });
-        return name(recipe, skipped);
+        return name(program, skipped);
     }
 
-    /** All that there can be: by name, each constraint that is due and what its penalty is multiplied by; everything first. */
-    static SequencedMap<String, SequencedMap<String, Integer>> programs(Recipe recipe) {
+    /**
+     * The graphs of a program: by name, each constraint that is due and what its penalty is multiplied by; everything first. There
+     * is one for each set of constraints that are due together in some update, and in no update without the others.
+     */
+    static SequencedMap<String, SequencedMap<String, Integer>> programs(Recipe recipe, String program) {
         List<String> lazy = recipe.constraints().entrySet().stream()
                 .filter(constraint -> constraint.getValue().every() > 1)
                 .map(constraint -> constraint.getKey())
                 .toList();
         SequencedMap<String, SequencedMap<String, Integer>> programs = new LinkedHashMap<>();
-        for (int subset = 0; subset < 1 << lazy.size(); subset++) {
-            List<String> skipped = new ArrayList<>();
-            for (int i = 0; i < lazy.size(); i++) {
-                if ((subset >> i & 1) == 1) {
-                    skipped.add(lazy.get(i));
-                }
-            }
+        for (List<String> skipped : reachable(recipe, lazy)) {
             SequencedMap<String, Integer> due = new LinkedHashMap<>();
             recipe.constraints().forEach((name, applied) -> due.put(name, applied.every()));
-            due.keySet().removeAll(skipped);
-            programs.put(name(recipe, skipped), due);
+            skipped.forEach(due::remove);
+            programs.put(name(program, skipped), due);
         }
         return programs;
     }
 
-    private static String name(Recipe recipe, List<String> skipped) {
-        String step = recipe.scheme() == Scheme.ALTERNATING ? Variables.CRITIC_STEP : Variables.JOINT_STEP;
-        return skipped.isEmpty() ? step : step + "-without-" + String.join("-and-", skipped);
+    /** The sets of lazy constraints that some update skips: found by adding one constraint at a time to the sets of the earlier ones. */
+    private static List<List<String>> reachable(Recipe recipe, List<String> lazy) {
+        List<List<String>> sets = List.of(List.of());
+        for (int known = 1; known <= lazy.size(); known++) {
+            String name = lazy.get(known - 1);
+            List<List<String>> extended = new ArrayList<>();
+            for (List<String> skipped : sets) {
+                List<String> more = new ArrayList<>(skipped);
+                more.add(name);
+                for (List<String> candidate : List.of(skipped, List.copyOf(more))) {
+                    if (isReachable(recipe, lazy.subList(0, known), candidate)) {
+                        extended.add(candidate);
+                    }
+                }
+            }
+            sets = extended;
+        }
+        return sets.stream()
+                .sorted(Comparator.comparingInt((List<String> skipped) -> skipped.size())
+                        .thenComparing(lazyOrder(lazy)))
+                .toList();
+    }
+
+    private static Comparator<List<String>> lazyOrder(List<String> lazy) {
+        return Comparator.comparing(skipped -> skipped.stream()
+                .map(name -> "%04d".formatted(lazy.indexOf(name)))
+                .collect(Collectors.joining()));
+    }
+
+    /**
+     * Whether some update is a multiple of the period of each constraint that is due, and of none of those that are skipped: then the
+     * least common multiple of the former is such an update.
+     */
+    private static boolean isReachable(Recipe recipe, List<String> lazy, List<String> skipped) {
+        BigInteger first = BigInteger.ONE;
+        for (String name : lazy) {
+            if (!skipped.contains(name)) {
+                BigInteger every = every(recipe, name);
+                first = first.divide(first.gcd(every)).multiply(every);
+            }
+        }
+        BigInteger due = first;
+        return skipped.stream().noneMatch(name -> due.mod(every(recipe, name)).signum() == 0);
+    }
+
+    private static BigInteger every(Recipe recipe, String name) {
+        return BigInteger.valueOf(
+                Objects.requireNonNull(recipe.constraints().get(name)).every());
+    }
+
+    private static String name(String program, List<String> skipped) {
+        return skipped.isEmpty() ? program : program + "-without-" + String.join("-and-", skipped);
     }
 }

@@ -20,7 +20,6 @@ import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
@@ -421,25 +421,22 @@ final class NetworkTracer {
      * the recipe repeats calls.
      */
     Problem tooLarge(GraphTooLargeException e) {
-        // A loss's gradient is as large as all that the loss is made of.
+        // A loss's gradient is as large as all that the loss is made of, and a scheme is made of all updates.
         String largest = made.entrySet().stream()
-                .filter(block -> !block.getKey().equals("loss"))
+                .filter(block -> !Set.of("loss", "scheme").contains(block.getKey()))
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(Variables.GENERATOR);
         boolean alone = made.getOrDefault(largest, 0) >= e.most() / 10;
         String tooLarge = "makes an update too large to be planned, with " + e.getMessage();
-        if (!alone && recipe.scheme() == Scheme.IMLE && recipe.imle().updates() > 1) {
-            return RecipeProblems.at(
-                    recipe,
-                    "imle.updates",
-                    "of %,d %s; take fewer".formatted(recipe.imle().updates(), tooLarge));
-        }
-        if (!alone && recipe.scheme() != Scheme.IMLE && recipe.unroll().steps() > 0) {
+        if (!alone && recipe.unroll().steps() > 0) {
             return RecipeProblems.at(
                     recipe,
                     "unroll.steps",
                     "of %,d %s; take fewer".formatted(recipe.unroll().steps(), tooLarge));
+        }
+        if (!alone) {
+            return RecipeProblems.at(recipe, "scheme", tooLarge + "; have it make fewer updates in a step");
         }
         return RecipeProblems.at(recipe, largest, tooLarge + "; give it fewer iterations, or smaller networks");
     }

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
@@ -10,7 +11,6 @@ import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.trace.NetworkTracer.Given;
@@ -19,18 +19,11 @@ import dev.gantry.runtime.trace.UpdateTracer.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/**
- * Composes the players' updates into the programs of a training.
- *
- * <p>A player's update changes that player's parameters and state alone: the generator's batch statistics stay as they are
- * while the critic learns, and the other way round.
- */
+/** Traces a recipe: its scheme's programs, and those that give first values, draw samples and judge them. */
 public final class RecipeTracer {
 
     /** Tensors that may be made for an update; planning takes seconds and hundreds of megabytes for so many. */
@@ -57,36 +50,22 @@ public final class RecipeTracer {
             throw new RecipeException(problems);
         }
         ParameterLayout generator = generatorLayout.orElseThrow();
-        List<String> criticTerms = new ArrayList<>();
-        List<String> generatorTerms = new ArrayList<>();
-        List<Graph> steps = new ArrayList<>();
-        switch (recipe.scheme()) {
-            case ALTERNATING -> {
-                ParameterLayout critic = criticLayout.orElseThrow();
-                collecting(problems, () -> criticSteps(critic, criticTerms, trace -> drawn(generator, trace)))
-                        .ifPresent(steps::addAll);
-                collecting(problems, () -> generatorStep(generator, critic, generatorTerms))
-                        .ifPresent(steps::add);
-            }
-            case SIMULTANEOUS, EXTRA_GRADIENT -> {
-                ParameterLayout critic = criticLayout.orElseThrow();
-                collecting(problems, () -> jointSteps(generator, critic, criticTerms, generatorTerms))
-                        .ifPresent(steps::addAll);
-            }
-            case IMLE ->
-                collecting(problems, () -> imleStep(generator, generatorTerms)).ifPresent(steps::add);
-        }
+        TracedPlayers players = new TracedPlayers(
+                recipe, networks, updates, generator, criticLayout, program -> collecting(problems, program));
+        Optional<Scheme.Step> step = collecting(
+                problems, () -> networks.checked("scheme", () -> recipe.scheme().trace(players)));
         Optional<Graph> sample = collecting(problems, () -> sample(generator));
-        if (!problems.isEmpty() || sample.isEmpty()) {
+        if (!problems.isEmpty() || step.isEmpty() || sample.isEmpty()) {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
-                initialize(generator, criticLayout, criticTerms),
-                steps,
+                initialize(generator, criticLayout, players),
+                step.get(),
+                players.programs(),
                 sample.get(),
                 criticLayout.flatMap(this::heldOut),
-                criticTerms,
-                generatorTerms,
+                players.criticTerms(),
+                players.generatorTerms(),
                 generator);
     }
 
@@ -119,7 +98,7 @@ public final class RecipeTracer {
         }
         ParameterLayout layout = networks.criticLayout();
         List<String> terms = new ArrayList<>();
-        List<Graph> steps = criticSteps(layout, terms, _ -> new Drawn(networks.generated(), Given.nothing()));
+        List<Graph> steps = criticSteps(layout, terms);
         Graph judge = judge(layout);
         SequencedMap<String, Tensor> initial = new LinkedHashMap<>();
         initial.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial));
@@ -130,7 +109,7 @@ public final class RecipeTracer {
     private Graph judge(ParameterLayout layout) {
         Trace trace = new Trace(Variables.JUDGE, false, networks.state());
         Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
-        Tensor scores = updates.scores(views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
+        Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
         if (!scores.shape().equals(Shape.of(recipe.batchSize()))) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
@@ -144,143 +123,22 @@ public final class RecipeTracer {
         return new Graph(Variables.JUDGE, writes);
     }
 
-    private Drawn drawn(ParameterLayout generator, Trace trace) {
-        return updates.drawn(views(generator, Variables.GENERATOR_PARAMETERS), trace)
-                .stopGradient();
-    }
-
-    /** A program for each set of constraints that are due in the same update. */
-    private List<Graph> criticSteps(ParameterLayout layout, List<String> terms, Function<Trace, Drawn> drawn) {
+    /** The critic's update on samples that the host writes, for each set of constraints that are due together. */
+    private List<Graph> criticSteps(ParameterLayout layout, List<String> terms) {
         List<Graph> steps = new ArrayList<>();
-        for (Map.Entry<String, SequencedMap<String, Integer>> due :
-                LazyConstraints.programs(recipe).entrySet()) {
+        LazyConstraints.programs(recipe, Variables.CRITIC_STEP).forEach((name, due) -> {
             Trace trace = new Trace(Variables.CRITIC_STEP, true, networks.state());
-            FlatParameters critic = views(layout, Variables.CRITIC_PARAMETERS);
-            Update update =
-                    updates.critic(critic, critic.vector(), networks.real(), drawn.apply(trace), due.getValue(), trace);
-            if (terms.isEmpty()) {
-                terms.addAll(update.metrics().keySet());
-            }
+            FlatParameters critic = TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS);
+            Drawn generated = new Drawn(networks.generated(), Given.nothing());
+            Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, trace);
             SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
             writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
             writes.putAll(trace.updates(Player.CRITIC));
-            writes.put(Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, terms, update.metrics()));
-            steps.add(new Graph(due.getKey(), writes));
-        }
-        return steps;
-    }
-
-    private Graph generatorStep(ParameterLayout generatorLayout, ParameterLayout criticLayout, List<String> terms) {
-        Trace trace = new Trace(Variables.GENERATOR_STEP, true, networks.state());
-        FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
-        FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
-        Update update = updates.generator(generator, generator.vector(), critic, networks.real(), trace);
-        terms.addAll(update.metrics().keySet());
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        write(generatorLayout, update, terms, writes);
-        writes.putAll(trace.updates(Player.GENERATOR));
-        return new Graph(Variables.GENERATOR_STEP, writes);
-    }
-
-    private Graph imleStep(ParameterLayout layout, List<String> terms) {
-        Trace trace = new Trace(Variables.GENERATOR_STEP, true, networks.state());
-        Update update = updates.imle(views(layout, Variables.GENERATOR_PARAMETERS), networks.real(), trace);
-        terms.addAll(update.metrics().keySet());
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        write(layout, update, terms, writes);
-        writes.putAll(trace.updates(Player.GENERATOR));
-        return new Graph(Variables.GENERATOR_STEP, writes);
-    }
-
-    /**
-     * Both players at once, a program for each set of constraints that are due together: simultaneous updates move each at the
-     * other's present parameters; extra-gradient updates first look ahead by such a step, and then move the present parameters
-     * by the gradients found there, of the same real samples and other generated ones.
-     *
-     * <p>Gidel et al., A Variational Inequality Perspective on Generative Adversarial Networks, 2019, Algorithm 2 (with the
-     * optimizer's state carried through both steps, as in its Algorithm 4, ExtraAdam).
-     */
-    private List<Graph> jointSteps(
-            ParameterLayout generatorLayout,
-            ParameterLayout criticLayout,
-            List<String> criticTerms,
-            List<String> generatorTerms) {
-        List<Graph> steps = new ArrayList<>();
-        for (Map.Entry<String, SequencedMap<String, Integer>> due :
-                LazyConstraints.programs(recipe).entrySet()) {
-            FlatParameters critic = views(criticLayout, Variables.CRITIC_PARAMETERS);
-            FlatParameters generator = views(generatorLayout, Variables.GENERATOR_PARAMETERS);
-            Trace before = new Trace(Variables.JOINT_STEP, true, networks.state());
-            Joint joint = joint(critic, generator, critic, generator, due.getValue(), before);
-            if (recipe.scheme() == Scheme.EXTRA_GRADIENT) {
-                joint = joint(
-                        critic.with(joint.critic.parameters()),
-                        generator.with(joint.generator.parameters()),
-                        critic,
-                        generator,
-                        due.getValue(),
-                        joint.after);
-            }
-            if (criticTerms.isEmpty()) {
-                criticTerms.addAll(joint.critic.metrics().keySet());
-                generatorTerms.addAll(joint.generator.metrics().keySet());
-            }
-            SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-            writes.put(Variables.CRITIC_PARAMETERS, joint.critic.parameters());
             writes.put(
-                    Variables.CRITIC_METRICS, metrics(Variables.CRITIC_METRICS, criticTerms, joint.critic.metrics()));
-            write(generatorLayout, joint.generator, generatorTerms, writes);
-            writes.putAll(joint.after.updates(Player.CRITIC));
-            writes.putAll(joint.after.updates(Player.GENERATOR));
-            steps.add(new Graph(due.getKey(), writes));
-        }
+                    Variables.CRITIC_METRICS, TracedPlayers.metrics(Variables.CRITIC_METRICS, terms, update.metrics()));
+            steps.add(new Graph(name, writes));
+        });
         return steps;
-    }
-
-    /** Both players' updates, and the state after them. */
-    private record Joint(Update critic, Update generator, Trace after) {}
-
-    private Joint joint(
-            FlatParameters critic,
-            FlatParameters generator,
-            FlatParameters criticBase,
-            FlatParameters generatorBase,
-            Map<String, Integer> due,
-            Trace before) {
-        Trace critics = before.fork();
-        Drawn fake = updates.drawn(generator, critics).stopGradient();
-        Update criticUpdate = updates.critic(critic, criticBase.vector(), networks.real(), fake, due, critics);
-        Trace generators = before.fork();
-        generators.take(critics.updates(Player.CRITIC, Player.GENERATOR));
-        Update generatorUpdate =
-                updates.generator(generator, generatorBase.vector(), critic, networks.real(), generators);
-        Trace after = before.fork();
-        after.take(critics.updates(Player.CRITIC));
-        after.take(generators.updates(Player.GENERATOR));
-        return new Joint(criticUpdate, generatorUpdate, after);
-    }
-
-    private void write(ParameterLayout layout, Update update, List<String> terms, SequencedMap<String, Tensor> writes) {
-        writes.put(Variables.GENERATOR_PARAMETERS, update.parameters());
-        if (averages()) {
-            Tensor average = Tensor.variable(Variables.GENERATOR_AVERAGE, layout.flat());
-            Tensor decay = Tensor.variable(Variables.GENERATOR_AVERAGE_DECAY, Shape.SCALAR);
-            writes.put(
-                    Variables.GENERATOR_AVERAGE,
-                    update.parameters().add(average.sub(update.parameters()).mul(decay)));
-        }
-        writes.put(Variables.GENERATOR_METRICS, metrics(Variables.GENERATOR_METRICS, terms, update.metrics()));
-    }
-
-    /** A vector of the terms; one that this step does not take stays as it was. */
-    private static Tensor metrics(String variable, List<String> terms, Map<String, Tensor> values) {
-        Tensor before = Tensor.variable(variable, Shape.of(terms.size()));
-        List<Tensor> elements = new ArrayList<>();
-        for (int i = 0; i < terms.size(); i++) {
-            Tensor value = values.get(terms.get(i));
-            elements.add(value == null ? before.slice(0, i, i + 1) : value.reshape(1));
-        }
-        return Tensor.concat(0, elements);
     }
 
     /**
@@ -293,8 +151,8 @@ public final class RecipeTracer {
 
     private Graph traceSample(ParameterLayout generatorLayout) {
         Trace trace = new Trace(Variables.SAMPLE, false, networks.state());
-        FlatParameters generator =
-                views(generatorLayout, averages() ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS);
+        FlatParameters generator = TracedPlayers.views(
+                generatorLayout, averages() ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS);
         Tensor latents = Tensor.variable(Variables.SAMPLE_LATENT, networks.latents());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         writes.put(
@@ -305,7 +163,7 @@ public final class RecipeTracer {
 
     private Optional<Graph> heldOut(ParameterLayout critic) {
         Trace trace = new Trace(Variables.HELD_OUT, false, networks.state());
-        return updates.heldOutError(views(critic, Variables.CRITIC_PARAMETERS), trace)
+        return updates.heldOutError(TracedPlayers.views(critic, Variables.CRITIC_PARAMETERS), trace)
                 .map(error -> {
                     SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
                     writes.put(Variables.HELD_OUT_ERROR, error);
@@ -313,7 +171,7 @@ public final class RecipeTracer {
                 });
     }
 
-    private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic, List<String> criticTerms) {
+    private Graph initialize(ParameterLayout generator, Optional<ParameterLayout> critic, TracedPlayers players) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
@@ -325,9 +183,11 @@ public final class RecipeTracer {
         if (networks.labels(Variables.LABELS).isPresent()) {
             writes.put(Variables.CLASSES, Tensor.scalar(classes));
         }
-        if (LazyConstraints.programs(recipe).size() > 1) {
+        if (players.programs().values().stream().anyMatch(graphs -> graphs.size() > 1)) {
             // A term that is not taken in the first update after a checkpoint is as it was last taken.
-            writes.put(Variables.CRITIC_METRICS, Tensor.zeros(Shape.of(criticTerms.size())));
+            writes.put(
+                    Variables.CRITIC_METRICS,
+                    Tensor.zeros(Shape.of(players.criticTerms().size())));
         }
         writes.putAll(initialState());
         return new Graph(Variables.INITIALIZE, writes);
@@ -341,10 +201,6 @@ public final class RecipeTracer {
 
     private boolean averages() {
         return recipe.emaDecay() > 0;
-    }
-
-    private static FlatParameters views(ParameterLayout layout, String variable) {
-        return new FlatParameters(layout, Tensor.variable(variable, layout.flat()));
     }
 
     private <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {

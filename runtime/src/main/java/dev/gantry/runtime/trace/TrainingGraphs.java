@@ -1,17 +1,24 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.scheme.Program;
+import dev.gantry.core.scheme.Scheme;
+import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The programs of a training, as traced.
  *
  * @param initialize gives every variable that a checkpoint holds its first value
- * @param steps the players' updates
+ * @param step of the scheme
+ * @param programs what the step plays, by program: one graph, or where it applies constraints one for each set that is due together
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
@@ -19,7 +26,8 @@ import java.util.Optional;
  */
 public record TrainingGraphs(
         Graph initialize,
-        List<Graph> steps,
+        Scheme.Step step,
+        SequencedMap<String, List<Graph>> programs,
         Graph sample,
         Optional<Graph> heldOut,
         List<String> criticTerms,
@@ -27,7 +35,7 @@ public record TrainingGraphs(
         ParameterLayout generator) {
 
     public TrainingGraphs {
-        steps = List.copyOf(steps);
+        programs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(programs));
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
     }
@@ -43,9 +51,63 @@ public record TrainingGraphs(
         return new RecipeTracer(recipe, sampleShape, classes).training();
     }
 
+    /** The graph that a program runs, with the constraints that are due in the update of this number. */
+    public String graph(Recipe recipe, Program program, long number) {
+        return there(program).size() == 1 ? program.name() : LazyConstraints.program(recipe, program.name(), number);
+    }
+
+    /** Whether a program writes {@link Variables#CRITIC_METRICS}. */
+    public boolean updatesCritic(Program program) {
+        return there(program).getFirst().writes().containsKey(Variables.CRITIC_METRICS);
+    }
+
+    private List<Graph> there(Program program) {
+        return Optional.ofNullable(programs.get(program.name()))
+                .orElseThrow(() ->
+                        new IllegalStateException("the scheme plays '" + program.name() + "', which it did not trace"));
+    }
+
+    /**
+     * The programs of a step that has this many updates of the critic, in their order, and how often each runs.
+     *
+     * @throws IllegalStateException if the step does not run
+     */
+    public SequencedMap<String, Integer> usual(int criticUpdates) {
+        SequencedMap<String, Integer> played = new LinkedHashMap<>();
+        try {
+            step.run(new StepRun() {
+                @Override
+                public int step() {
+                    return 0;
+                }
+
+                @Override
+                public int criticUpdates() {
+                    return criticUpdates;
+                }
+
+                @Override
+                public void nextBatch() {}
+
+                @Override
+                public long batch() {
+                    return 0;
+                }
+
+                @Override
+                public void play(Program program, long number) {
+                    played.merge(program.name(), 1, Integer::sum);
+                }
+            });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a step that waits for nothing was interrupted", e);
+        }
+        return played;
+    }
+
     public List<Graph> all() {
         List<Graph> all = new ArrayList<>(List.of(initialize));
-        all.addAll(steps);
+        programs.values().forEach(all::addAll);
         all.add(sample);
         heldOut.ifPresent(all::add);
         return all;

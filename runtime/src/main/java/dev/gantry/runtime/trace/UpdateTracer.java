@@ -212,42 +212,13 @@ final class UpdateTracer {
         return latent -> networks.generate(latent, drawn.given, trace.fork(), generator);
     }
 
-    /**
-     * The generator's updates in a step of implicit maximum likelihood estimation.
-     *
-     * <p>Li and Malik, Implicit Maximum Likelihood Estimation, 2018, Algorithm 1, with the step's batch as both S and the
-     * mini-batches of the inner loop.
-     */
-    Update imle(FlatParameters generator, Tensor real, Trace trace) {
-        Tensor latents = nearest(generator, real, trace);
-        FlatParameters at = generator;
-        for (int i = 1; i < recipe.imle().updates(); i++) {
-            at = at.with(towards(real, latents, at, trace).parameters);
-        }
-        return towards(real, latents, at, trace);
-    }
-
-    private Update towards(Tensor real, Tensor latents, FlatParameters generator, Trace trace) {
-        Tensor made = networks.generate(latents, Given.nothing(), trace, generator);
-        SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
-        losses.put("distance", made.sub(real).flatten().square().sum(1).mean());
-        return updated(Player.GENERATOR, generator, generator.vector(), losses, recipe.generatorOptimizer(), trace);
-    }
-
-    /** Of latent vectors drawn in the step, for each real sample the one whose sample is nearest to it, {@code [N, ...latent]}. */
-    private Tensor nearest(FlatParameters generator, Tensor real, Trace trace) {
-        Shape latents = networks.latents();
-        Tensor pool = Tensor.normal(latents.dropFirst().prepend(recipe.imle().samples()), trace.fresh("latent"));
-        Tensor made = networks.generate(pool, Given.nothing(), trace.fork(), generator)
-                .flatten();
-        // Squared distances but for |x|^2, which is the same for all that are compared.
-        Tensor nearness = real.flatten()
-                .matmul(made, false, true)
-                .mul(2)
-                .sub(made.square().sum(1).reshape(1, recipe.imle().samples()));
-        Tensor chosen = nearness.equal(nearness.maximum(1));
-        // Of equally near ones, the mean.
-        return chosen.div(chosen.sum(1)).matmul(pool.flatten()).reshape(latents).stopGradient();
+    /** An update of the generator by a scheme's own losses. */
+    Update generatorBy(SequencedMap<String, Tensor> losses, FlatParameters generator, Tensor base, Trace trace) {
+        losses.forEach((name, loss) -> networks.checked("scheme", () -> {
+            NetworkTracer.requireShape("gives a loss '" + name + "'", Shape.SCALAR, loss);
+            return loss;
+        }));
+        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
     }
 
     /** What the critic is shown in place of generated samples {@code [N, ...sample]}. */

@@ -7,9 +7,6 @@ public final class Variables {
     public static final String CRITIC_STEP = "critic-step";
     public static final String GENERATOR_STEP = "generator-step";
 
-    /** Both players' updates at once, in schemes that do not alternate. */
-    public static final String JOINT_STEP = "joint-step";
-
     public static final String SAMPLE = "sample";
 
     /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */

@@ -28,6 +28,8 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.RmsProp;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.component.Components;
+import dev.gantry.schemes.Alternating;
+import dev.gantry.schemes.Imle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +108,8 @@ final class FakeComponents {
                         blur,
                         classifier,
                         Adam.provider(),
+                        Alternating.provider(),
+                        Imle.provider(),
                         RmsProp.provider(),
                         Sgd.provider()),
                 List.of(new ReferenceBackendProvider()));

@@ -29,10 +29,10 @@ import dev.gantry.runtime.recipe.FakeComponents.WeightClipping;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
-import dev.gantry.runtime.recipe.Recipe.Imle;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
+import dev.gantry.schemes.Imle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,11 +290,11 @@ class RecipeReaderTest {
 
     @Test
     void aSchemeWithoutCriticHasNoLossEither() {
-        Recipe recipe = read(SMALL, "scheme=imle", "critic=null", "loss=null", "imle.samples=7");
+        Recipe recipe = read(SMALL, "scheme={ type = imle, samples = 7 }", "critic=null", "loss=null");
 
         assertThat(recipe.critic()).isEmpty();
         assertThat(recipe.loss()).isEmpty();
-        assertThat(recipe.imle()).isEqualTo(new Imle(7, 1));
+        assertThat(recipe.scheme()).isEqualTo(new Imle(7, 1));
         assertThat(read(recipe.effective().root().render())).isEqualTo(recipe);
     }
 

@@ -16,13 +16,12 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.TinyGan;
 import dev.gantry.runtime.TrainingRuntime;
-import dev.gantry.runtime.recipe.Recipe.Imle;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.RunResult;
 import dev.gantry.runtime.run.RunResult.Outcome;
 import dev.gantry.runtime.run.TrainingEvent.StepCompleted;
 import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.schemes.Imle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +55,7 @@ class ImleTest {
 
     private static TinyGan gan(Generator generator, int updates) {
         TinyGan gan = new TinyGan();
-        gan.scheme = Scheme.IMLE;
-        gan.imle = new Imle(POOL, updates);
+        gan.scheme = new Imle(POOL, updates);
         gan.nCritic = 1;
         gan.optimizer = new Sgd(0, false);
         gan.generator = generator;

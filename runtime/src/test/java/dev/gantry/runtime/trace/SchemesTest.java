@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.ReferenceBackend;
@@ -12,7 +13,9 @@ import dev.gantry.engine.plan.Plan;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.TinyGan;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Scheme;
+import dev.gantry.schemes.Alternating;
+import dev.gantry.schemes.ExtraGradient;
+import dev.gantry.schemes.Simultaneous;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,20 +27,20 @@ class SchemesTest {
 
     @Test
     void simultaneousUpdatesMoveAway() {
-        double[] end = play(Scheme.SIMULTANEOUS, 50);
+        double[] end = play(new Simultaneous(), 50);
         assertThat(square(end)).isCloseTo(2 * Math.pow(1 + RATE * RATE, 50), within(1e-9));
     }
 
     @Test
     void alternatingUpdatesGoRound() {
         // x^2 + y^2 - rate x y stays the same when the critic's y moves first: y - rate x, then x + rate y.
-        double[] end = play(Scheme.ALTERNATING, 50);
+        double[] end = play(new Alternating(), 50);
         assertThat(square(end) - RATE * end[0] * end[1]).isCloseTo(2 - RATE, within(1e-9));
     }
 
     @Test
     void extraGradientUpdatesComeNearer() {
-        double[] end = play(Scheme.EXTRA_GRADIENT, 50);
+        double[] end = play(new ExtraGradient(), 50);
         double factor = Math.pow(1 - RATE * RATE, 2) + RATE * RATE;
         assertThat(square(end)).isCloseTo(2 * Math.pow(factor, 50), within(1e-9));
     }
@@ -45,10 +48,10 @@ class SchemesTest {
     @Test
     void onlyAlternatingUpdatesHaveSeveralOfTheCritic() {
         TinyGan gan = new TinyGan();
-        gan.scheme = Scheme.SIMULTANEOUS;
+        gan.scheme = new Simultaneous();
         assertThatThrownBy(gan::recipe)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'n-critic' must be 1 where 'scheme' is not alternating, found 2");
+                .hasMessage("'n-critic' must be 1 where 'scheme' updates each player once in a step, found 2");
     }
 
     /** Where the players are after some steps from (1, 1). */
@@ -68,7 +71,7 @@ class SchemesTest {
                     .forEach(session::write);
             session.write("generator/learning-rate", new double[] {RATE});
             for (int step = 0; step < steps; step++) {
-                if (scheme == Scheme.ALTERNATING) {
+                if (scheme instanceof Alternating) {
                     session.run("critic-step", step);
                     session.run("generator-step", step);
                 } else {

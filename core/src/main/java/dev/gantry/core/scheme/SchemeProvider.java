@@ -1,0 +1,7 @@
+package dev.gantry.core.scheme;
+
+import dev.gantry.core.spi.Provider;
+
+/** Offers one of the schemes that recipes can name. */
+@FunctionalInterface
+public interface SchemeProvider extends Provider<Scheme> {}
