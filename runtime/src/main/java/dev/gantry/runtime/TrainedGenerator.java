@@ -93,7 +93,10 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return checkpoint.sampleShape();
     }
 
-    /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
+    /**
+     * {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. Those of an
+     * averaged generator use the running statistics of the generator that was trained.
+     */
     public float[] sample(int count, long seed) {
         return sampler.draw(count, Philox.key(seed, "latent"));
     }
