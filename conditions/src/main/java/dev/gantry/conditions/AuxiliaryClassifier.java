@@ -21,7 +21,12 @@ import java.util.Optional;
  *
  * @param weight of both terms, greater than 0
  */
-public record AuxiliaryClassifier(double weight) implements Condition {
+public record AuxiliaryClassifier(double weight)
+        implements Condition.Code,
+                Condition.Head,
+                Condition.CriticTerm,
+                Condition.GeneratorTerm,
+                Condition.MeasuredError {
 
     public AuxiliaryClassifier {
         Require.positive("weight", weight);
@@ -45,30 +50,30 @@ public record AuxiliaryClassifier(double weight) implements Condition {
     }
 
     @Override
-    public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
-        return labels.map(Labels::oneHot);
+    public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
+        return labels.orElseThrow().oneHot();
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
-        return Optional.of(Linear.apply(features, classes, scope));
+    public Tensor head(Tensor features, int classes, Scope scope) {
+        return Linear.apply(features, classes, scope);
     }
 
     @Override
-    public Optional<Tensor> criticTerm(ConditionStep step) {
+    public Tensor criticTerm(ConditionStep step) {
         Labels labels = step.labels();
-        return Optional.of(labels.crossEntropy(step.real())
+        return labels.crossEntropy(step.real())
                 .add(labels.crossEntropy(step.fake()))
-                .mul(weight));
+                .mul(weight);
     }
 
     @Override
-    public Optional<Tensor> generatorTerm(ConditionStep step) {
-        return Optional.of(step.labels().crossEntropy(step.fake()).mul(weight));
+    public Tensor generatorTerm(ConditionStep step) {
+        return step.labels().crossEntropy(step.fake()).mul(weight);
     }
 
     @Override
-    public Optional<Tensor> error(ConditionStep step) {
-        return Optional.of(step.labels().error(step.real()));
+    public Tensor error(ConditionStep step) {
+        return step.labels().error(step.real());
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Mirza and Osindero, Conditional Generative Adversarial Nets, 2014, equation 2.
  */
-public record LabelConcatenation() implements Condition {
+public record LabelConcatenation() implements Condition.Code, Condition.CriticInput {
 
     public static ConditionProvider provider() {
         return () -> Component.of(
@@ -31,8 +31,8 @@ public record LabelConcatenation() implements Condition {
     }
 
     @Override
-    public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
-        return labels.map(Labels::oneHot);
+    public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
+        return labels.orElseThrow().oneHot();
     }
 
     @Override

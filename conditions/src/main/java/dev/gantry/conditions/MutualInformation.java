@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * @param continuous how many continuous codes, from 0 to 256
  * @param weight of the term, greater than 0
  */
-public record MutualInformation(int categories, int continuous, double weight) implements Condition {
+public record MutualInformation(int categories, int continuous, double weight)
+        implements Condition.Code, Condition.Head, Condition.CriticTerm, Condition.GeneratorTerm {
 
     private static final int MOST_CATEGORIES = 10_000;
     private static final int MOST_CONTINUOUS = 256;
@@ -59,7 +60,7 @@ public record MutualInformation(int categories, int continuous, double weight) i
     }
 
     @Override
-    public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
+    public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
         List<Tensor> codes = new ArrayList<>();
         if (categories > 0) {
             double[] steps = IntStream.range(1, categories)
@@ -75,22 +76,22 @@ public record MutualInformation(int categories, int continuous, double weight) i
                     .mul(2)
                     .sub(1));
         }
-        return Optional.of(Tensor.concat(1, codes));
+        return Tensor.concat(1, codes);
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
-        return Optional.of(Linear.apply(features, categories + continuous, scope));
+    public Tensor head(Tensor features, int classes, Scope scope) {
+        return Linear.apply(features, categories + continuous, scope);
     }
 
     @Override
-    public Optional<Tensor> criticTerm(ConditionStep step) {
+    public Tensor criticTerm(ConditionStep step) {
         return generatorTerm(step);
     }
 
     @Override
-    public Optional<Tensor> generatorTerm(ConditionStep step) {
-        return Optional.of(surprise(step.fake(), step.code()).mul(weight));
+    public Tensor generatorTerm(ConditionStep step) {
+        return surprise(step.fake(), step.code()).mul(weight);
     }
 
     /** {@code -log Q(c)}, the mean over codes and rows, of {@code [N, categories + continuous]} heads and codes. */

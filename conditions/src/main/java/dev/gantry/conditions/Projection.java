@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Miyato and Koyama, cGANs with Projection Discriminator, 2018, equation 3.
  */
-public record Projection() implements Condition {
+public record Projection() implements Condition.Code, Condition.ScoreChange {
 
     public static ConditionProvider provider() {
         return () -> Component.of(
@@ -29,8 +29,8 @@ public record Projection() implements Condition {
     }
 
     @Override
-    public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
-        return labels.map(Labels::oneHot);
+    public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
+        return labels.orElseThrow().oneHot();
     }
 
     @Override

@@ -16,7 +16,9 @@ import java.util.Optional;
  * fakes, a sample is real with the odds {@code sum exp(l)}, so its score is {@code log sum exp(l)}, and the loss is that of
  * the recipe. The critic's loss has the cross-entropy of the labelled samples beside it.
  *
- * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5.
+ * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 5. Under {@code NonSaturatingLoss} the unsupervised
+ * term is the paper's, {@code -mean log D(x) - mean log(1 - D(G(z)))}; the authors' code has half of it beside the same
+ * cross-entropy, so that its {@code weight} of 1 is a weight of 2 here at half the learning rate.
  *
  * @param labels how many samples of the data are labelled, as many of each class, from 1 to 1,000,000
  * @param batch how many of them are in an update of the critic, from 1 to 1,000,000
@@ -26,7 +28,8 @@ import java.util.Optional;
  * @param game whether the critic learns from unlabelled and generated samples too; if not, it is the classifier that the
  *     labelled samples alone teach, to compare with
  */
-public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game) implements Condition {
+public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game)
+        implements Condition.Head, Condition.ScoreChange, Condition.CriticTerm, Condition.MeasuredError {
 
     public SemiSupervised {
         new LabelledSubset(labels, batch, heldOut);
@@ -59,8 +62,8 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
     }
 
     @Override
-    public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
-        return Optional.of(Linear.apply(features, classes, scope));
+    public Tensor head(Tensor features, int classes, Scope scope) {
+        return Linear.apply(features, classes, scope);
     }
 
     @Override
@@ -70,12 +73,12 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
     }
 
     @Override
-    public Optional<Tensor> criticTerm(ConditionStep step) {
-        return Optional.of(step.subsetLabels().crossEntropy(step.labelled()).mul(weight));
+    public Tensor criticTerm(ConditionStep step) {
+        return step.subsetLabels().crossEntropy(step.labelled()).mul(weight);
     }
 
     @Override
-    public Optional<Tensor> error(ConditionStep step) {
-        return Optional.of(step.subsetLabels().error(step.labelled()));
+    public Tensor error(ConditionStep step) {
+        return step.subsetLabels().error(step.labelled());
     }
 }

@@ -69,9 +69,7 @@ class ConditionsTest {
     @Test
     void codesOfMutualInformationAreOneHotAndUniform() {
         TracedScope scope = TracedScope.training("test");
-        Tensor code = new MutualInformation(4, 2, 1)
-                .code(1000, Optional.empty(), scope)
-                .orElseThrow();
+        Tensor code = new MutualInformation(4, 2, 1).code(1000, Optional.empty(), scope);
         double[] codes = ReferenceBackend.evaluate(code, Map.of());
         double[] sums = new double[6];
         for (int row = 0; row < 1000; row++) {
@@ -118,9 +116,7 @@ class ConditionsTest {
         Tensor score = condition.score(
                 Tensor.zeros(Shape.of(2)), head, Optional.of(head), Optional.empty(), TracedScope.training("test"));
         Labels labels = new Labels(Tensor.of(Shape.of(2), 0, 1), 2);
-        Tensor term = condition
-                .criticTerm(new Given(head, head, head, labels, labels.oneHot()))
-                .orElseThrow();
+        Tensor term = condition.criticTerm(new Given(head, head, head, labels, labels.oneHot()));
         assertThat(ReferenceBackend.evaluate(Gradients.of(score.sum(), head), Map.of()))
                 .containsOnly(0);
         double wrong = 1 / (1 + Math.exp(-1));
@@ -175,7 +171,9 @@ class ConditionsTest {
     /** Both losses of a critic whose features are {@code tanh(x W)} and whose own score is their sum. */
     private static Tensor losses(Condition condition) {
         TracedScope scope = TracedScope.training("test");
-        Tensor code = condition.code(4, Optional.of(LABELS), scope).orElse(Tensor.zeros(Shape.of(4, 1)));
+        Tensor code = condition instanceof Condition.Code hook
+                ? hook.code(4, Optional.of(LABELS), scope)
+                : Tensor.zeros(Shape.of(4, 1));
         Judged real = judged(condition, Tensor.variable("real", Shape.of(4, 3)), scope);
         // The generator is told the code.
         Tensor made = Tensor.concat(1, List.of(Tensor.variable("latent", Shape.of(4, 2)), code))
@@ -184,19 +182,27 @@ class ConditionsTest {
         Judged fake = judged(condition, made, scope);
         ConditionStep step = new Given(real.head, fake.head, real.head, LABELS, code);
         Tensor loss = real.score.neg().softplus().mean().add(fake.score.square().mean());
-        return Stream.of(condition.criticTerm(step), condition.generatorTerm(step))
-                .flatMap(Optional::stream)
-                .reduce(loss, Tensor::add);
+        if (condition instanceof Condition.CriticTerm hook) {
+            loss = loss.add(hook.criticTerm(step));
+        }
+        return condition instanceof Condition.GeneratorTerm hook ? loss.add(hook.generatorTerm(step)) : loss;
     }
 
     private record Judged(Tensor score, Tensor head) {}
 
     private static Judged judged(Condition condition, Tensor samples, TracedScope scope) {
-        Tensor seen = condition.criticInput(samples, Optional.of(LABELS));
+        Tensor seen = condition instanceof Condition.CriticInput hook
+                ? hook.criticInput(samples, Optional.of(LABELS))
+                : samples;
         Tensor features = seen.matmul(Tensor.variable("w", Shape.of(seen.shape().size(1), 3)))
                 .tanh();
-        Optional<Tensor> head = condition.head(features, 4, scope);
-        Tensor score = condition.score(features.sum(1).reshape(4), features, head, Optional.of(LABELS), scope);
+        Optional<Tensor> head = condition instanceof Condition.Head hook
+                ? Optional.of(hook.head(features, 4, scope))
+                : Optional.empty();
+        Tensor own = features.sum(1).reshape(4);
+        Tensor score = condition instanceof Condition.ScoreChange hook
+                ? hook.score(own, features, head, Optional.of(LABELS), scope)
+                : own;
         return new Judged(score, head.orElse(features));
     }
 
@@ -206,13 +212,13 @@ class ConditionsTest {
         Tensor head = Tensor.of(Shape.of(2, 2), 1e4, -1e4, 1e4, -1e4);
         Labels labels = new Labels(Tensor.of(Shape.of(2), 0, 1), 2);
         ConditionStep step = new Given(head, head, head, labels, labels.oneHot());
-        List<Optional<Tensor>> terms = List.of(
+        List<Tensor> terms = List.of(
                 new AuxiliaryClassifier(1).generatorTerm(step),
                 new MutualInformation(2, 0, 1).generatorTerm(step),
                 new SemiSupervised(2, 2, 1, 0, true).criticTerm(step));
-        for (Optional<Tensor> term : terms) {
+        for (Tensor term : terms) {
             assertThat(value(term)).isEqualTo(1e4);
-            assertThat(ReferenceBackend.evaluate(Gradients.of(term.orElseThrow(), head), Map.of()))
+            assertThat(ReferenceBackend.evaluate(Gradients.of(term, head), Map.of()))
                     .containsExactly(new double[] {0, 0, 0.5, -0.5}, within(1e-12));
         }
         Tensor score = new SemiSupervised(2, 2, 1, 0, true)
@@ -266,7 +272,7 @@ class ConditionsTest {
                 .hasMessage("'held-out' must be a multiple of 'batch', 4, found 10");
     }
 
-    private static double value(Optional<Tensor> scalar) {
-        return ReferenceBackend.evaluate(scalar.orElseThrow(), Map.of())[0];
+    private static double value(Tensor scalar) {
+        return ReferenceBackend.evaluate(scalar, Map.of())[0];
     }
 }

@@ -9,7 +9,6 @@ import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The critic is to judge a real sample x as it judges a slightly changed one: its loss gains
@@ -22,7 +21,8 @@ import java.util.Optional;
  * @param policy operations on images, in order, at least one
  * @param stddev of the noise on vectors, in the units of the samples, greater than 0
  */
-public record Consistency(double weight, List<DiffAugment.Operation> policy, double stddev) implements Regularizer {
+public record Consistency(double weight, List<DiffAugment.Operation> policy, double stddev)
+        implements Regularizer.CriticPenalty {
 
     public Consistency {
         Require.positive("weight", weight);
@@ -46,10 +46,10 @@ public record Consistency(double weight, List<DiffAugment.Operation> policy, dou
     }
 
     @Override
-    public Optional<Tensor> criticPenalty(PlayerStep step) {
+    public Tensor criticPenalty(PlayerStep step) {
         Tensor real = step.real();
         Tensor difference = step.score(real).sub(step.score(changed(real, step.scope())));
-        return Optional.of(difference.square().mean().mul(weight));
+        return difference.square().mean().mul(weight);
     }
 
     private Tensor changed(Tensor samples, Scope scope) {

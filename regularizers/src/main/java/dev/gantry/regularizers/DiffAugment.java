@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *
  * @param policy operations in the order in which they are done, at least one
  */
-public record DiffAugment(List<Operation> policy) implements Regularizer {
+public record DiffAugment(List<Operation> policy) implements Regularizer.CriticInput {
 
     /** A random change of images {@code [N, C, H, W]}. */
     public enum Operation {

@@ -1,13 +1,14 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Generated samples are to excite the critic's features as real ones do, on average: with {@code d = mean f(real) - mean f(fake)},
@@ -21,7 +22,8 @@ import java.util.Optional;
  * @param weight greater than 0
  * @param alone whether this is all of the generator's loss, as in the paper; else the recipe's loss is added
  */
-public record FeatureMatching(String layer, Distance distance, double weight, boolean alone) implements Regularizer {
+public record FeatureMatching(String layer, Distance distance, double weight, boolean alone)
+        implements Regularizer.GeneratorPenalty {
 
     /** A function of the difference d of the mean features. */
     public enum Distance {
@@ -55,14 +57,19 @@ public record FeatureMatching(String layer, Distance distance, double weight, bo
     }
 
     @Override
-    public Optional<Tensor> generatorPenalty(PlayerStep step) {
+    public List<String> criticLayers() {
+        return List.of(layer);
+    }
+
+    @Override
+    public Tensor generatorPenalty(GeneratorStep step) {
         Tensor difference = meanFeatures(step, step.real()).sub(meanFeatures(step, step.fake()));
         Tensor far = switch (distance) {
             case SQUARED -> difference.square().mean();
             case ABSOLUTE -> difference.abs().mean();
             case NORM -> difference.square().sum();
         };
-        return Optional.of(far.mul(weight));
+        return far.mul(weight);
     }
 
     private Tensor meanFeatures(PlayerStep step, Tensor samples) {

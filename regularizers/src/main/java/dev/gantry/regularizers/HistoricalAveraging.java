@@ -1,6 +1,7 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.PlayerStep;
@@ -11,7 +12,6 @@ import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
-import java.util.Optional;
 
 /**
  * Draws each player towards where it has been: with parameters theta before update t, its loss gains
@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param weight greater than 0
  */
-public record HistoricalAveraging(double weight) implements Regularizer {
+public record HistoricalAveraging(double weight) implements Regularizer.CriticPenalty, Regularizer.GeneratorPenalty {
 
     public HistoricalAveraging {
         Require.positive("weight", weight);
@@ -39,13 +39,13 @@ public record HistoricalAveraging(double weight) implements Regularizer {
     }
 
     @Override
-    public Optional<Tensor> criticPenalty(PlayerStep step) {
-        return Optional.of(penalty(step.parameters(), step.scope().child("critic")));
+    public Tensor criticPenalty(PlayerStep step) {
+        return penalty(step.parameters(), step.scope().child("critic"));
     }
 
     @Override
-    public Optional<Tensor> generatorPenalty(PlayerStep step) {
-        return Optional.of(penalty(step.parameters(), step.scope().child("generator")));
+    public Tensor generatorPenalty(GeneratorStep step) {
+        return penalty(step.parameters(), step.scope().child("generator"));
     }
 
     private Tensor penalty(NetworkParameters parameters, Scope scope) {

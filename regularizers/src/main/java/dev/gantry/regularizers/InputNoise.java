@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandles;
  * @param stddev the standard deviation at the start, in the units of the samples, greater than 0
  * @param annealUntil the share of training after which no noise is left, greater than 0; beyond 1 some remains at the end
  */
-public record InputNoise(double stddev, double annealUntil) implements Regularizer {
+public record InputNoise(double stddev, double annealUntil) implements Regularizer.CriticInput {
 
     public InputNoise {
         Require.positive("stddev", stddev);

@@ -17,7 +17,7 @@ import java.lang.invoke.MethodHandles;
  *
  * @param probability from 0 to 1; above 0.5 the critic is lied to more often than not
  */
-public record LabelFlipping(double probability) implements Regularizer {
+public record LabelFlipping(double probability) implements Regularizer.LabelChange {
 
     public LabelFlipping {
         Require.between("probability", 0, 1, probability);
@@ -47,10 +47,5 @@ public record LabelFlipping(double probability) implements Regularizer {
     /** 1 for each sample whose label flips, {@code [N]}. */
     private Tensor flips(Tensor scores, Scope scope) {
         return scope.uniform("flips", scores.shape()).less(Tensor.scalar(probability));
-    }
-
-    @Override
-    public boolean changesLabels() {
-        return true;
     }
 }

@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandles;
  * @param real the label of real samples, at most 1
  * @param fake the label of generated samples, at least 0 and less than {@code real}
  */
-public record LabelSmoothing(double real, double fake) implements Regularizer {
+public record LabelSmoothing(double real, double fake) implements Regularizer.LabelChange {
 
     public LabelSmoothing {
         Require.between("real", 0, 1, real);
@@ -44,10 +44,5 @@ public record LabelSmoothing(double real, double fake) implements Regularizer {
 
     private Tensor smoothed(Tensor labels) {
         return labels.mul(real).add(Tensor.scalar(1).sub(labels).mul(fake));
-    }
-
-    @Override
-    public boolean changesLabels() {
-        return true;
     }
 }

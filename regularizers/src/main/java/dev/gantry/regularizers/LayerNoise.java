@@ -2,7 +2,6 @@ package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Player;
-import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
@@ -10,7 +9,6 @@ import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Gaussian noise on the values of some of the critic's layers, while it trains.
@@ -20,7 +18,7 @@ import java.util.Optional;
  * @param stddev the standard deviation, in the units of the layers, greater than 0
  * @param layers of the critic, at least one
  */
-public record LayerNoise(double stddev, List<String> layers) implements Regularizer {
+public record LayerNoise(double stddev, List<String> layers) implements Regularizer.LayerChange {
 
     public LayerNoise {
         Require.positive("stddev", stddev);
@@ -39,16 +37,14 @@ public record LayerNoise(double stddev, List<String> layers) implements Regulari
     }
 
     @Override
-    public Tensor layer(Player player, String layer, Tensor value, Scope scope) {
+    public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layers.contains(layer) && scope.training()
                 ? value.add(scope.normal("noise", value.shape()).mul(stddev))
                 : value;
     }
 
-    /** None; it asks for the layers, so that one the critic does not have is an error. */
     @Override
-    public Optional<Tensor> criticPenalty(PlayerStep step) {
-        layers.forEach(layer -> step.layer(layer, step.real()));
-        return Optional.empty();
+    public List<String> criticLayers() {
+        return layers;
     }
 }

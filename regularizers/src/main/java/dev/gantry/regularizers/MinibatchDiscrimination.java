@@ -3,7 +3,6 @@ package dev.gantry.regularizers;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Player;
-import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
@@ -13,7 +12,6 @@ import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Lets the critic see how alike the samples of a batch are. Features {@code f_i} {@code [F]} of a layer become matrices
@@ -28,7 +26,7 @@ import java.util.Optional;
  * @param dimensions of each comparison, from 1 to 4,096
  * @param layer of the critic, {@code [N, F]}
  */
-public record MinibatchDiscrimination(int kernels, int dimensions, String layer) implements Regularizer {
+public record MinibatchDiscrimination(int kernels, int dimensions, String layer) implements Regularizer.LayerChange {
 
     private static final int MOST = 4096;
     private static final Initializer INITIAL = Initializer.normal(0, 0.05);
@@ -55,7 +53,7 @@ public record MinibatchDiscrimination(int kernels, int dimensions, String layer)
     }
 
     @Override
-    public Tensor layer(Player player, String layer, Tensor value, Scope scope) {
+    public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layer.equals(this.layer)
                 ? Tensor.concat(1, List.of(value, likeness(value, scope)))
                 : value;
@@ -78,10 +76,8 @@ public record MinibatchDiscrimination(int kernels, int dimensions, String layer)
         return distances.neg().exp().mul(others).sum(1).reshape(n, kernels);
     }
 
-    /** None; it asks for the layer, so that one the critic does not have is an error. */
     @Override
-    public Optional<Tensor> criticPenalty(PlayerStep step) {
-        step.layer(layer, step.real());
-        return Optional.empty();
+    public List<String> criticLayers() {
+        return List.of(layer);
     }
 }

@@ -2,14 +2,12 @@ package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Player;
-import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Lets the critic see how much the samples of a batch differ: a layer gains one feature or channel, in every sample and place
@@ -21,7 +19,7 @@ import java.util.Optional;
  * @param layer of the critic, {@code [N, C, ...]}
  * @param variance divided by N or by N - 1
  */
-public record MinibatchStddev(String layer, Variance variance) implements Regularizer {
+public record MinibatchStddev(String layer, Variance variance) implements Regularizer.LayerChange {
 
     private static final double EPSILON = 1e-8;
 
@@ -48,7 +46,7 @@ public record MinibatchStddev(String layer, Variance variance) implements Regula
     }
 
     @Override
-    public Tensor layer(Player player, String layer, Tensor value, Scope scope) {
+    public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layer.equals(this.layer)
                 ? Tensor.concat(
                         1,
@@ -66,10 +64,8 @@ public record MinibatchStddev(String layer, Variance variance) implements Regula
         return squared.add(EPSILON).sqrt().mean();
     }
 
-    /** None; it asks for the layer, so that one the critic does not have is an error. */
     @Override
-    public Optional<Tensor> criticPenalty(PlayerStep step) {
-        step.layer(layer, step.real());
-        return Optional.empty();
+    public List<String> criticLayers() {
+        return List.of(layer);
     }
 }

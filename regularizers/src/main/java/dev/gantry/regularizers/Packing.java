@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandles;
  *
  * @param samples m, from 1 to 1,024
  */
-public record Packing(int samples) implements Regularizer {
+public record Packing(int samples) implements Regularizer.CriticInput {
 
     private static final int MOST = 1024;
 

@@ -1,13 +1,13 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Pulls generated samples apart: with features {@code s_i} of N generated samples in a layer of the critic, the generator's
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param layer of the critic; of an {@code autoencoder}, {@code features} is the code
  * @param weight greater than 0
  */
-public record PullingAway(String layer, double weight) implements Regularizer {
+public record PullingAway(String layer, double weight) implements Regularizer.GeneratorPenalty {
 
     /** Added to the square of a norm, which may be 0. */
     private static final double EPSILON = 1e-12;
@@ -41,13 +41,18 @@ public record PullingAway(String layer, double weight) implements Regularizer {
     }
 
     @Override
-    public Optional<Tensor> generatorPenalty(PlayerStep step) {
+    public List<String> criticLayers() {
+        return List.of(layer);
+    }
+
+    @Override
+    public Tensor generatorPenalty(GeneratorStep step) {
         Tensor features = step.layer(layer, step.fake()).flatten();
         Pairs.require(features);
         double n = features.shape().size(0);
         Tensor unit = features.div(features.square().sum(1).add(EPSILON).sqrt());
         Tensor cosines = unit.matmul(unit, false, true);
         Tensor squares = cosines.square().mul(Pairs.distinct((int) n));
-        return Optional.of(squares.sum().mul(weight / (n * (n - 1))));
+        return squares.sum().mul(weight / (n * (n - 1)));
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *
  * @param samples how many the history holds, a multiple of half the batch, from 1 to 2^20
  */
-public record Replay(int samples) implements Regularizer {
+public record Replay(int samples) implements Regularizer.ShownSamples {
 
     private static final int MOST = 1 << 20;
 

@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandles;
  *
  * @param smoothing s, from 0 to 1
  */
-public record TensorflowLabelSmoothing(double smoothing) implements Regularizer {
+public record TensorflowLabelSmoothing(double smoothing) implements Regularizer.LabelChange {
 
     public TensorflowLabelSmoothing {
         Require.between("smoothing", 0, 1, smoothing);
@@ -37,10 +37,5 @@ public record TensorflowLabelSmoothing(double smoothing) implements Regularizer 
     @Override
     public Scores labels(Scores scores, Scope scope) {
         return scores.withLabels(scores.realLabels().mul(1 - smoothing).add(smoothing / 2), scores.fakeLabels());
-    }
-
-    @Override
-    public boolean changesLabels() {
-        return true;
     }
 }

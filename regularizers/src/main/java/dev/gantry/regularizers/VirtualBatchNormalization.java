@@ -17,8 +17,8 @@ import java.util.List;
  * Batch normalization in which no sample depends on the others of its batch: at every {@code pre-activation},
  * {@code gain (x - mean) / sqrt(variance + epsilon) + bias} per channel, with mean and (population) variance of a reference
  * batch and the sample itself taken together. The rows of the reference batch, drawn once and passed through the network in
- * front of every batch, are normalized by their own. Networks are best used with {@code norm = none}, and the critic without
- * {@link Packing}, which makes one row of several in the reference batch too.
+ * front of every batch, are normalized by their own. Networks are best used with {@code norm = none}. Under {@link Packing} the
+ * critic's reference batch is of as many rows, each of several samples.
  *
  * <p>Salimans et al., Improved Techniques for Training GANs, 2016, section 3.5, which has it in the generator alone.
  *
@@ -26,7 +26,8 @@ import java.util.List;
  * @param players the networks that it stands in
  * @param epsilon added to the variance, greater than 0
  */
-public record VirtualBatchNormalization(int reference, Players players, double epsilon) implements Regularizer {
+public record VirtualBatchNormalization(int reference, Players players, double epsilon)
+        implements Regularizer.LayerChange {
 
     /** Which networks. */
     public enum Players {
@@ -68,11 +69,13 @@ public record VirtualBatchNormalization(int reference, Players players, double e
     }
 
     @Override
-    public Tensor layer(Player player, String layer, Tensor value, Scope scope) {
-        return players.include(player) && layer.endsWith("/pre-activation") ? normalize(value, scope) : value;
+    public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
+        return players.include(player) && layer.endsWith("/pre-activation")
+                ? normalize(value, reference, scope)
+                : value;
     }
 
-    private Tensor normalize(Tensor value, Scope scope) {
+    private Tensor normalize(Tensor value, int reference, Scope scope) {
         int rows = value.shape().size(0);
         int channels = value.shape().size(1);
         if (rows <= reference) {

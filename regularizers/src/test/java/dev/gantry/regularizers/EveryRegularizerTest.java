@@ -13,6 +13,7 @@ import dev.gantry.regularizers.DiffAugment.Operation;
 import dev.gantry.tck.CentralDifferences;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,9 +84,13 @@ class EveryRegularizerTest {
     private static Tensor losses(Regularizer regularizer, Shape batch) {
         TracedScope scope = TracedScope.training("test");
         Tensor progress = Tensor.scalar(0.2);
-        Tensor real = regularizer.criticInput(Tensor.variable("real", batch), progress, scope);
-        Tensor made = regularizer.criticFake(Tensor.variable("fake", batch), scope);
-        Tensor fake = regularizer.criticInput(made, progress, scope);
+        UnaryOperator<Tensor> seen = samples -> regularizer instanceof Regularizer.CriticInput hook
+                ? hook.criticInput(samples, progress, scope)
+                : samples;
+        Tensor real = seen.apply(Tensor.variable("real", batch));
+        Tensor made = Tensor.variable("fake", batch);
+        Tensor fake =
+                seen.apply(regularizer instanceof Regularizer.ShownSamples hook ? hook.criticFake(made, scope) : made);
         int features = Math.toIntExact(real.shape().dropFirst().size());
         Tensor w = Tensor.variable("w", Shape.of(features, 2));
         GivenStep step = new GivenStep(
@@ -94,24 +99,29 @@ class EveryRegularizerTest {
                 samples -> features(regularizer, samples, w, scope),
                 new GivenStep.Flat(Tensor.variable("theta", Shape.of(3))),
                 scope);
-        Scores scores = regularizer.labels(new Scores(step.score(real), step.score(fake), scope), scope);
+        Scores told = new Scores(step.score(real), step.score(fake), scope);
+        Scores scores = regularizer instanceof Regularizer.LabelChange hook ? hook.labels(told, scope) : told;
         Tensor loss = crossEntropy(scores.real(), scores.realLabels())
                 .add(crossEntropy(scores.fake(), scores.fakeLabels()))
                 .add(scores.fake().neg().softplus().mean());
-        return Stream.of(regularizer.criticPenalty(step), regularizer.generatorPenalty(step))
-                .flatMap(penalty -> penalty.stream())
-                .reduce(loss, Tensor::add);
+        if (regularizer instanceof Regularizer.CriticPenalty hook) {
+            loss = loss.add(hook.criticPenalty(step));
+        }
+        return regularizer instanceof Regularizer.GeneratorPenalty hook ? loss.add(hook.generatorPenalty(step)) : loss;
     }
 
     private static Tensor features(Regularizer regularizer, Tensor samples, Tensor w, TracedScope scope) {
-        int reference = regularizer.referenceBatch();
+        if (!(regularizer instanceof Regularizer.LayerChange hook)) {
+            return samples.flatten().matmul(w).tanh();
+        }
+        int reference = hook.referenceBatch();
         Tensor rows = reference == 0
                 ? samples
                 : Tensor.concat(
                         0, List.of(Tensor.variable("reference", samples.shape().with(0, reference)), samples));
-        Tensor before = regularizer.layer(
-                Player.CRITIC, "hidden-1/pre-activation", rows.flatten().matmul(w), scope);
-        Tensor after = regularizer.layer(Player.CRITIC, "features", before.tanh(), scope);
+        Tensor changed = hook.layer(
+                Player.CRITIC, "hidden-1/pre-activation", rows.flatten().matmul(w), reference, scope);
+        Tensor after = hook.layer(Player.CRITIC, "features", changed.tanh(), reference, scope);
         return after.slice(0, reference, after.shape().size(0));
     }
 

@@ -1,7 +1,7 @@
 package dev.gantry.regularizers;
 
+import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.NetworkParameters;
-import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.scope.TracedScope;
@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /** A step whose critic has one layer, {@code features}, a given function of samples; a score is the sum of the features. */
 record GivenStep(Tensor real, Tensor fake, UnaryOperator<Tensor> features, NetworkParameters parameters, Scope scope)
-        implements PlayerStep {
+        implements GeneratorStep {
 
     static GivenStep of(Tensor real, Tensor fake, UnaryOperator<Tensor> features, Scope scope) {
         return new GivenStep(real, fake, features, new Flat(Tensor.scalar(0).reshape(1)), scope);
@@ -47,5 +47,15 @@ record GivenStep(Tensor real, Tensor fake, UnaryOperator<Tensor> features, Netwo
             throw new IllegalArgumentException("the critic has no layer '" + layer + "'");
         }
         return features.apply(samples);
+    }
+
+    @Override
+    public Tensor latent() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tensor generate(Tensor latent) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -23,9 +23,7 @@ class HistoricalAveragingTest {
     @Test
     @DisplayName("D3 historical averaging")
     void d3HistoricalAveraging() {
-        Tensor penalty = new HistoricalAveraging(1)
-                .criticPenalty(GivenStep.of(theta, scope))
-                .orElseThrow();
+        Tensor penalty = new HistoricalAveraging(1).criticPenalty(GivenStep.of(theta, scope));
         try (Session session = session(penalty)) {
             assertThat(penalty(session, 0, 1, 2)).isEqualTo(0);
             assertThat(penalty(session, 1, .5, 1.5)).isCloseTo(0.5, within(1e-14));
@@ -37,9 +35,8 @@ class HistoricalAveragingTest {
     void eachPlayerHasItsOwnPast() {
         HistoricalAveraging regularizer = new HistoricalAveraging(10);
         Tensor longer = scope.parameter("longer", Shape.of(3), Initializer.ONES);
-        Tensor critic = regularizer.criticPenalty(GivenStep.of(theta, scope)).orElseThrow();
-        Tensor generator =
-                regularizer.generatorPenalty(GivenStep.of(longer, scope)).orElseThrow();
+        Tensor critic = regularizer.criticPenalty(GivenStep.of(theta, scope));
+        Tensor generator = regularizer.generatorPenalty(GivenStep.of(longer, scope));
         try (Session session = session(critic.add(generator))) {
             assertThat(penalty(session, 0, 1, 2)).isEqualTo(0);
             assertThat(penalty(session, 1, 2, 4)).isCloseTo(50, within(1e-12));

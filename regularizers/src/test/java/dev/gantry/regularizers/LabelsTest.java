@@ -88,8 +88,7 @@ class LabelsTest {
                 .hasMessage("'probability' must be between 0.0 and 1.0, found -0.1");
     }
 
-    private Scores labelled(Regularizer regularizer, Scores scores) {
-        assertThat(regularizer.changesLabels()).isTrue();
+    private Scores labelled(Regularizer.LabelChange regularizer, Scores scores) {
         Scores labelled = regularizer.labels(scores, scope);
         assertThat(labelled.real()).isSameAs(scores.real());
         assertThat(labelled.fake()).isSameAs(scores.fake());

@@ -23,8 +23,8 @@ class LayerNoiseTest {
     @Test
     void layersOfTheCriticGetNoise() {
         TracedScope scope = TracedScope.training("test");
-        double[] first = values(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, scope));
-        double[] second = values(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, scope));
+        double[] first = values(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, 0, scope));
+        double[] second = values(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, 0, scope));
         double mean = DoubleStream.of(first).average().orElseThrow();
         double variance = DoubleStream.of(first)
                 .map(x -> (x - mean) * (x - mean))
@@ -39,12 +39,17 @@ class LayerNoiseTest {
     @Test
     void nothingElseDoes() {
         TracedScope training = TracedScope.training("test");
-        assertThat(regularizer.layer(Player.GENERATOR, "hidden-1", VALUE, training))
+        assertThat(regularizer.layer(Player.GENERATOR, "hidden-1", VALUE, 0, training))
                 .isSameAs(VALUE);
-        assertThat(regularizer.layer(Player.CRITIC, "features", VALUE, training))
+        assertThat(regularizer.layer(Player.CRITIC, "features", VALUE, 0, training))
                 .isSameAs(VALUE);
-        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, TracedScope.inference("test")))
+        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", VALUE, 0, TracedScope.inference("test")))
                 .isSameAs(VALUE);
+    }
+
+    @Test
+    void theCriticNeedsTheLayers() {
+        assertThat(regularizer.criticLayers()).containsExactly("hidden-1");
     }
 
     @Test

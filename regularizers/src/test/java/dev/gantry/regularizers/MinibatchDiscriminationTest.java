@@ -13,7 +13,6 @@ import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.scope.TracedScope;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class MinibatchDiscriminationTest {
         Tensor features = Tensor.of(Shape.of(3, 2), 1, .5, .2, -.3, -.4, .9);
         double[] weight =
                 IntStream.range(0, 12).mapToDouble(i -> (i - 5) / 10.0).toArray();
-        Tensor seen = regularizer.layer(Player.CRITIC, "features", features, scope);
+        Tensor seen = regularizer.layer(Player.CRITIC, "features", features, 0, scope);
         assertThat(seen.shape()).isEqualTo(Shape.of(3, 4));
         assertThat(scope.variables()).containsOnlyKeys("weight").containsEntry("weight", Shape.of(2, 6));
         assertThat(ReferenceBackend.evaluate(seen, Map.of("weight", weight)))
@@ -54,7 +53,7 @@ class MinibatchDiscriminationTest {
     @Test
     void isFiniteWhereSamplesAreEqualOrFarApart() {
         Tensor features = Tensor.variable("features", Shape.of(3, 2));
-        Tensor seen = regularizer.layer(Player.CRITIC, "features", features, scope);
+        Tensor seen = regularizer.layer(Player.CRITIC, "features", features, 0, scope);
         Tensor gradient = Gradients.of(seen.sum(), List.of(features)).getFirst();
         double[] weight = new double[12];
         weight[0] = 1;
@@ -69,9 +68,9 @@ class MinibatchDiscriminationTest {
     @Test
     void leavesOtherLayersAndTheGeneratorAlone() {
         Tensor features = Tensor.zeros(Shape.of(3, 2));
-        assertThat(regularizer.layer(Player.GENERATOR, "features", features, scope))
+        assertThat(regularizer.layer(Player.GENERATOR, "features", features, 0, scope))
                 .isSameAs(features);
-        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", features, scope))
+        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", features, 0, scope))
                 .isSameAs(features);
     }
 
@@ -83,16 +82,13 @@ class MinibatchDiscriminationTest {
                 .hasMessage("'dimensions' must be at least 1, found 0");
         assertThatThrownBy(() -> new MinibatchDiscrimination(65_536, 65_536, "features"))
                 .hasMessage("'kernels' must be at most 4096, found 65536");
-        assertThatThrownBy(
-                        () -> regularizer.layer(Player.CRITIC, "features", Tensor.zeros(Shape.of(3, 2, 4, 4)), scope))
+        assertThatThrownBy(() ->
+                        regularizer.layer(Player.CRITIC, "features", Tensor.zeros(Shape.of(3, 2, 4, 4)), 0, scope))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("compares features [N, F], and layer 'features' is [3, 2, 4, 4]");
-        assertThatThrownBy(() -> regularizer.layer(Player.CRITIC, "features", Tensor.zeros(Shape.of(1, 2)), scope))
+        assertThatThrownBy(() -> regularizer.layer(Player.CRITIC, "features", Tensor.zeros(Shape.of(1, 2)), 0, scope))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("compares samples, and found one alone; raise 'batch-size'");
-        Tensor samples = Tensor.zeros(Shape.of(2, 2));
-        assertThatThrownBy(() -> new MinibatchDiscrimination(1, 1, "hidden-9")
-                        .criticPenalty(GivenStep.of(samples, samples, UnaryOperator.identity())))
-                .hasMessage("the critic has no layer 'hidden-9'");
+        assertThat(new MinibatchDiscrimination(1, 1, "hidden-9").criticLayers()).containsExactly("hidden-9");
     }
 }

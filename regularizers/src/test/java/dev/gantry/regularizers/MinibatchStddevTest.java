@@ -15,7 +15,6 @@ import dev.gantry.regularizers.MinibatchStddev.Variance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -64,22 +63,21 @@ class MinibatchStddevTest {
     void leavesOtherLayersAndTheGeneratorAlone() {
         Tensor value = Tensor.zeros(Shape.of(3, 2));
         MinibatchStddev regularizer = new MinibatchStddev("features", Variance.POPULATION);
-        assertThat(regularizer.layer(Player.GENERATOR, "features", value, scope))
+        assertThat(regularizer.layer(Player.GENERATOR, "features", value, 0, scope))
                 .isSameAs(value);
-        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", value, scope)).isSameAs(value);
+        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", value, 0, scope))
+                .isSameAs(value);
     }
 
     @Test
     void rules() {
         assertThatThrownBy(() -> seen(Variance.UNBIASED, Tensor.zeros(Shape.of(1, 2))))
                 .hasMessage("compares samples, and found one alone; raise 'batch-size'");
-        Tensor samples = Tensor.zeros(Shape.of(2, 2));
-        assertThatThrownBy(() -> new MinibatchStddev("hidden-9", Variance.POPULATION)
-                        .criticPenalty(GivenStep.of(samples, samples, UnaryOperator.identity())))
-                .hasMessage("the critic has no layer 'hidden-9'");
+        assertThat(new MinibatchStddev("hidden-9", Variance.POPULATION).criticLayers())
+                .containsExactly("hidden-9");
     }
 
     private Tensor seen(Variance variance, Tensor value) {
-        return new MinibatchStddev("features", variance).layer(Player.CRITIC, "features", value, scope);
+        return new MinibatchStddev("features", variance).layer(Player.CRITIC, "features", value, 0, scope);
     }
 }

@@ -76,7 +76,7 @@ class VirtualBatchNormalizationTest {
         assertThat(normalizes(Players.CRITIC, Player.CRITIC)).isTrue();
         assertThat(regularizer.referenceBatch()).isEqualTo(REFERENCE);
         Tensor x = Tensor.zeros(Shape.of(5, 2));
-        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", x, TracedScope.training("test")))
+        assertThat(regularizer.layer(Player.CRITIC, "hidden-1", x, REFERENCE, TracedScope.training("test")))
                 .isSameAs(x);
     }
 
@@ -89,7 +89,8 @@ class VirtualBatchNormalizationTest {
         assertThatThrownBy(() -> new VirtualBatchNormalization(1, Players.BOTH, 0))
                 .hasMessage("'epsilon' must be greater than 0, found 0.0");
         Scope scope = TracedScope.training("test");
-        assertThatThrownBy(() -> regularizer.layer(Player.CRITIC, LAYER, Tensor.zeros(Shape.of(3, 2)), scope))
+        assertThatThrownBy(
+                        () -> regularizer.layer(Player.CRITIC, LAYER, Tensor.zeros(Shape.of(3, 2)), REFERENCE, scope))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("needs a batch behind its reference batch of 3, found [3, 2]");
     }
@@ -97,7 +98,7 @@ class VirtualBatchNormalizationTest {
     private static boolean normalizes(Players players, Player player) {
         Tensor x = Tensor.zeros(Shape.of(5, 2));
         return new VirtualBatchNormalization(REFERENCE, players, 1e-5)
-                        .layer(player, LAYER, x, TracedScope.training("test"))
+                        .layer(player, LAYER, x, REFERENCE, TracedScope.training("test"))
                 != x;
     }
 
@@ -110,8 +111,8 @@ class VirtualBatchNormalizationTest {
     }
 
     private double[][] normalized(Shape shape, double[][] rows) {
-        Tensor y =
-                regularizer.layer(Player.GENERATOR, LAYER, Tensor.variable("x", shape), TracedScope.training("test"));
+        Tensor y = regularizer.layer(
+                Player.GENERATOR, LAYER, Tensor.variable("x", shape), REFERENCE, TracedScope.training("test"));
         assertThat(y.shape()).isEqualTo(shape);
         double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         double[] found = ReferenceBackend.evaluate(y, Map.of("x", flat, "gain", GAIN, "bias", BIAS));

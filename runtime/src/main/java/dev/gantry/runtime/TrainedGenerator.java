@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
@@ -12,7 +13,6 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
-import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -94,7 +93,10 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return checkpoint.sampleShape();
     }
 
-    /** {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. */
+    /**
+     * {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. Those of an
+     * averaged generator use the running statistics of the generator that was trained.
+     */
     public float[] sample(int count, long seed) {
         return sampler.draw(count, Philox.key(seed, "latent"));
     }
@@ -129,10 +131,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
         }
         recipe.conditions().forEach((name, condition) -> {
-            if (!condition.needsLabels()
-                    && condition
-                            .code(1, Optional.empty(), TracedScope.inference(name))
-                            .isPresent()) {
+            if (!condition.needsLabels() && condition instanceof Condition.Code) {
                 throw new TrainingException("there is no way between samples of condition '" + name
                         + "': the generator is told other codes for each of them");
             }

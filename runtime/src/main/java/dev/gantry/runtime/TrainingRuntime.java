@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.Level;
@@ -244,15 +245,27 @@ public final class TrainingRuntime implements AutoCloseable {
         }
     }
 
-    /** Whether the data has the labels that conditions need. */
+    /** Whether the data has the labels that conditions need, of which one at most has a labelled subset. */
     private static boolean hasLabels(Recipe recipe, Samples data, List<Problem> problems) {
+        List<String> subsets = recipe.conditions().entrySet().stream()
+                .filter(condition -> condition.getValue().labelledSubset().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        subsets.stream()
+                .skip(1)
+                .map(name -> RecipeProblems.at(
+                        recipe,
+                        "conditions." + name,
+                        "asks for labelled samples of its own, as '" + subsets.getFirst()
+                                + "' does; only one condition may, remove the others"))
+                .forEach(problems::add);
         List<Problem> missing = recipe.conditions().entrySet().stream()
                 .filter(condition -> data.classes() == 0 && needsLabels(condition.getValue()))
                 .map(condition -> RecipeProblems.at(
                         recipe, "conditions." + condition.getKey(), "needs labels, and this recipe's data has none"))
                 .toList();
         problems.addAll(missing);
-        return missing.isEmpty();
+        return missing.isEmpty() && subsets.size() < 2;
     }
 
     private static boolean needsLabels(Condition condition) {

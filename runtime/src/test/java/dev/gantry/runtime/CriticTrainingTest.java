@@ -8,9 +8,7 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
-import dev.gantry.core.tensor.Tensor;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
@@ -139,12 +137,8 @@ class CriticTrainingTest {
                 .hasMessageContaining("conditions.classes needs a generator that is told the condition");
 
         TinyGan packed = linear();
-        packed.regularizers.put("pairs", new Regularizer() {
-            @Override
-            public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
-                return samples.slice(0, 0, samples.shape().size(0) / 2);
-            }
-        });
+        packed.regularizers.put("pairs", (Regularizer.CriticInput) (samples, progress, scope) ->
+                samples.slice(0, 0, samples.shape().size(0) / 2));
         assertThatThrownBy(() -> critic(packed, REAL, GENERATED))
                 .isInstanceOf(RecipeException.class)
                 .hasMessageContaining("regularizers have the critic see several samples as one");

@@ -315,7 +315,7 @@ public final class TinyGan {
     }
 
     /** Noise that fades with progress and counts what it has seen. */
-    record FadingNoise() implements Regularizer {
+    record FadingNoise() implements Regularizer.CriticInput {
 
         @Override
         public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {

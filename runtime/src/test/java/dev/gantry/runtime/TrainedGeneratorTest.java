@@ -210,7 +210,7 @@ class TrainedGeneratorTest {
     }
 
     /** The code is the sample's class. */
-    private record ByClass() implements Condition {
+    private record ByClass() implements Condition.Code {
 
         @Override
         public boolean needsLabels() {
@@ -218,16 +218,16 @@ class TrainedGeneratorTest {
         }
 
         @Override
-        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
-            return Optional.of(labels.orElseThrow().classes().reshape(rows, 1));
+        public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
+            return labels.orElseThrow().classes().reshape(rows, 1);
         }
     }
 
-    private record ByChance() implements Condition {
+    private record ByChance() implements Condition.Code {
 
         @Override
-        public Optional<Tensor> code(int rows, Optional<Labels> labels, Scope scope) {
-            return Optional.of(scope.normal("code", Shape.of(rows, 1)));
+        public Tensor code(int rows, Optional<Labels> labels, Scope scope) {
+            return scope.normal("code", Shape.of(rows, 1));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
@@ -375,13 +374,9 @@ class TrainingRuntimeTest {
     @Test
     void namesTheLastGoodCheckpointWhereALossTurnsBadLater() throws InterruptedException {
         TinyGan gan = new TinyGan();
-        gan.regularizers.put("late", new Regularizer() {
-            @Override
-            public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
+        gan.regularizers.put("late", (Regularizer.CriticInput) (samples, progress, scope) ->
                 // The root of a negative number, once more than half of the steps are done.
-                return samples.add(progress.neg().add(0.51).sqrt().mul(0));
-            }
-        });
+                samples.add(progress.neg().add(0.51).sqrt().mul(0)));
 
         RunResult result = train(gan, RunOptions.into(folder));
 

@@ -7,7 +7,6 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.plan.Graph;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -28,13 +27,26 @@ public final class TracedScope implements Scope {
     private final DeclaredVariables declared;
     private final Parameters parameters;
     private final LayerHook layers;
+    private final Owner owner;
     private final String path;
 
-    public TracedScope(Trace trace, DeclaredVariables declared, Parameters parameters, LayerHook layers, String path) {
+    /** The root of an owner's variables and streams. */
+    public TracedScope(Trace trace, DeclaredVariables declared, Parameters parameters, LayerHook layers, Owner owner) {
+        this(trace, declared, parameters, layers, owner, owner.path());
+    }
+
+    private TracedScope(
+            Trace trace,
+            DeclaredVariables declared,
+            Parameters parameters,
+            LayerHook layers,
+            Owner owner,
+            String path) {
         this.trace = trace;
         this.declared = declared;
         this.parameters = parameters;
         this.layers = layers;
+        this.owner = owner;
         this.path = path;
     }
 
@@ -50,7 +62,8 @@ public final class TracedScope implements Scope {
 
     private static TracedScope root(String program, boolean training) {
         DeclaredVariables declared = new DeclaredVariables();
-        return new TracedScope(new Trace(program, training, declared), declared, declared, LayerHook.NONE, "");
+        return new TracedScope(
+                new Trace(program, training, declared), declared, declared, LayerHook.NONE, new Owner.Alone());
     }
 
     /** The shape of every variable that components have asked for so far, by path, in the order they asked. */
@@ -69,14 +82,14 @@ public final class TracedScope implements Scope {
 
     /** A program that writes {@code result} to the variable {@code name}, and to state what components updated. */
     public Graph step(String name, Tensor result) {
-        SequencedMap<String, Tensor> writes = trace.updates(List.of(""));
+        SequencedMap<String, Tensor> writes = trace.updates();
         writes.put(name, result);
         return new Graph(name, writes);
     }
 
     @Override
     public Scope child(String name) {
-        return new TracedScope(trace, declared, parameters, layers, path(name));
+        return new TracedScope(trace, declared, parameters, layers, owner, path(name));
     }
 
     @Override
@@ -91,7 +104,7 @@ public final class TracedScope implements Scope {
 
     @Override
     public void update(String name, Tensor value) {
-        trace.update(path(name), value);
+        trace.update(owner, path(name), value);
     }
 
     @Override

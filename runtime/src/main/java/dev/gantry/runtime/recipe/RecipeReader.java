@@ -416,7 +416,7 @@ public final class RecipeReader {
 
     private void labels(Loss loss, SequencedMap<String, Regularizer> regularizers) {
         regularizers.forEach((name, regularizer) -> {
-            if (regularizer.changesLabels() && !loss.usesLabels()) {
+            if (regularizer instanceof Regularizer.LabelChange && !loss.usesLabels()) {
                 String path = "regularizers." + name;
                 add(
                         path,

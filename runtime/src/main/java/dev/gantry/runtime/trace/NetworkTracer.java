@@ -13,6 +13,7 @@ import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.scope.DeclaredVariables;
 import dev.gantry.engine.scope.LayerHook;
+import dev.gantry.engine.scope.Owner;
 import dev.gantry.engine.scope.Parameters;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.engine.scope.TracedScope;
@@ -52,10 +53,21 @@ final class NetworkTracer {
         this.recipe = recipe;
         this.sampleShape = sampleShape;
         this.classes = classes;
-        this.reference = recipe.regularizers().values().stream()
-                .mapToInt(Regularizer::referenceBatch)
+        this.reference = having(Regularizer.LayerChange.class, recipe.regularizers()).values().stream()
+                .mapToInt(Regularizer.LayerChange::referenceBatch)
                 .max()
                 .orElse(0);
+    }
+
+    /** The components of this kind, in their order. */
+    static <T> SequencedMap<String, T> having(Class<T> hook, SequencedMap<String, ?> components) {
+        SequencedMap<String, T> having = new LinkedHashMap<>();
+        components.forEach((name, component) -> {
+            if (hook.isInstance(component)) {
+                having.put(name, hook.cast(component));
+            }
+        });
+        return having;
     }
 
     /** The state that was asked for in all traces so far. */
@@ -98,7 +110,16 @@ final class NetworkTracer {
     ParameterLayout criticLayout() {
         return layout(
                 Variables.CRITIC,
-                (trace, declared) -> judge(seenOneByOne(trace), labels(Variables.LABELS), trace, declared));
+                (trace, declared) ->
+                        requireLayers(judge(seenOneByOne(trace), labels(Variables.LABELS), trace, declared)));
+    }
+
+    private void requireLayers(Judgement judgement) {
+        recipe.regularizers()
+                .forEach((name, regularizer) -> checked("regularizers." + name, () -> {
+                    regularizer.criticLayers().forEach(judgement::layer);
+                    return judgement;
+                }));
     }
 
     /** What the critic sees of the real batch; conditions are of single samples. */
@@ -131,8 +152,8 @@ final class NetworkTracer {
         });
     }
 
-    Scope scope(Trace trace, String path) {
-        return new TracedScope(trace, state, Parameters.NONE, LayerHook.NONE, path);
+    Scope scope(Trace trace, Owner owner) {
+        return new TracedScope(trace, state, Parameters.NONE, LayerHook.NONE, owner);
     }
 
     /**
@@ -161,15 +182,21 @@ final class NetworkTracer {
         Optional<Labels> labels = labels(labelsVariable);
         SequencedMap<String, Tensor> codes = new LinkedHashMap<>();
         recipe.conditions()
-                .forEach((name, condition) -> checked("conditions." + name, () -> {
-                            if (reference > 0) {
-                                throw new IllegalArgumentException(
-                                        "does not go with a regularizer that has a reference batch,"
-                                                + " whose samples have no condition");
-                            }
-                            return condition.code(recipe.batchSize(), labels, scope(trace, "condition/" + name));
-                        })
-                        .ifPresent(code -> codes.put(name, code)));
+                .keySet()
+                .forEach(name -> checked("conditions." + name, () -> {
+                    if (reference > 0) {
+                        throw new IllegalArgumentException("does not go with a regularizer that has a reference batch,"
+                                + " whose samples have no condition");
+                    }
+                    return name;
+                }));
+        having(Condition.Code.class, recipe.conditions())
+                .forEach((name, condition) -> codes.put(
+                        name,
+                        checked(
+                                "conditions." + name,
+                                () -> condition.code(
+                                        recipe.batchSize(), labels, scope(trace, new Owner.Condition(name))))));
         return new Given(labels, codes);
     }
 
@@ -184,10 +211,10 @@ final class NetworkTracer {
                 rows = Tensor.concat(0, List.of(first, latent));
             }
             LayerHook hook = (path, value, layer) -> regularized(Player.GENERATOR, path, value, layer);
-            Scope scope = new TracedScope(trace, state, parameters, hook, Variables.GENERATOR);
+            Scope scope = new TracedScope(trace, state, parameters, hook, new Owner.Network(Player.GENERATOR));
             Tensor samples = recipe.generator().generate(rows, sampleShape, scope);
             requireShape("makes samples", sampleShape.prepend(rows.shape().size(0)), samples);
-            return withoutReference(samples, reference);
+            return withoutReference(samples);
         });
     }
 
@@ -207,10 +234,11 @@ final class NetworkTracer {
     /** What the critic is given in place of samples. */
     Tensor seen(Tensor samples, Trace trace) {
         Tensor seen = samples;
-        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+        for (Map.Entry<String, Regularizer.CriticInput> regularizer :
+                having(Regularizer.CriticInput.class, recipe.regularizers()).entrySet()) {
             Tensor before = seen;
             seen = checked("regularizers." + regularizer.getKey(), () -> {
-                Scope scope = scope(trace, "regularizer/" + regularizer.getKey());
+                Scope scope = scope(trace, new Owner.Regularizer(regularizer.getKey()));
                 Tensor changed = regularizer.getValue().criticInput(before, progress, scope);
                 if (changed.shape().rank() < 2) {
                     throw new ShapeException("gives the critic samples of shape " + changed.shape()
@@ -244,32 +272,46 @@ final class NetworkTracer {
     /** The critic's answer to samples as it sees them, {@code [N, ...]}. */
     Judgement judge(Tensor samples, Optional<Labels> labels, Trace trace, Parameters parameters) {
         Tensor rows = samples;
-        int first = 0;
         if (reference > 0) {
-            Tensor real = trace.state(Variables.REFERENCE_REAL, sampleShape.prepend(reference), Initializer.ZEROS);
-            Tensor seen = seen(real, trace);
-            first = seen.shape().size(0);
-            rows = Tensor.concat(0, List.of(seen, samples));
+            rows = Tensor.concat(0, List.of(referenceSeen(trace), samples));
         }
         Tensor batch = rows;
-        int dropped = first;
         return checked(Variables.CRITIC, () -> {
             SequencedMap<String, Tensor> layers = new LinkedHashMap<>();
             LayerHook hook = (path, value, layer) -> {
                 Tensor changed = regularized(Player.CRITIC, path, value, layer);
-                layers.put(inNetwork(path), withoutReference(changed, dropped));
+                layers.put(inNetwork(path), withoutReference(changed));
                 return changed;
             };
-            Scope scope = new TracedScope(trace, state, parameters, hook, Variables.CRITIC);
+            Scope scope = new TracedScope(trace, state, parameters, hook, new Owner.Network(Player.CRITIC));
             Tensor scores = recipe.critic().orElseThrow().score(conditioned(batch, labels), scope);
             requireShape("gives scores", Shape.of(batch.shape().size(0)), scores);
-            return conditioned(new Judgement(withoutReference(scores, dropped), layers, Map.of()), labels, scope);
+            return conditioned(new Judgement(withoutReference(scores), layers, Map.of()), labels, scope);
+        });
+    }
+
+    /** The reference batch as the critic sees it: of so many samples that there are as many rows as regularizers ask for. */
+    private Tensor referenceSeen(Trace trace) {
+        // A trace of its own, so that nothing is drawn twice.
+        Tensor batch = seen(real(), new Trace("declare", true, new DeclaredVariables()));
+        int joined = Math.max(1, recipe.batchSize() / batch.shape().size(0));
+        Shape samples = sampleShape.prepend(Shape.extent((long) reference * joined));
+        Tensor seen = seen(trace.state(Variables.REFERENCE_REAL, samples, Initializer.ZEROS), trace);
+        int rows = seen.shape().size(0);
+        return checked("regularizers", () -> {
+            if (rows != reference) {
+                throw new IllegalArgumentException("have the critic see " + rows + (rows == 1 ? " row" : " rows")
+                        + " of a reference batch where " + reference
+                        + " are promised; remove the one that changes how many there are");
+            }
+            return seen;
         });
     }
 
     private Tensor conditioned(Tensor samples, Optional<Labels> labels) {
         Tensor given = samples;
-        for (Map.Entry<String, Condition> condition : recipe.conditions().entrySet()) {
+        for (Map.Entry<String, Condition.CriticInput> condition :
+                having(Condition.CriticInput.class, recipe.conditions()).entrySet()) {
             Tensor before = given;
             given = checked(
                     "conditions." + condition.getKey(),
@@ -286,10 +328,14 @@ final class NetworkTracer {
             Scope scope = critic.child(name);
             Tensor before = scores;
             scores = checked("conditions." + name, () -> {
-                Tensor features = judgement.layer("features");
-                Optional<Tensor> head = condition.getValue().head(features, classes, scope);
-                head.ifPresent(said -> heads.put(name, said));
-                Tensor changed = condition.getValue().score(before, features, head, labels, scope);
+                if (condition.getValue() instanceof Condition.Head hook) {
+                    heads.put(name, hook.head(judgement.layer("features"), classes, scope));
+                }
+                if (!(condition.getValue() instanceof Condition.ScoreChange hook)) {
+                    return before;
+                }
+                Optional<Tensor> head = Optional.ofNullable(heads.get(name));
+                Tensor changed = hook.score(before, judgement.layer("features"), head, labels, scope);
                 requireShape("gives scores", before.shape(), changed);
                 return changed;
             });
@@ -299,13 +345,14 @@ final class NetworkTracer {
 
     private Tensor regularized(Player player, String path, Tensor value, Scope layer) {
         Tensor changed = value;
-        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+        for (Map.Entry<String, Regularizer.LayerChange> regularizer :
+                having(Regularizer.LayerChange.class, recipe.regularizers()).entrySet()) {
             Tensor before = changed;
             changed = checked(
                     "regularizers." + regularizer.getKey(),
                     () -> regularizer
                             .getValue()
-                            .layer(player, inNetwork(path), before, layer.child(regularizer.getKey())));
+                            .layer(player, inNetwork(path), before, reference, layer.child(regularizer.getKey())));
         }
         return changed;
     }
@@ -314,7 +361,7 @@ final class NetworkTracer {
         return path.substring(path.indexOf('/') + 1);
     }
 
-    private static Tensor withoutReference(Tensor rows, int reference) {
+    private Tensor withoutReference(Tensor rows) {
         return rows.slice(0, reference, rows.shape().size(0));
     }
 
@@ -335,7 +382,7 @@ final class NetworkTracer {
                     recipe.constraints().entrySet()) {
                 Tensor before = weight;
                 String name = constraint.getKey();
-                Scope scope = scope(trace, "constraint/" + name + "/" + inNetwork(path));
+                Scope scope = scope(trace, new Owner.Constraint(name)).child(inNetwork(path));
                 weight = checked("constraints." + name, () -> {
                     Tensor changed = constraint.getValue().constraint().weight(before, scope);
                     requireShape("gives a weight", shape, changed);

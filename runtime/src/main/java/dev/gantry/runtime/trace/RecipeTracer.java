@@ -1,6 +1,7 @@
 package dev.gantry.runtime.trace;
 
 import dev.gantry.core.scheme.Scheme;
+import dev.gantry.core.spi.Player;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
@@ -132,7 +133,7 @@ public final class RecipeTracer {
             Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, trace);
             SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
             writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
-            writes.putAll(trace.updates(TracedPlayers.CRITIC_STATE));
+            writes.putAll(trace.updates(Player.CRITIC));
             writes.put(
                     Variables.CRITIC_METRICS, TracedPlayers.metrics(Variables.CRITIC_METRICS, terms, update.metrics()));
             steps.add(new Graph(name, writes));
@@ -140,7 +141,10 @@ public final class RecipeTracer {
         return steps;
     }
 
-    /** A batch of samples from latent vectors that the host writes. */
+    /**
+     * A batch of samples from latent vectors that the host writes. Those of an averaged generator use the state, such as running
+     * statistics, of the generator that is trained.
+     */
     public Graph sample(ParameterLayout generatorLayout) {
         return bounded(() -> traceSample(generatorLayout));
     }

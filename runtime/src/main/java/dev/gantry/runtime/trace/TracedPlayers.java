@@ -3,6 +3,7 @@ package dev.gantry.runtime.trace;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Position;
 import dev.gantry.core.scheme.Program;
+import dev.gantry.core.spi.Player;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.plan.Graph;
@@ -28,12 +29,6 @@ import java.util.function.UnaryOperator;
  * while the critic learns, and the other way round.
  */
 final class TracedPlayers implements Players {
-
-    /** The state that an update of the critic carries forward, that an update of the generator does, and that of both. */
-    static final List<String> CRITIC_STATE = List.of("critic/", "constraint/", "regularizer/", "loss/");
-
-    private static final List<String> GENERATOR_STATE = List.of("generator/", "regularizer/", "loss/");
-    private static final List<String> SHARED_STATE = List.of("regularizer/", "loss/");
 
     private final Recipe recipe;
     private final NetworkTracer networks;
@@ -140,8 +135,8 @@ final class TracedPlayers implements Players {
                     Variables.GENERATOR_METRICS,
                     metrics(Variables.GENERATOR_METRICS, generatorTerms, after.generatorMetrics()));
         }
-        writes.putAll(after.trace().updates(CRITIC_STATE));
-        writes.putAll(after.trace().updates(GENERATOR_STATE));
+        writes.putAll(after.trace().updates(Player.CRITIC));
+        writes.putAll(after.trace().updates(Player.GENERATOR));
         return writes;
     }
 
@@ -173,14 +168,14 @@ final class TracedPlayers implements Players {
     Position critic(TracedPosition at, TracedPosition from, Function<Trace, Drawn> fake) {
         Trace critics = at.trace().fork();
         Update update = criticUpdate(at, from, critics, fake);
-        return from.withCritic(update).with(after(at.trace(), critics, CRITIC_STATE));
+        return from.withCritic(update).with(after(at.trace(), critics, Player.CRITIC));
     }
 
     @Override
     public Position generator(Position at, Position from) {
         Trace generators = traced(at).trace().fork();
         Update update = generatorUpdate(traced(at), traced(from), generators);
-        return traced(from).withGenerator(update).with(after(traced(at).trace(), generators, GENERATOR_STATE));
+        return traced(from).withGenerator(update).with(after(traced(at).trace(), generators, Player.GENERATOR));
     }
 
     @Override
@@ -190,10 +185,10 @@ final class TracedPlayers implements Players {
         Trace critics = at.trace().fork();
         Update critic = criticUpdate(at, from, critics, trace -> generated(at, trace));
         Trace generators = at.trace().fork();
-        generators.take(critics.updates(SHARED_STATE));
+        generators.take(critics.updates(Player.CRITIC, Player.GENERATOR));
         Update generator = generatorUpdate(at, from, generators);
-        Trace after = after(at.trace(), critics, CRITIC_STATE);
-        after.take(generators.updates(GENERATOR_STATE));
+        Trace after = after(at.trace(), critics, Player.CRITIC);
+        after.take(generators.updates(Player.GENERATOR));
         return from.withCritic(critic).withGenerator(generator).with(after);
     }
 
@@ -211,9 +206,9 @@ final class TracedPlayers implements Players {
                 at.generatorParameters(), from.generator(), at.theCritic(), networks.real(), generators);
     }
 
-    private static Trace after(Trace before, Trace update, List<String> state) {
+    private static Trace after(Trace before, Trace update, Player player) {
         Trace after = before.fork();
-        after.take(update.updates(state));
+        after.take(update.updates(player));
         return after;
     }
 
@@ -221,7 +216,7 @@ final class TracedPlayers implements Players {
     public Position generator(Position at, Position from, SequencedMap<String, Tensor> losses) {
         Trace generators = traced(at).trace().fork();
         Update update = updates.generatorBy(losses, traced(at).generatorParameters(), from.generator(), generators);
-        return traced(from).withGenerator(update).with(after(traced(at).trace(), generators, GENERATOR_STATE));
+        return traced(from).withGenerator(update).with(after(traced(at).trace(), generators, Player.GENERATOR));
     }
 
     @Override

@@ -2,29 +2,27 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionStep;
-import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.NetworkParameters;
+import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.engine.scope.Parameters;
+import dev.gantry.engine.scope.Owner;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.trace.NetworkTracer.Given;
-import dev.gantry.runtime.trace.NetworkTracer.Judgement;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Traces one update of either player: a function from parameters to parameters, which the schemes of training compose. */
 final class UpdateTracer {
@@ -60,9 +58,16 @@ final class UpdateTracer {
 
     /** Samples from latent vectors drawn in the step. */
     Drawn drawn(FlatParameters generator, Trace trace) {
-        Tensor latent = Tensor.normal(networks.latents(), trace.fresh("latent"));
+        return drawn(latent(trace), generator, trace);
+    }
+
+    private Drawn drawn(Tensor latent, FlatParameters generator, Trace trace) {
         Given given = networks.given(Variables.LABELS, trace);
         return new Drawn(networks.generate(latent, given, trace, generator), given);
+    }
+
+    private Tensor latent(Trace trace) {
+        return Tensor.normal(networks.latents(), trace.fresh("latent"));
     }
 
     /**
@@ -71,37 +76,45 @@ final class UpdateTracer {
      * @param due the constraints whose penalty is taken, and what it is multiplied by
      */
     Update critic(FlatParameters critic, Tensor base, Tensor real, Drawn drawn, Map<String, Integer> due, Trace trace) {
-        Judge judge = new Judge(critic, drawn.given, trace);
+        Judge judge = new Judge(networks, critic, drawn.given, trace);
         Tensor realSeen = networks.seen(real, trace);
         Tensor fakeSeen = networks.seen(shown(drawn.samples, trace), trace);
         Scores scores = labelled(
-                trace, new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, "loss")));
+                trace,
+                new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, new Owner.Loss())));
 
         SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
         losses.put(
-                "adversarial", scalar("loss", () -> recipe.loss().orElseThrow().critic(scores)));
-        Function<String, PlayerStep> step =
-                path -> new TracedStep(realSeen, fakeSeen, judge, critic.trained(), networks.scope(trace, path));
+                "adversarial",
+                scalar("loss", "gives a loss", () -> recipe.loss().orElseThrow().critic(scores)));
+        Function<Owner, PlayerStep> step =
+                owner -> new TracedStep(realSeen, fakeSeen, judge, critic.trained(), networks.scope(trace, owner));
         due.forEach((name, factor) -> penalty(
                         "constraints." + name,
-                        () -> constraint(name).constraint().penalty(step.apply("constraint/" + name)))
+                        () -> constraint(name).constraint().penalty(step.apply(new Owner.Constraint(name))))
                 .ifPresent(penalty -> losses.merge(name, penalty.mul(factor), Tensor::add)));
-        recipe.regularizers()
-                .forEach((name, regularizer) -> penalty(
-                                "regularizers." + name,
-                                () -> regularizer.criticPenalty(step.apply("regularizer/" + name)))
-                        .ifPresent(penalty -> losses.merge(name, penalty, Tensor::add)));
+        NetworkTracer.having(Regularizer.CriticPenalty.class, recipe.regularizers())
+                .forEach((name, regularizer) -> {
+                    Tensor penalty = scalar(
+                            "regularizers." + name,
+                            "gives a penalty",
+                            () -> regularizer.criticPenalty(step.apply(new Owner.Regularizer(name))));
+                    losses.merge(name, penalty, Tensor::add);
+                });
 
         SequencedMap<String, Tensor> errors = new LinkedHashMap<>();
         recipe.conditions().forEach((name, condition) -> {
             ConditionStep seen = conditionStep(name, condition, judge, realSeen, fakeSeen, trace);
-            penalty("conditions." + name, () -> condition.criticTerm(seen))
-                    .ifPresent(term -> losses.merge(name, term, Tensor::add));
-            penalty("conditions." + name, () -> condition.error(seen))
-                    .ifPresent(error -> errors.put("critic/" + name + "-error", error));
+            String block = "conditions." + name;
+            if (condition instanceof Condition.CriticTerm hook) {
+                losses.merge(name, scalar(block, "gives a penalty", () -> hook.criticTerm(seen)), Tensor::add);
+            }
+            if (condition instanceof Condition.MeasuredError hook) {
+                errors.put("critic/" + name + "-error", scalar(block, "gives an error", () -> hook.error(seen)));
+            }
         });
 
-        Update update = updated(Variables.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
+        Update update = updated(Player.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
         if (due.size() < recipe.constraints().size()) {
             // The loss may have one term here, and several in the update in which all constraints are due.
             losses.forEach((term, value) -> update.metrics.put("critic/" + term, value));
@@ -124,23 +137,24 @@ final class UpdateTracer {
      * regularizer has it see several samples as one.
      */
     Tensor scores(FlatParameters critic, Tensor samples, Trace trace) {
-        return new Judge(critic, Given.nothing(), trace).scores(networks.seen(samples, trace));
+        return new Judge(networks, critic, Given.nothing(), trace).scores(networks.seen(samples, trace));
     }
 
     /** The share of wrong answers about a batch in place of the labelled one, if a condition holds samples out; a scalar. */
     Optional<Tensor> heldOutError(FlatParameters critic, Trace trace) {
-        return recipe.conditions().entrySet().stream()
+        return NetworkTracer.having(Condition.MeasuredError.class, recipe.conditions()).entrySet().stream()
                 .flatMap(named -> named
                         .getValue()
                         .labelledSubset()
                         .filter(subset -> subset.heldOut() > 0)
-                        .flatMap(subset -> {
+                        .map(subset -> {
                             Tensor samples = networks.labelled(subset.batch());
-                            Judge judge = new Judge(critic, Given.nothing(), trace);
+                            Judge judge = new Judge(networks, critic, Given.nothing(), trace);
                             ConditionStep step = new TracedConditionStep(
                                     named.getKey(), judge, samples, samples, Optional.of(samples));
-                            return penalty(
+                            return scalar(
                                     "conditions." + named.getKey(),
+                                    "gives an error",
                                     () -> named.getValue().error(step));
                         })
                         .stream())
@@ -149,37 +163,53 @@ final class UpdateTracer {
 
     /** The generator's update, which moves {@code base} along the gradient at {@code generator}. */
     Update generator(FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Trace trace) {
-        Drawn drawn = drawn(generator, trace);
+        Tensor latent = latent(trace);
+        Drawn drawn = drawn(latent, generator, trace);
         Trace lookAhead = trace.fork();
         FlatParameters opponent = critic;
         for (int i = 0; i < recipe.unroll().steps(); i++) {
             opponent = opponent.with(critic(opponent, opponent.vector(), real, drawn, everyConstraintOnce(), lookAhead)
                     .parameters());
         }
-        Judge judge = new Judge(opponent, drawn.given, lookAhead);
+        Judge judge = new Judge(networks, opponent, drawn.given, lookAhead);
         Tensor realSeen = networks.seen(real, trace);
         Tensor fakeSeen = networks.seen(drawn.samples, trace);
-        Scores scores = new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, "loss"));
+        Scores scores =
+                new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, new Owner.Loss()));
 
         SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
         // Also where it is replaced: the loss may have state that moves here.
-        Tensor adversarial = scalar("loss", () -> recipe.loss().orElseThrow().generator(scores));
-        if (recipe.regularizers().values().stream().noneMatch(Regularizer::replacesGeneratorLoss)) {
+        Tensor adversarial =
+                scalar("loss", "gives a loss", () -> recipe.loss().orElseThrow().generator(scores));
+        SequencedMap<String, Regularizer.GeneratorPenalty> penalties =
+                NetworkTracer.having(Regularizer.GeneratorPenalty.class, recipe.regularizers());
+        if (penalties.values().stream().noneMatch(Regularizer.GeneratorPenalty::replacesGeneratorLoss)) {
             losses.put("adversarial", adversarial);
         }
-        recipe.regularizers().forEach((name, regularizer) -> {
-            PlayerStep step = new TracedStep(
-                    realSeen, fakeSeen, judge, generator.trained(), networks.scope(trace, "regularizer/" + name));
-            penalty("regularizers." + name, () -> regularizer.generatorPenalty(step))
-                    .ifPresent(penalty -> losses.put(name, penalty));
+        penalties.forEach((name, regularizer) -> {
+            TracedStep step = new TracedStep(
+                    realSeen, fakeSeen, judge, generator.trained(), networks.scope(trace, new Owner.Regularizer(name)));
+            losses.put(
+                    name,
+                    scalar(
+                            "regularizers." + name,
+                            "gives a penalty",
+                            () -> regularizer.generatorPenalty(
+                                    new TracedGeneratorStep(step, latent, drawn, again(generator, drawn, trace)))));
         });
-        recipe.conditions()
-                .forEach((name, condition) -> penalty(
-                                "conditions." + name,
-                                () -> condition.generatorTerm(
-                                        new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty())))
-                        .ifPresent(term -> losses.merge(name, term, Tensor::add)));
-        return updated(Variables.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+        NetworkTracer.having(Condition.GeneratorTerm.class, recipe.conditions()).forEach((name, condition) -> {
+            ConditionStep step = new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty());
+            losses.merge(
+                    name,
+                    scalar("conditions." + name, "gives a penalty", () -> condition.generatorTerm(step)),
+                    Tensor::add);
+        });
+        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+    }
+
+    /** The generator once more, told what the batch was made for. */
+    private UnaryOperator<Tensor> again(FlatParameters generator, Drawn drawn, Trace trace) {
+        return latent -> networks.generate(latent, drawn.given, trace.fork(), generator);
     }
 
     /** An update of the generator by a scheme's own losses. */
@@ -188,16 +218,18 @@ final class UpdateTracer {
             NetworkTracer.requireShape("gives a loss '" + name + "'", Shape.SCALAR, loss);
             return loss;
         }));
-        return updated(Variables.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
     }
 
     /** What the critic is shown in place of generated samples {@code [N, ...sample]}. */
     private Tensor shown(Tensor fake, Trace trace) {
         Tensor shown = fake;
-        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+        for (Map.Entry<String, Regularizer.ShownSamples> regularizer : NetworkTracer.having(
+                        Regularizer.ShownSamples.class, recipe.regularizers())
+                .entrySet()) {
             Tensor before = shown;
             String block = "regularizers." + regularizer.getKey();
-            Scope scope = networks.scope(trace, "regularizer/" + regularizer.getKey());
+            Scope scope = networks.scope(trace, new Owner.Regularizer(regularizer.getKey()));
             shown = networks.checked(block, () -> {
                 Tensor changed = regularizer.getValue().criticFake(before, scope);
                 NetworkTracer.requireShape("gives generated samples", before.shape(), changed);
@@ -231,7 +263,7 @@ final class UpdateTracer {
     }
 
     private Update updated(
-            String player,
+            Player player,
             FlatParameters at,
             Tensor base,
             SequencedMap<String, Tensor> losses,
@@ -239,24 +271,27 @@ final class UpdateTracer {
             Trace trace) {
         Tensor loss = losses.values().stream().reduce(Tensor::add).orElseThrow();
         Tensor gradient = networks.checked("loss", () -> at.gradient(loss));
-        Tensor rate = Tensor.variable(player + "/learning-rate", Shape.SCALAR);
-        Scope scope = networks.scope(trace, player + "/optimizer");
+        String name = new Owner.Network(player).path();
+        Tensor rate = Tensor.variable(name + "/learning-rate", Shape.SCALAR);
+        Scope scope = networks.scope(trace, new Owner.PlayersOptimizer(player));
         Tensor updated =
-                parameters("optimizer." + player, () -> choice.optimizer().update(base, gradient, rate, scope), at);
+                parameters("optimizer." + name, () -> choice.optimizer().update(base, gradient, rate, scope), at);
         SequencedMap<String, Tensor> metrics = new LinkedHashMap<>();
         if (losses.size() > 1) {
-            losses.forEach((term, value) -> metrics.put(player + "/" + term, value));
+            losses.forEach((term, value) -> metrics.put(name + "/" + term, value));
         }
-        metrics.put(player + "/loss", loss);
-        metrics.put(player + "/gradient-norm", gradient.square().sum().sqrt());
+        metrics.put(name + "/loss", loss);
+        metrics.put(name + "/gradient-norm", gradient.square().sum().sqrt());
         return new Update(updated, metrics);
     }
 
     private Scores labelled(Trace trace, Scores scores) {
         Scores labelled = scores;
-        for (Map.Entry<String, Regularizer> regularizer : recipe.regularizers().entrySet()) {
+        for (Map.Entry<String, Regularizer.LabelChange> regularizer : NetworkTracer.having(
+                        Regularizer.LabelChange.class, recipe.regularizers())
+                .entrySet()) {
             Scores before = labelled;
-            Scope scope = networks.scope(trace, "regularizer/" + regularizer.getKey());
+            Scope scope = networks.scope(trace, new Owner.Regularizer(regularizer.getKey()));
             labelled = networks.checked(
                     "regularizers." + regularizer.getKey(),
                     () -> regularizer.getValue().labels(before, scope));
@@ -264,10 +299,10 @@ final class UpdateTracer {
         return labelled;
     }
 
-    private Tensor scalar(String block, Supplier<Tensor> component) {
+    private Tensor scalar(String block, String what, Supplier<Tensor> component) {
         return networks.checked(block, () -> {
             Tensor value = component.get();
-            NetworkTracer.requireShape("gives a loss", Shape.SCALAR, value);
+            NetworkTracer.requireShape(what, Shape.SCALAR, value);
             return value;
         });
     }
@@ -286,117 +321,5 @@ final class UpdateTracer {
             NetworkTracer.requireShape("gives parameters", like.vector().shape(), value);
             return value;
         });
-    }
-
-    /**
-     * The critic in one state of its parameters. The first answer to samples moves the step's state, such as batch
-     * statistics; whoever asks again gets the same answer, and other questions leave no trace.
-     */
-    private final class Judge {
-
-        private final Given given;
-        private final Parameters parameters;
-        private final Trace trace;
-        private final Map<Tensor, Judgement> known = new HashMap<>();
-
-        Judge(FlatParameters critic, Given given, Trace trace) {
-            this.given = given;
-            this.parameters = networks.constrained(critic, trace);
-            this.trace = trace;
-        }
-
-        Tensor scores(Tensor samples) {
-            Judgement judgement = networks.judge(samples, labels(samples), trace, parameters);
-            known.put(samples, judgement);
-            return judgement.scores();
-        }
-
-        /** The step's labels, over again where samples are several batches behind one another. */
-        private Optional<Labels> labels(Tensor samples) {
-            int rows = samples.shape().size(0);
-            return given.labels()
-                    .filter(labels -> rows % labels.classes().shape().size(0) == 0)
-                    .map(labels -> new Labels(
-                            Tensor.concat(
-                                    0,
-                                    Collections.nCopies(
-                                            rows / labels.classes().shape().size(0), labels.classes())),
-                            labels.count()));
-        }
-
-        Judgement aside(Tensor samples) {
-            return known.computeIfAbsent(
-                    samples, asked -> networks.judge(asked, labels(asked), trace.fork(), parameters));
-        }
-    }
-
-    private final class TracedConditionStep implements ConditionStep {
-
-        private final String name;
-        private final Judge judge;
-        private final Tensor real;
-        private final Tensor fake;
-        private final Optional<Tensor> labelled;
-
-        TracedConditionStep(String name, Judge judge, Tensor real, Tensor fake, Optional<Tensor> labelled) {
-            this.name = name;
-            this.judge = judge;
-            this.real = real;
-            this.fake = fake;
-            this.labelled = labelled;
-        }
-
-        @Override
-        public Tensor real() {
-            return head(real);
-        }
-
-        @Override
-        public Tensor fake() {
-            return head(fake);
-        }
-
-        @Override
-        public Tensor labelled() {
-            return head(there(labelled, "labelled subset in this update"));
-        }
-
-        @Override
-        public Labels labels() {
-            return there(judge.given.labels(), "labels");
-        }
-
-        @Override
-        public Labels subsetLabels() {
-            return networks.subsetLabels(
-                    there(labelled, "labelled subset in this update").shape().size(0));
-        }
-
-        @Override
-        public Tensor code() {
-            return there(Optional.ofNullable(judge.given.codes().get(name)), "code");
-        }
-
-        private Tensor head(Tensor samples) {
-            return there(Optional.ofNullable(judge.aside(samples).heads().get(name)), "head");
-        }
-
-        private static <T> T there(Optional<T> value, String what) {
-            return value.orElseThrow(() -> new IllegalStateException("the condition has no " + what));
-        }
-    }
-
-    private record TracedStep(Tensor real, Tensor fake, Judge judge, NetworkParameters parameters, Scope scope)
-            implements PlayerStep {
-
-        @Override
-        public Tensor score(Tensor samples) {
-            return judge.aside(samples).scores();
-        }
-
-        @Override
-        public Tensor layer(String layer, Tensor samples) {
-            return judge.aside(samples).layer(layer);
-        }
     }
 }

@@ -71,7 +71,7 @@ class SplitTest {
     }
 
     /** Its error is the mean of the labelled samples' first values, and of their classes in the decimals. */
-    private record FewLabels(int samples, int batch, int heldOut) implements Condition {
+    private record FewLabels(int samples, int batch, int heldOut) implements Condition.Head, Condition.MeasuredError {
 
         @Override
         public Optional<LabelledSubset> labelledSubset() {
@@ -79,14 +79,14 @@ class SplitTest {
         }
 
         @Override
-        public Optional<Tensor> head(Tensor features, int classes, Scope scope) {
-            return Optional.of(features);
+        public Tensor head(Tensor features, int classes, Scope scope) {
+            return features;
         }
 
         @Override
-        public Optional<Tensor> error(ConditionStep step) {
+        public Tensor error(ConditionStep step) {
             Tensor values = step.labelled().slice(1, 0, 1).mean();
-            return Optional.of(values.add(step.subsetLabels().classes().mean().mul(0.1)));
+            return values.add(step.subsetLabels().classes().mean().mul(0.1));
         }
     }
 
@@ -198,5 +198,15 @@ class SplitTest {
                 .hasMessageContaining("there are no 6 samples with as many of each class");
         assertThatThrownBy(() -> new FewLabels(2, 3, 8).labelledSubset())
                 .hasMessage("'held-out' must be a multiple of 'batch', 3, found 8");
+    }
+
+    @Test
+    void onlyOneConditionMayHaveLabelledSamples() {
+        TinyGan gan = gan(new Numbers(20), new FewLabels(6, 2, 8));
+        gan.conditions.put("more", new FewLabels(4, 4, 0));
+        assertThatThrownBy(() -> TinyGan.runtime().plan(gan.recipe()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("conditions.more asks for labelled samples of its own, as 'few' does;"
+                        + " only one condition may, remove the others");
     }
 }

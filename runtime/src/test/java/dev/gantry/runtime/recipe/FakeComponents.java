@@ -232,11 +232,11 @@ final class FakeComponents {
 
     record WeightClipping(double bound) implements LipschitzConstraint {}
 
-    record LabelSmoothing(double real, double fake) implements Regularizer {
+    record LabelSmoothing(double real, double fake) implements Regularizer.LabelChange {
 
         @Override
-        public boolean changesLabels() {
-            return true;
+        public Scores labels(Scores scores, Scope scope) {
+            return scores;
         }
     }
 
