@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.metrics.EarthMoversDistance.Step;
+import dev.gantry.tries.Draw;
+import dev.gantry.tries.Tries;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 final class EarthMoversDistanceTest {
 
-    @Example
+    @Test
     void figure7() {
         EarthMoversDistance moved = EarthMoversDistance.between(new double[] {3, 2, 1, 4}, new double[] {1, 2, 4, 3});
         assertThat(moved.distance()).isEqualTo(5);
@@ -29,7 +31,7 @@ final class EarthMoversDistanceTest {
                         new Step(4, 0, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)));
     }
 
-    @Example
+    @Test
     void unequalAmountsAreRefused() {
         assertThatThrownBy(() -> EarthMoversDistance.between(new double[] {3, 2}, new double[] {1, 2}))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -40,50 +42,56 @@ final class EarthMoversDistanceTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Property
-    void itIsWhatTheQuantilesAndTheLinearProgramSay(@ForAll("piles") List<double[]> both) {
-        double[] p = both.get(0);
-        double[] q = both.get(1);
-        double[] places = IntStream.range(0, p.length).asDoubleStream().toArray();
-        double amount = Arrays.stream(p).sum();
-        double distance = EarthMoversDistance.between(p, q).distance() / amount;
-        assertThat(distance)
-                .isCloseTo(
-                        Wasserstein1d.of(1, places, Distributions.normalized(p), places, Distributions.normalized(q)),
-                        within(1e-9));
-        double[][] line = Arrays.stream(places).mapToObj(x -> new double[] {x}).toArray(double[][]::new);
-        assertThat(distance)
-                .isCloseTo(
-                        OptimalTransport.plan(
-                                        OptimalTransport.costs(1, line, line),
-                                        Distributions.normalized(p),
-                                        Distributions.normalized(q))
-                                .cost(),
-                        within(1e-9));
+    @Test
+    void itIsWhatTheQuantilesAndTheLinearProgramSay() {
+        Tries.of(1000, draw -> {
+            List<double[]> both = piles(draw);
+            double[] p = both.get(0);
+            double[] q = both.get(1);
+            double[] places = IntStream.range(0, p.length).asDoubleStream().toArray();
+            double amount = Arrays.stream(p).sum();
+            double distance = EarthMoversDistance.between(p, q).distance() / amount;
+            assertThat(distance)
+                    .isCloseTo(
+                            Wasserstein1d.of(
+                                    1, places, Distributions.normalized(p), places, Distributions.normalized(q)),
+                            within(1e-9));
+            double[][] line =
+                    Arrays.stream(places).mapToObj(x -> new double[] {x}).toArray(double[][]::new);
+            assertThat(distance)
+                    .isCloseTo(
+                            OptimalTransport.plan(
+                                            OptimalTransport.costs(1, line, line),
+                                            Distributions.normalized(p),
+                                            Distributions.normalized(q))
+                                    .cost(),
+                            within(1e-9));
+        });
     }
 
-    @Property
-    void pilesMatchInOrderAndAreNeverBelowNothing(@ForAll("piles") List<double[]> both) {
-        EarthMoversDistance.between(both.get(0), both.get(1)).steps().forEach(step -> {
-            assertThat(step.p()).allMatch(pile -> pile >= 0);
-            assertThat(step.q()).allMatch(pile -> pile >= 0);
-            assertThat(step.p().subList(0, step.pile())).isEqualTo(step.q().subList(0, step.pile()));
+    @Test
+    void pilesMatchInOrderAndAreNeverBelowNothing() {
+        Tries.of(1000, draw -> {
+            List<double[]> both = piles(draw);
+            EarthMoversDistance.between(both.get(0), both.get(1)).steps().forEach(step -> {
+                assertThat(step.p()).allMatch(pile -> pile >= 0);
+                assertThat(step.q()).allMatch(pile -> pile >= 0);
+                assertThat(step.p().subList(0, step.pile())).isEqualTo(step.q().subList(0, step.pile()));
+            });
         });
     }
 
     /** Two orders of the same shovelfuls. */
-    @Provide
-    static Arbitrary<List<double[]>> piles() {
-        return Arbitraries.integers()
-                .between(0, 9)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(8)
-                .filter(piles -> piles.stream().anyMatch(pile -> pile > 0))
-                .flatMap(piles -> Arbitraries.shuffle(piles).list().ofSize(2))
-                .map(orders -> orders.stream()
-                        .map(order ->
-                                order.stream().mapToDouble(Integer::doubleValue).toArray())
-                        .toList());
+    private static List<double[]> piles(Draw draw) {
+        List<Double> piles = new ArrayList<>(DoubleStream.of(Weights.drawn(draw, draw.between(1, 8), 9))
+                .boxed()
+                .toList());
+        Random random = new Random(draw.anyLong());
+        return Stream.generate(() -> {
+                    Collections.shuffle(piles, random);
+                    return piles.stream().mapToDouble(Double::doubleValue).toArray();
+                })
+                .limit(2)
+                .toList();
     }
 }

@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.random.Philox;
+import dev.gantry.tries.Draw;
+import dev.gantry.tries.Tries;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 
 /** The exact distances: on the line by sorting, elsewhere by linear programming, and the metric of both. */
 final class WassersteinTest {
 
     private static final Offset<Double> EXACT = within(1e-9);
 
-    @Example
+    @Test
     void onTheLineByHand() {
         double[] x = {4, 0, 9, 1};
         double[] y = {20, 1, 2, 3};
@@ -32,7 +28,7 @@ final class WassersteinTest {
         assertThat(Wasserstein1d.of(2, x, y)).isCloseTo(Math.sqrt((1 + 1 + 1 + 121) / 4.0), EXACT);
     }
 
-    @Example
+    @Test
     void onTheLineOfUnequalCountsAndWeightsByHand() {
         // Thirds of x to halves of y: 1/3 at 1 -> 0, 1/6 at 4 -> 0, 1/6 at 4 -> 5, 1/3 at 7 -> 5.
         assertThat(Wasserstein1d.of(1, new double[] {7, 1, 4}, new double[] {5, 0}))
@@ -45,7 +41,7 @@ final class WassersteinTest {
         assertThat(Wasserstein1d.of(2, x, p, one, one)).isCloseTo(Math.sqrt(0.75 + 0.25 * 9), EXACT);
     }
 
-    @Example
+    @Test
     void distinctPilesByHand() {
         double[][] costs = {{0, 1, 5}, {2, 0, 1}};
         TransportPlan plan = OptimalTransport.plan(costs, new double[] {0.5, 0.5}, new double[] {0.25, 0.5, 0.25});
@@ -55,7 +51,7 @@ final class WassersteinTest {
         assertThat(plan.mass()[1]).containsExactly(new double[] {0, 0.25, 0.25}, EXACT);
     }
 
-    @Example
+    @Test
     void parallelLines() {
         // Figure 8 with 20 points of each line: W is theta, however small.
         for (double theta : new double[] {1, 0.3, 1e-6, 0}) {
@@ -67,87 +63,108 @@ final class WassersteinTest {
         }
     }
 
-    @Property(tries = 50)
-    void aShiftIsItsLength(
-            @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 2) int order,
-            @ForAll @IntRange(min = 1, max = 30) int n) {
-        double[][] x = cloud(seed, "x", n, 2);
-        assertThat(OptimalTransport.wasserstein(order, x, shifted(x, 3, -4))).isCloseTo(5, EXACT);
+    @Test
+    void aShiftIsItsLength() {
+        Tries.of(50, draw -> {
+            long seed = draw.anyLong();
+            int order = draw.between(1, 2);
+            int n = draw.between(1, 30);
+            double[][] x = cloud(seed, "x", n, 2);
+            assertThat(OptimalTransport.wasserstein(order, x, shifted(x, 3, -4)))
+                    .isCloseTo(5, EXACT);
+        });
     }
 
-    @Property
-    void theLinearProgramIsSortingOnTheLine(
-            @ForAll("weighted") double[][] x,
-            @ForAll("weighted") double[][] y,
-            @ForAll @IntRange(min = 1, max = 3) int order) {
-        TransportPlan plan =
-                OptimalTransport.plan(OptimalTransport.costs(order, column(x[0]), column(y[0])), x[1], y[1]);
-        assertThat(Math.pow(plan.cost(), 1.0 / order))
-                .isCloseTo(Wasserstein1d.of(order, x[0], x[1], y[0], y[1]), within(1e-6));
+    @Test
+    void theLinearProgramIsSortingOnTheLine() {
+        Tries.of(1000, draw -> {
+            double[][] x = weighted(draw);
+            double[][] y = weighted(draw);
+            int order = draw.between(1, 3);
+            TransportPlan plan =
+                    OptimalTransport.plan(OptimalTransport.costs(order, column(x[0]), column(y[0])), x[1], y[1]);
+            assertThat(Math.pow(plan.cost(), 1.0 / order))
+                    .isCloseTo(Wasserstein1d.of(order, x[0], x[1], y[0], y[1]), within(1e-6));
+        });
     }
 
-    @Property
-    void aPlanHasTheMarginalsAndItsOwnCost(@ForAll("weighted") double[][] x, @ForAll("weighted") double[][] y) {
-        double[][] costs = OptimalTransport.costs(1, column(x[0]), column(y[0]));
-        TransportPlan plan = OptimalTransport.plan(costs, x[1], y[1]);
-        double cost = 0;
-        double[] columns = new double[y[1].length];
-        for (int i = 0; i < costs.length; i++) {
-            assertThat(Arrays.stream(plan.mass()[i]).min().orElseThrow()).isNotNegative();
-            assertThat(Arrays.stream(plan.mass()[i]).sum()).isCloseTo(x[1][i], EXACT);
-            for (int j = 0; j < columns.length; j++) {
-                columns[j] += plan.mass()[i][j];
-                cost += plan.mass()[i][j] * costs[i][j];
+    @Test
+    void aPlanHasTheMarginalsAndItsOwnCost() {
+        Tries.of(1000, draw -> {
+            double[][] x = weighted(draw);
+            double[][] y = weighted(draw);
+            double[][] costs = OptimalTransport.costs(1, column(x[0]), column(y[0]));
+            TransportPlan plan = OptimalTransport.plan(costs, x[1], y[1]);
+            double cost = 0;
+            double[] columns = new double[y[1].length];
+            for (int i = 0; i < costs.length; i++) {
+                assertThat(Arrays.stream(plan.mass()[i]).min().orElseThrow()).isNotNegative();
+                assertThat(Arrays.stream(plan.mass()[i]).sum()).isCloseTo(x[1][i], EXACT);
+                for (int j = 0; j < columns.length; j++) {
+                    columns[j] += plan.mass()[i][j];
+                    cost += plan.mass()[i][j] * costs[i][j];
+                }
             }
-        }
-        assertThat(columns).containsExactly(y[1], EXACT);
-        assertThat(plan.cost()).isCloseTo(cost, EXACT);
+            assertThat(columns).containsExactly(y[1], EXACT);
+            assertThat(plan.cost()).isCloseTo(cost, EXACT);
+        });
     }
 
     /** Over all orders of four points. */
-    @Property(tries = 100)
-    void anAssignmentIsTheBestOfAllOrders(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2) int order) {
-        double[][] x = cloud(seed, "x", 4, 3);
-        double[][] y = cloud(seed, "y", 4, 3);
-        double[][] costs = OptimalTransport.costs(order, x, y);
-        double best = Double.POSITIVE_INFINITY;
-        for (int a = 0; a < 4; a++) {
-            for (int b = 0; b < 4; b++) {
-                for (int c = 0; c < 4; c++) {
-                    if (a != b && b != c && a != c) {
-                        best = Math.min(best, costs[0][a] + costs[1][b] + costs[2][c] + costs[3][6 - a - b - c]);
+    @Test
+    void anAssignmentIsTheBestOfAllOrders() {
+        Tries.of(100, draw -> {
+            long seed = draw.anyLong();
+            int order = draw.between(1, 2);
+            double[][] x = cloud(seed, "x", 4, 3);
+            double[][] y = cloud(seed, "y", 4, 3);
+            double[][] costs = OptimalTransport.costs(order, x, y);
+            double best = Double.POSITIVE_INFINITY;
+            for (int a = 0; a < 4; a++) {
+                for (int b = 0; b < 4; b++) {
+                    for (int c = 0; c < 4; c++) {
+                        if (a != b && b != c && a != c) {
+                            best = Math.min(best, costs[0][a] + costs[1][b] + costs[2][c] + costs[3][6 - a - b - c]);
+                        }
                     }
                 }
             }
-        }
-        assertThat(OptimalTransport.wasserstein(order, x, y)).isCloseTo(Math.pow(best / 4, 1.0 / order), EXACT);
+            assertThat(OptimalTransport.wasserstein(order, x, y)).isCloseTo(Math.pow(best / 4, 1.0 / order), EXACT);
+        });
     }
 
-    @Property(tries = 100)
-    void itIsADistance(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2) int order) {
-        double[][] x = cloud(seed, "x", 7, 2);
-        double[][] y = cloud(seed, "y", 5, 2);
-        double[][] z = cloud(seed, "z", 6, 2);
-        double xy = OptimalTransport.wasserstein(order, x, y);
-        assertThat(OptimalTransport.wasserstein(order, y, x)).isCloseTo(xy, EXACT);
-        assertThat(OptimalTransport.wasserstein(order, x, x)).isCloseTo(0, EXACT);
-        assertThat(OptimalTransport.wasserstein(order, x, z))
-                .isLessThanOrEqualTo(xy + OptimalTransport.wasserstein(order, y, z) + 1e-9);
-        assertThat(xy).isGreaterThanOrEqualTo(distanceOfMeans(x, y) - 1e-9);
+    @Test
+    void itIsADistance() {
+        Tries.of(100, draw -> {
+            long seed = draw.anyLong();
+            int order = draw.between(1, 2);
+            double[][] x = cloud(seed, "x", 7, 2);
+            double[][] y = cloud(seed, "y", 5, 2);
+            double[][] z = cloud(seed, "z", 6, 2);
+            double xy = OptimalTransport.wasserstein(order, x, y);
+            assertThat(OptimalTransport.wasserstein(order, y, x)).isCloseTo(xy, EXACT);
+            assertThat(OptimalTransport.wasserstein(order, x, x)).isCloseTo(0, EXACT);
+            assertThat(OptimalTransport.wasserstein(order, x, z))
+                    .isLessThanOrEqualTo(xy + OptimalTransport.wasserstein(order, y, z) + 1e-9);
+            assertThat(xy).isGreaterThanOrEqualTo(distanceOfMeans(x, y) - 1e-9);
+        });
     }
 
-    @Property(tries = 100)
-    void onTheLineItIsADistance(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2) int order) {
-        double[] x = Pairwise.transposed(cloud(seed, "x", 7, 1))[0];
-        double[] y = Pairwise.transposed(cloud(seed, "y", 5, 1))[0];
-        double[] z = Pairwise.transposed(cloud(seed, "z", 6, 1))[0];
-        double xy = Wasserstein1d.of(order, x, y);
-        assertThat(Wasserstein1d.of(order, y, x)).isCloseTo(xy, EXACT);
-        assertThat(Wasserstein1d.of(order, x, z)).isLessThanOrEqualTo(xy + Wasserstein1d.of(order, y, z) + 1e-9);
+    @Test
+    void onTheLineItIsADistance() {
+        Tries.of(100, draw -> {
+            long seed = draw.anyLong();
+            int order = draw.between(1, 2);
+            double[] x = Pairwise.transposed(cloud(seed, "x", 7, 1))[0];
+            double[] y = Pairwise.transposed(cloud(seed, "y", 5, 1))[0];
+            double[] z = Pairwise.transposed(cloud(seed, "z", 6, 1))[0];
+            double xy = Wasserstein1d.of(order, x, y);
+            assertThat(Wasserstein1d.of(order, y, x)).isCloseTo(xy, EXACT);
+            assertThat(Wasserstein1d.of(order, x, z)).isLessThanOrEqualTo(xy + Wasserstein1d.of(order, y, z) + 1e-9);
+        });
     }
 
-    @Example
+    @Test
     void unitsScaleTheDistance() {
         double[][] x = cloud(1, "x", 20, 2);
         double[][] y = cloud(1, "y", 20, 2);
@@ -158,7 +175,7 @@ final class WassersteinTest {
         }
     }
 
-    @Example
+    @Test
     void twoHundredPointsWithManyEqualCosts() {
         // Points of a grid and the same grid one to the right: nothing is better than moving every point by one.
         double[][] x = IntStream.range(0, 196)
@@ -167,7 +184,7 @@ final class WassersteinTest {
         assertThat(OptimalTransport.wasserstein(1, x, shifted(x, 1, 0))).isCloseTo(1, EXACT);
     }
 
-    @Example
+    @Test
     void whatDoesNotFitIsRefused() {
         double[] one = {1};
         assertThatThrownBy(() -> OptimalTransport.plan(new double[][] {{1}, {2}}, one, one))
@@ -182,7 +199,7 @@ final class WassersteinTest {
         assertThatThrownBy(() -> Wasserstein1d.of(0, one, one)).hasMessage("'order' must be at least 1, found 0");
     }
 
-    @Example
+    @Test
     void theMetricComparesTheFirstSamples() {
         Points data = Points.of(2, 0, 0, 1, 0, 2, 0, 3, 0);
         float[] generated = {0, 3, 1, 3, 2, 3, 3, 3, 1000, 1000};
@@ -193,34 +210,21 @@ final class WassersteinTest {
         assertThat(new Wasserstein(1, 100).sampleCount()).isEqualTo(100);
     }
 
-    @Example
+    @Test
     void theMetricSortsOnTheLine() {
         assertThat(new Wasserstein(1, 4).measure(Points.of(1, 4, 0, 9, 1), new float[] {20, 1, 2, 3}, 4, 1))
                 .isEqualTo(Map.of("wasserstein-1", 3.5));
     }
 
     /** Points of a line, some in one place, and their weights, some of them 0. */
-    @Provide
-    static Arbitrary<double[][]> weighted() {
-        return Arbitraries.integers()
-                .between(1, 9)
-                .flatMap(count -> Arbitraries.integers()
-                        .between(-4, 4)
-                        .list()
-                        .ofSize(count)
-                        .flatMap(places -> Arbitraries.integers()
-                                .between(0, 5)
-                                .list()
-                                .ofSize(count)
-                                .filter(weights -> weights.stream().anyMatch(weight -> weight > 0))
-                                .map(weights -> new double[][] {
-                                    places.stream()
-                                            .mapToDouble(place -> place / 2.0)
-                                            .toArray(),
-                                    Distributions.normalized(weights.stream()
-                                            .mapToDouble(Integer::doubleValue)
-                                            .toArray())
-                                })));
+    private static double[][] weighted(Draw draw) {
+        int count = draw.between(1, 9);
+        return new double[][] {
+            IntStream.of(draw.ints(count, -4, 4))
+                    .mapToDouble(place -> place / 2.0)
+                    .toArray(),
+            Distributions.normalized(Weights.drawn(draw, count, 5))
+        };
     }
 
     private static double[][] cloud(long seed, String stream, int count, int coordinates) {

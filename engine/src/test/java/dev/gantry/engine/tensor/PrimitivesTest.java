@@ -8,15 +8,12 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.core.tensor.Window;
 import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.tries.Tries;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** The value of every primitive, against numbers worked out by hand and against definitions. */
 class PrimitivesTest {
@@ -28,7 +25,7 @@ class PrimitivesTest {
     private static final Tensor ROW = Tensor.of(Shape.of(3), 10, 20, 30);
     private static final Tensor COLUMN = Tensor.of(Shape.of(2, 1), 100, 200);
 
-    @Example
+    @Test
     void fills() {
         assertValues(Tensor.scalar(2.5), Shape.SCALAR, 2.5);
         assertValues(Tensor.fill(Shape.of(2, 2), 3), Shape.of(2, 2), 3, 3, 3, 3);
@@ -36,7 +33,7 @@ class PrimitivesTest {
         assertValues(Tensor.ones(Shape.of(2)), Shape.of(2), 1, 1);
     }
 
-    @Example
+    @Test
     void elementary() {
         assertVector(vector(-2, 0, 3).neg(), 2, 0, -3);
         assertVector(vector(-1, 0, 1, 2).exp(), 1 / E, 1, E, E * E);
@@ -48,13 +45,13 @@ class PrimitivesTest {
         assertVector(vector(-3, 2).square(), 9, 4);
     }
 
-    @Example
+    @Test
     void log1pKeepsSmallNumbers() {
         assertThat(evaluate(vector(1e-12, -1e-12).log1p())[0]).isCloseTo(9.999999999995e-13, within(1e-27));
         assertThat(evaluate(vector(1e-12, -1e-12).log1p())[1]).isCloseTo(-1.0000000000005e-12, within(1e-27));
     }
 
-    @Example
+    @Test
     void saturating() {
         double t = (E * E - 1) / (E * E + 1);
         assertVector(vector(0, 1, -1, 1e4, -1e4).tanh(), 0, t, -t, 1, -1);
@@ -68,14 +65,14 @@ class PrimitivesTest {
                 0);
     }
 
-    @Example
+    @Test
     void sigmoidAndSoftplusKeepSmallNumbers() {
         assertThat(evaluate(vector(-40).sigmoid())[0]).isCloseTo(Math.exp(-40), within(1e-30));
         assertThat(evaluate(vector(-40).softplus())[0]).isCloseTo(Math.exp(-40), within(1e-30));
     }
 
     /** Values of the C library's erf. */
-    @Example
+    @Test
     void erf() {
         double[] x = {0, 1e-10, 0.1, 0.5, 1, 2, 3, 4.5, 5.9, 1e4};
         double[] y = {
@@ -96,7 +93,7 @@ class PrimitivesTest {
         }
     }
 
-    @Example
+    @Test
     void arithmeticWithBroadcasting() {
         assertValues(MATRIX.add(ROW), Shape.of(2, 3), 11, 22, 33, 14, 25, 36);
         assertValues(MATRIX.sub(COLUMN), Shape.of(2, 3), -99, -98, -97, -196, -195, -194);
@@ -108,13 +105,13 @@ class PrimitivesTest {
         assertValues(MATRIX.div(2), Shape.of(2, 3), 0.5, 1, 1.5, 2, 2.5, 3);
     }
 
-    @Example
+    @Test
     void powers() {
         assertVector(vector(2, 9, 4, 0, 0).pow(vector(3, 0.5, -1, 2, 0)), 8, 3, 0.25, 0, 1);
         assertVector(vector(-2, 3).pow(3), -8, 27);
     }
 
-    @Example
+    @Test
     void extremesAndComparisons() {
         Tensor a = vector(1, 2, 3);
         Tensor b = vector(3, 2, 1);
@@ -131,7 +128,7 @@ class PrimitivesTest {
         assertVector(a.equal(b), 0, 1, 0);
     }
 
-    @Example
+    @Test
     void selection() {
         assertVector(vector(0, 1, -3).select(vector(1, 2, 3), vector(4, 5, 6)), 4, 2, 3);
         assertValues(COLUMN.greater(150).select(ROW, Tensor.scalar(-1)), Shape.of(2, 3), -1, -1, -1, 10, 20, 30);
@@ -139,7 +136,7 @@ class PrimitivesTest {
         assertVector(vector(-2, 0, 3).leakyRelu(0.1), -0.2, 0, 3);
     }
 
-    @Example
+    @Test
     void sumsAndMaxima() {
         assertValues(MATRIX.sum(), Shape.SCALAR, 21);
         assertValues(MATRIX.sum(0), Shape.of(1, 3), 5, 7, 9);
@@ -153,7 +150,7 @@ class PrimitivesTest {
         assertValues(Tensor.scalar(3).maximum(), Shape.SCALAR, 3);
     }
 
-    @Example
+    @Test
     void meansAndVariances() {
         assertValues(MATRIX.mean(), Shape.SCALAR, 3.5);
         assertValues(MATRIX.mean(1), Shape.of(2, 1), 2, 5);
@@ -161,7 +158,7 @@ class PrimitivesTest {
         assertValues(MATRIX.variance(0), Shape.of(1, 3), 2.25, 2.25, 2.25);
     }
 
-    @Example
+    @Test
     void logSumExpDoesNotOverflow() {
         Tensor x = Tensor.of(Shape.of(2, 2), 1e4, 1e4, -1e4, -1e4);
         assertValues(x.logSumExp(1), Shape.of(2, 1), 1e4 + Math.log(2), -1e4 + Math.log(2));
@@ -169,7 +166,7 @@ class PrimitivesTest {
         assertValues(vector(0, Math.log(2), Math.log(3)).logSumExp(), Shape.SCALAR, Math.log(6));
     }
 
-    @Example
+    @Test
     void shapes() {
         assertValues(MATRIX.reshape(3, 2), Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
         assertValues(Tensor.of(Shape.of(2, 1, 2), 1, 2, 3, 4).flatten(), Shape.of(2, 2), 1, 2, 3, 4);
@@ -182,25 +179,29 @@ class PrimitivesTest {
     }
 
     /** Axis i of a transposed tensor is axis p[i] of the tensor. */
-    @Property(tries = 50)
-    void transposeOfThreeAxes(@ForAll @IntRange(max = 5) int which, @ForAll long seed) {
-        int[][] permutations = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
-        int[] p = permutations[which];
-        int[] size = {2, 3, 4};
-        double[] x = random(24, seed);
-        double[] y = evaluate(Tensor.of(Shape.of(size), x).transpose(p));
-        int[] at = new int[3];
-        for (at[0] = 0; at[0] < size[0]; at[0]++) {
-            for (at[1] = 0; at[1] < size[1]; at[1]++) {
-                for (at[2] = 0; at[2] < size[2]; at[2]++) {
-                    int moved = (at[p[0]] * size[p[1]] + at[p[1]]) * size[p[2]] + at[p[2]];
-                    assertThat(y[moved]).isEqualTo(x[(at[0] * size[1] + at[1]) * size[2] + at[2]]);
+    @Test
+    void transposeOfThreeAxes() {
+        Tries.of(50, draw -> {
+            int which = draw.between(0, 5);
+            long seed = draw.anyLong();
+            int[][] permutations = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+            int[] p = permutations[which];
+            int[] size = {2, 3, 4};
+            double[] x = random(24, seed);
+            double[] y = evaluate(Tensor.of(Shape.of(size), x).transpose(p));
+            int[] at = new int[3];
+            for (at[0] = 0; at[0] < size[0]; at[0]++) {
+                for (at[1] = 0; at[1] < size[1]; at[1]++) {
+                    for (at[2] = 0; at[2] < size[2]; at[2]++) {
+                        int moved = (at[p[0]] * size[p[1]] + at[p[1]]) * size[p[2]] + at[p[2]];
+                        assertThat(y[moved]).isEqualTo(x[(at[0] * size[1] + at[1]) * size[2] + at[2]]);
+                    }
                 }
             }
-        }
+        });
     }
 
-    @Example
+    @Test
     void parts() {
         assertValues(MATRIX.slice(0, 1, 2), Shape.of(1, 3), 4, 5, 6);
         assertValues(MATRIX.slice(-1, 1, 3), Shape.of(2, 2), 2, 3, 5, 6);
@@ -213,7 +214,7 @@ class PrimitivesTest {
         assertThat(MATRIX.pad(1, 0, 0)).isSameAs(MATRIX);
     }
 
-    @Example
+    @Test
     void products() {
         Tensor right = Tensor.of(Shape.of(3, 2), 1, -1, 0, 2, 3, 1);
         assertValues(MATRIX.matmul(right), Shape.of(2, 2), 10, 6, 22, 12);
@@ -223,24 +224,29 @@ class PrimitivesTest {
     }
 
     /** A batch of products is the products of its members. */
-    @Property(tries = 50)
-    void batchedProducts(@ForAll boolean transposeLeft, @ForAll boolean transposeRight, @ForAll long seed) {
-        Shape left = transposeLeft ? Shape.of(4, 2) : Shape.of(2, 4);
-        Shape right = transposeRight ? Shape.of(3, 4) : Shape.of(4, 3);
-        Tensor a = Tensor.of(left.prepend(3), random(24, seed));
-        Tensor b = Tensor.of(right.prepend(3), random(36, ~seed));
-        Tensor apart = Tensor.concat(
-                0,
-                IntStream.range(0, 3)
-                        .mapToObj(i -> a.slice(0, i, i + 1)
-                                .reshape(left)
-                                .matmul(b.slice(0, i, i + 1).reshape(right), transposeLeft, transposeRight))
-                        .toList());
-        assertThat(a.matmul(b, transposeLeft, transposeRight).shape()).isEqualTo(Shape.of(3, 2, 3));
-        assertThat(evaluate(a.matmul(b, transposeLeft, transposeRight))).containsExactly(evaluate(apart));
+    @Test
+    void batchedProducts() {
+        Tries.of(50, draw -> {
+            boolean transposeLeft = draw.anyBoolean();
+            boolean transposeRight = draw.anyBoolean();
+            long seed = draw.anyLong();
+            Shape left = transposeLeft ? Shape.of(4, 2) : Shape.of(2, 4);
+            Shape right = transposeRight ? Shape.of(3, 4) : Shape.of(4, 3);
+            Tensor a = Tensor.of(left.prepend(3), random(24, seed));
+            Tensor b = Tensor.of(right.prepend(3), random(36, ~seed));
+            Tensor apart = Tensor.concat(
+                    0,
+                    IntStream.range(0, 3)
+                            .mapToObj(i -> a.slice(0, i, i + 1)
+                                    .reshape(left)
+                                    .matmul(b.slice(0, i, i + 1).reshape(right), transposeLeft, transposeRight))
+                            .toList());
+            assertThat(a.matmul(b, transposeLeft, transposeRight).shape()).isEqualTo(Shape.of(3, 2, 3));
+            assertThat(evaluate(a.matmul(b, transposeLeft, transposeRight))).containsExactly(evaluate(apart));
+        });
     }
 
-    @Example
+    @Test
     void convolution() {
         Tensor image = Tensor.of(Shape.of(1, 1, 3, 3), 1, 2, 3, 4, 5, 6, 7, 8, 9);
         Tensor kernel = Tensor.of(Shape.of(1, 1, 2, 2), 1, 0, 2, -1);
@@ -271,68 +277,72 @@ class PrimitivesTest {
     }
 
     /** Against the definition on an image that is padded beforehand, with two images, channels and kernels. */
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-    void convolutionOfManyChannels(
-            @ForAll @IntRange(min = 1, max = 3) int strideH,
-            @ForAll @IntRange(min = 1, max = 3) int strideW,
-            @ForAll @IntRange(max = 2) int padH,
-            @ForAll @IntRange(max = 2) int padW,
-            @ForAll @IntRange(min = 1, max = 2) int dilationH,
-            @ForAll @IntRange(min = 1, max = 2) int dilationW,
-            @ForAll long seed) {
-        int n = 2, c = 2, h = 5, w = 6, o = 3, kh = 2, kw = 3;
-        double[] image = random(n * c * h * w, seed);
-        double[] kernels = random(o * c * kh * kw, ~seed);
-        double[][][][] padded = new double[n][c][h + 2 * padH][w + 2 * padW];
-        for (int i = 0; i < image.length; i++) {
-            padded[i / (c * h * w)][i / (h * w) % c][padH + i / w % h][padW + i % w] = image[i];
-        }
-        Tensor y = Tensor.of(Shape.of(n, c, h, w), image)
-                .conv(
-                        Tensor.of(Shape.of(o, c, kh, kw), kernels),
-                        new Window(strideH, strideW, padH, padW, dilationH, dilationW));
-        int height = (h + 2 * padH - dilationH * (kh - 1) - 1) / strideH + 1;
-        int width = (w + 2 * padW - dilationW * (kw - 1) - 1) / strideW + 1;
-        double[] expected = new double[n * o * height * width];
-        for (int i = 0; i < expected.length; i++) {
-            int sample = i / (o * height * width), out = i / (height * width) % o;
-            int row = i / width % height, column = i % width;
-            for (int j = 0; j < c * kh * kw; j++) {
-                int channel = j / (kh * kw), down = j / kw % kh, right = j % kw;
-                expected[i] += kernels[out * c * kh * kw + j]
-                        * padded[sample][channel][row * strideH + down * dilationH][
-                                column * strideW + right * dilationW];
+    @Test
+    void convolutionOfManyChannels() {
+        Tries.of(100, draw -> {
+            int strideH = draw.between(1, 3);
+            int strideW = draw.between(1, 3);
+            int padH = draw.between(0, 2);
+            int padW = draw.between(0, 2);
+            int dilationH = draw.between(1, 2);
+            int dilationW = draw.between(1, 2);
+            long seed = draw.anyLong();
+            int n = 2, c = 2, h = 5, w = 6, o = 3, kh = 2, kw = 3;
+            double[] image = random(n * c * h * w, seed);
+            double[] kernels = random(o * c * kh * kw, ~seed);
+            double[][][][] padded = new double[n][c][h + 2 * padH][w + 2 * padW];
+            for (int i = 0; i < image.length; i++) {
+                padded[i / (c * h * w)][i / (h * w) % c][padH + i / w % h][padW + i % w] = image[i];
             }
-        }
-        assertThat(y.shape()).isEqualTo(Shape.of(n, o, height, width));
-        assertThat(evaluate(y)).containsExactly(expected, within(1e-12));
+            Tensor y = Tensor.of(Shape.of(n, c, h, w), image)
+                    .conv(
+                            Tensor.of(Shape.of(o, c, kh, kw), kernels),
+                            new Window(strideH, strideW, padH, padW, dilationH, dilationW));
+            int height = (h + 2 * padH - dilationH * (kh - 1) - 1) / strideH + 1;
+            int width = (w + 2 * padW - dilationW * (kw - 1) - 1) / strideW + 1;
+            double[] expected = new double[n * o * height * width];
+            for (int i = 0; i < expected.length; i++) {
+                int sample = i / (o * height * width), out = i / (height * width) % o;
+                int row = i / width % height, column = i % width;
+                for (int j = 0; j < c * kh * kw; j++) {
+                    int channel = j / (kh * kw), down = j / kw % kh, right = j % kw;
+                    expected[i] += kernels[out * c * kh * kw + j]
+                            * padded[sample][channel][row * strideH + down * dilationH][
+                                    column * strideW + right * dilationW];
+                }
+            }
+            assertThat(y.shape()).isEqualTo(Shape.of(n, o, height, width));
+            assertThat(evaluate(y)).containsExactly(expected, within(1e-12));
+        });
     }
 
     /** The gradients are the adjoints: g . conv(x, w) = x . convInputGradient(g, w) = w . convWeightGradient(x, g). */
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-    void convolutionGradientsAreAdjoints(
-            @ForAll @IntRange(min = 1, max = 3) int stride,
-            @ForAll @IntRange(max = 2) int padding,
-            @ForAll @IntRange(min = 1, max = 2) int dilation,
-            @ForAll long seed) {
-        Window window = new Window(stride, stride + 1, padding, padding + 1, dilation, 1);
-        Shape image = Shape.of(2, 2, 5, 4);
-        Shape kernels = Shape.of(3, 2, 2, 3);
-        Tensor x = Tensor.of(image, random(80, seed));
-        Tensor w = Tensor.of(kernels, random(36, seed + 1));
-        Tensor y = x.conv(w, window);
-        Tensor g = Tensor.of(y.shape(), random((int) y.shape().size(), seed + 2));
-        List<double[]> products = ReferenceBackend.evaluate(
-                List.of(
-                        y.mul(g).sum(),
-                        g.convInputGradient(w, window, image).mul(x).sum(),
-                        x.convWeightGradient(g, window, kernels).mul(w).sum()),
-                Map.of());
-        assertThat(products.get(1)[0]).isCloseTo(products.get(0)[0], within(1e-11));
-        assertThat(products.get(2)[0]).isCloseTo(products.get(0)[0], within(1e-11));
+    @Test
+    void convolutionGradientsAreAdjoints() {
+        Tries.of(100, draw -> {
+            int stride = draw.between(1, 3);
+            int padding = draw.between(0, 2);
+            int dilation = draw.between(1, 2);
+            long seed = draw.anyLong();
+            Window window = new Window(stride, stride + 1, padding, padding + 1, dilation, 1);
+            Shape image = Shape.of(2, 2, 5, 4);
+            Shape kernels = Shape.of(3, 2, 2, 3);
+            Tensor x = Tensor.of(image, random(80, seed));
+            Tensor w = Tensor.of(kernels, random(36, seed + 1));
+            Tensor y = x.conv(w, window);
+            Tensor g = Tensor.of(y.shape(), random((int) y.shape().size(), seed + 2));
+            List<double[]> products = ReferenceBackend.evaluate(
+                    List.of(
+                            y.mul(g).sum(),
+                            g.convInputGradient(w, window, image).mul(x).sum(),
+                            x.convWeightGradient(g, window, kernels).mul(w).sum()),
+                    Map.of());
+            assertThat(products.get(1)[0]).isCloseTo(products.get(0)[0], within(1e-11));
+            assertThat(products.get(2)[0]).isCloseTo(products.get(0)[0], within(1e-11));
+        });
     }
 
-    @Example
+    @Test
     void pooling() {
         Tensor images = Tensor.of(Shape.of(1, 2, 2, 2), 1, 2, 3, 4, 10, 20, 30, 40);
         assertValues(images.averagePool(2, Window.of(2, 0)), Shape.of(1, 2, 1, 1), 2.5, 25);
@@ -358,7 +368,7 @@ class PrimitivesTest {
                 4);
     }
 
-    @Example
+    @Test
     void rows() {
         assertValues(MATRIX.gather(vector(1, 0, 1)), Shape.of(3, 3), 4, 5, 6, 1, 2, 3, 4, 5, 6);
         assertValues(MATRIX.scatter(vector(2, 2), 3), Shape.of(3, 3), 0, 0, 0, 0, 0, 0, 5, 7, 9);
@@ -371,7 +381,7 @@ class PrimitivesTest {
         }
     }
 
-    @Example
+    @Test
     void stoppedGradientsKeepTheValue() {
         assertVector(vector(1, 2).stopGradient(), 1, 2);
     }

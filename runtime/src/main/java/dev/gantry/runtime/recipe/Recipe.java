@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides a training run, checked.
@@ -65,6 +66,8 @@ public record Recipe(
         int keepCheckpoints,
         Config effective) {
 
+    private static final Pattern FOLDER_NAME =
+            Pattern.compile("(?=.*\\S)[^.\\p{Cntrl}/\\\\:*?\"<>|]([^\\p{Cntrl}/\\\\:*?\"<>|]{0,98}[^.\\p{Cntrl}/\\\\:*?\"<>|])?");
     private static final int MOST_SAMPLES = 1_000_000;
 
     /**
@@ -85,7 +88,12 @@ public record Recipe(
     }
 
     static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
-        Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
+        Require.that(
+                FOLDER_NAME.matcher(name).matches(),
+                "name",
+                "a plain name of a folder: up to 100 letters, digits, spaces and the like, without / \\ : * ? \" < > |, and no dot first"
+                        + " or last",
+                "'" + name.substring(0, Math.min(name.length(), 100)) + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);

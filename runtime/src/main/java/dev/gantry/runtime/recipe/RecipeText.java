@@ -5,9 +5,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigSyntax;
@@ -16,6 +19,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,6 +38,8 @@ final class RecipeText {
     private static final String REFERENCE = "Gantry's defaults";
     private static final String ENVIRONMENT = "env variables";
     private static final String MERGED = "merge of ";
+    private static final long LARGEST_FILE = 1 << 24;
+    private static final String TOO_LARGE = "this has more than 16 MiB, which is too much for a recipe";
     private static final String UNKNOWN = "(unknown substitution)";
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
 
@@ -63,6 +69,10 @@ final class RecipeText {
         Location whole = new Location(file.toString(), 0);
         if (!Files.isRegularFile(file)) {
             problems.add(whole, Files.exists(file) ? "this is not a file" : "there is no such file");
+            problems.throwIfAny();
+        }
+        if (file.toFile().length() > LARGEST_FILE) {
+            problems.add(whole, TOO_LARGE);
             problems.throwIfAny();
         }
         // The parser finds what a file includes only if that file's path has a folder.
@@ -251,8 +261,12 @@ final class RecipeText {
         return known;
     }
 
-    /** Includes files by their path from the including file, and insists that they are there. */
-    private static final class Includer implements ConfigIncluder, ConfigIncluderFile {
+    /**
+     * Includes files beside the including one or below it, and files of the class path; nothing else, so that a recipe from a stranger
+     * neither fetches nor reads what its user did not ask for.
+     */
+    private static final class Includer
+            implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
         @Override
         public ConfigIncluder withFallback(ConfigIncluder fallback) {
@@ -261,7 +275,12 @@ final class RecipeText {
 
         @Override
         public ConfigObject include(ConfigIncludeContext context, String what) {
+            Path path = Path.of(what).normalize();
+            if (path.isAbsolute() || path.startsWith("..") || what.contains(":")) {
+                throw refused(what);
+            }
             ConfigParseable file = context.relativeTo(what);
+            requireFile(file);
             try {
                 return file.parse(context.parseOptions().setAllowMissing(false));
             } catch (ConfigException.IO e) {
@@ -270,9 +289,38 @@ final class RecipeText {
             }
         }
 
+        /** A device or a pipe would be read without end. */
+        private static void requireFile(ConfigParseable file) {
+            Optional<Path> path = Optional.ofNullable(file.origin().filename()).map(Path::of).filter(Files::exists);
+            if (path.filter(there -> !Files.isRegularFile(there)).isPresent()) {
+                throw new ConfigException.IO(file.origin(), "this is included, but it is no file");
+            }
+            if (path.filter(there -> there.toFile().length() > LARGEST_FILE).isPresent()) {
+                throw new ConfigException.IO(file.origin(), TOO_LARGE);
+            }
+        }
+
         @Override
         public ConfigObject includeFile(ConfigIncludeContext context, File what) {
             return include(context, what.getPath());
+        }
+
+        @Override
+        public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+            throw refused(what.toString());
+        }
+
+        @Override
+        public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+            return ConfigFactory.parseResources(
+                            what, context.parseOptions().setAllowMissing(false))
+                    .root();
+        }
+
+        private static ConfigException refused(String what) {
+            return new ConfigException.IO(
+                    ConfigOriginFactory.newSimple(what),
+                    "this cannot be included: what a recipe includes lies beside it or below it, or on the class path");
         }
     }
 }

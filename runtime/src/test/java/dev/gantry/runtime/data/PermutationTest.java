@@ -2,26 +2,27 @@ package dev.gantry.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.tries.Tries;
 import java.util.stream.LongStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class PermutationTest {
 
-    @Property(tries = 60)
-    void reachesEveryNumberOnce(
-            @ForAll @IntRange(min = 1, max = 300) int size, @ForAll long key, @ForAll @LongRange(min = 0) long epoch) {
-        Permutation shuffle = new Permutation(size, key);
+    @Test
+    void reachesEveryNumberOnce() {
+        Tries.of(60, draw -> {
+            int size = draw.between(1, 300);
+            long key = draw.anyLong();
+            long epoch = draw.between(0, Long.MAX_VALUE);
+            Permutation shuffle = new Permutation(size, key);
 
-        long[] shuffled = LongStream.range(0, size)
-                .map(i -> shuffle.at(epoch, i))
-                .sorted()
-                .toArray();
+            long[] shuffled = LongStream.range(0, size)
+                    .map(i -> shuffle.at(epoch, i))
+                    .sorted()
+                    .toArray();
 
-        assertThat(shuffled).isEqualTo(LongStream.range(0, size).toArray());
+            assertThat(shuffled).isEqualTo(LongStream.range(0, size).toArray());
+        });
     }
 
     @Test

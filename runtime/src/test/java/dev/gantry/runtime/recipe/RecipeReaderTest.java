@@ -264,11 +264,18 @@ class RecipeReaderTest {
     void readsEnvironmentVariables() {
         String path = System.getenv("PATH");
 
-        assertThat(read(SMALL + "name = ${PATH}").name()).isEqualTo(path);
-        assertThat(read(SMALL + "name = fixed, name = ${?PATH}").name()).isEqualTo(path);
-        assertThat(read(SMALL + "name = fixed, name = ${?NO_SUCH_VARIABLE}").name())
+        assertThat(folder("data.path = ${PATH}")).isEqualTo(path);
+        assertThat(folder("data.path = fixed, data.path = ${?PATH}")).isEqualTo(path);
+        assertThat(folder("data.path = fixed, data.path = ${?NO_SUCH_VARIABLE}"))
                 .isEqualTo("fixed");
-        assertThat(read(SMALL + "name = ${PATH}", "name=override").name()).isEqualTo("override");
+        assertThat(folder("data.path = ${PATH}", "data.path=override")).isEqualTo("override");
+    }
+
+    /** The path of a folder of images. */
+    private static String folder(String settings, String... overrides) {
+        DataSource data =
+                read(SMALL + "data = null, data { type = image-folder, size = 4 }," + settings, overrides).data();
+        return data instanceof FakeComponents.Folder folder ? folder.path() : data.toString();
     }
 
     @Test
