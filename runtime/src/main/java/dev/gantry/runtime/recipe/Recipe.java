@@ -66,8 +66,8 @@ public record Recipe(
         int keepCheckpoints,
         Config effective) {
 
-    private static final Pattern FOLDER_NAME =
-            Pattern.compile("(?=.*\\S)[^.\\p{Cntrl}/\\\\:*?\"<>|]([^\\p{Cntrl}/\\\\:*?\"<>|]{0,98}[^.\\p{Cntrl}/\\\\:*?\"<>|])?");
+    private static final Pattern FOLDER_NAME = Pattern.compile(
+            "(?=.*\\S)[^.\\p{Cntrl}/\\\\:*?\"<>|]([^\\p{Cntrl}/\\\\:*?\"<>|]{0,98}[^.\\p{Cntrl}/\\\\:*?\"<>|])?");
     private static final int MOST_SAMPLES = 1_000_000;
 
     /**

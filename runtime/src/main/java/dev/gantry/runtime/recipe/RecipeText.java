@@ -291,7 +291,8 @@ final class RecipeText {
 
         /** A device or a pipe would be read without end. */
         private static void requireFile(ConfigParseable file) {
-            Optional<Path> path = Optional.ofNullable(file.origin().filename()).map(Path::of).filter(Files::exists);
+            Optional<Path> path =
+                    Optional.ofNullable(file.origin().filename()).map(Path::of).filter(Files::exists);
             if (path.filter(there -> !Files.isRegularFile(there)).isPresent()) {
                 throw new ConfigException.IO(file.origin(), "this is included, but it is no file");
             }
@@ -312,8 +313,7 @@ final class RecipeText {
 
         @Override
         public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-            return ConfigFactory.parseResources(
-                            what, context.parseOptions().setAllowMissing(false))
+            return ConfigFactory.parseResources(what, context.parseOptions().setAllowMissing(false))
                     .root();
         }
 

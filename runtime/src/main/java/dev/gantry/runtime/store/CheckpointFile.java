@@ -149,7 +149,8 @@ public final class CheckpointFile {
     private static Checkpoint read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         ByteBuffer preamble = littleEndian(PREAMBLE);
-        boolean begins = fill(channel, preamble) && preamble.flip().slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+        boolean begins = fill(channel, preamble)
+                && preamble.flip().slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
         if (size < PREAMBLE + DIGEST || !begins) {
             throw new CheckpointException(file + " is no checkpoint, or only the beginning of one: " + size
                     + " bytes that do not make up a checkpoint's first and last part");

@@ -273,8 +273,8 @@ class RecipeReaderTest {
 
     /** The path of a folder of images. */
     private static String folder(String settings, String... overrides) {
-        DataSource data =
-                read(SMALL + "data = null, data { type = image-folder, size = 4 }," + settings, overrides).data();
+        DataSource data = read(SMALL + "data = null, data { type = image-folder, size = 4 }," + settings, overrides)
+                .data();
         return data instanceof FakeComponents.Folder folder ? folder.path() : data.toString();
     }
 
