@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
-import dev.gantry.runtime.TrainingPlan;
-import dev.gantry.runtime.TrainingRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

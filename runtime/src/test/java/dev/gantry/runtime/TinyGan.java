@@ -186,6 +186,10 @@ public final class TinyGan {
 
     /** What {@link #RECIPE} names. */
     static Components components() {
+        return components(List.of(new ReferenceBackendProvider()));
+    }
+
+    static Components components(List<BackendProvider> devices) {
         GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
         CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
         LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
@@ -204,8 +208,7 @@ public final class TinyGan {
                 "picky",
                 "Help.");
         return Components.given(
-                List.of(generators, critics, losses, constraints, numbers, missing, picky, Adam.provider()),
-                List.of(new ReferenceBackendProvider()));
+                List.of(generators, critics, losses, constraints, numbers, missing, picky, Adam.provider()), devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */
