@@ -1,6 +1,7 @@
 package dev.gantry.app;
 
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.ClassifierOptions;
@@ -70,12 +71,11 @@ final class ClassifierCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ClassifierOptions options = options();
         try (TrainingRuntime runtime = gantry.installation().runtime();
                 Samples samples = RecipeReader.data("--data", data, runtime.components())
                         .component()
                         .open(seed)) {
-            ClassifierOptions options = new ClassifierOptions(
-                    steps, labels.stream().mapToInt(n -> n).findFirst(), seed);
             ClassifierResult result = runtime.trainClassifier(samples, options, out);
             PrintWriter print = command.commandLine().getOut();
             print.printf(
@@ -86,9 +86,21 @@ final class ClassifierCommand implements Callable<Integer> {
                     100 * result.accuracy(),
                     result.heldOut());
             print.println("wrote " + out);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+        } catch (UnsuitableException e) {
+            throw badUsage(e);
         }
         return Gantry.GOOD;
+    }
+
+    private ClassifierOptions options() {
+        try {
+            return new ClassifierOptions(steps, labels.stream().mapToInt(n -> n).findFirst(), seed);
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    private ParameterException badUsage(IllegalArgumentException e) {
+        return new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
     }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
@@ -11,6 +12,7 @@ import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.Estimate;
+import dev.gantry.runtime.run.EvaluationOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,27 +82,31 @@ final class EvaluateCommand extends RunCommand {
 
     @Override
     Path write(TrainingRuntime runtime, Path run) {
+        EvaluationOptions options = options();
         Components components = runtime.components();
         Path file = out.orElseGet(() -> inRunFolder(run, "evaluation.json"));
-        try (TrainedGenerator generator = runtime.load(run)) {
+        try (TrainedGenerator generator = load(runtime, run)) {
             Chosen<DataSource> source = against.map(text -> RecipeReader.data("--against", text, components))
                     .orElseGet(generator::data);
             Chosen<Features> seen = RecipeReader.features(
                     "--features", features.map(EvaluateCommand::inHocon).orElse(usual(generator)), components);
             try (Samples data = source.component().open(generator.recipe().seed())) {
-                List<Estimate> estimates = generator.evaluate(
-                        data,
-                        chosen(runtime, data, seen),
-                        samples.stream().mapToInt(n -> n).findFirst(),
-                        repeats,
-                        seed);
+                List<Estimate> estimates = generator.evaluate(data, chosen(runtime, data, seen), options);
                 print(generator, source, estimates);
                 EvaluationFile.write(file, generator, source, seed, estimates);
-            } catch (IllegalArgumentException e) {
+            } catch (UnsuitableException e) {
                 throw badUsage(String.valueOf(e.getMessage()));
             }
         }
         return file;
+    }
+
+    private EvaluationOptions options() {
+        try {
+            return new EvaluationOptions(samples.stream().mapToInt(n -> n).findFirst(), repeats, seed);
+        } catch (IllegalArgumentException e) {
+            throw badUsage(String.valueOf(e.getMessage()));
+        }
     }
 
     private SequencedMap<String, MeasuredMetric> chosen(TrainingRuntime runtime, Samples data, Chosen<Features> seen) {

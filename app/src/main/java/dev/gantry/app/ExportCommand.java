@@ -32,7 +32,7 @@ final class ExportCommand extends RunCommand {
     Path write(TrainingRuntime runtime, Path run) {
         ModelExporter exporter = exporter(runtime.components().exporters());
         Path file = out.orElseGet(() -> inRunFolder(run, "generator." + exporter.extension()));
-        try (TrainedGenerator generator = runtime.load(run)) {
+        try (TrainedGenerator generator = load(runtime, run)) {
             generator.export(exporter, file);
         }
         return file;

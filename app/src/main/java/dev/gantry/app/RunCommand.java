@@ -1,11 +1,14 @@
 package dev.gantry.app;
 
+import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.run.RunOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -24,6 +27,13 @@ abstract class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A run folder, whose newest checkpoint is taken, or one checkpoint.")
     private Path run;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "The device to use, as 'gantry devices' lists them, or auto. Default: that of the run's recipe.")
+    private Optional<String> device = Optional.empty();
+
     @Override
     public Integer call() {
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
@@ -34,6 +44,10 @@ abstract class RunCommand implements Callable<Integer> {
 
     /** Writes what the command is for; gives the file. */
     abstract Path write(TrainingRuntime runtime, Path run);
+
+    TrainedGenerator load(TrainingRuntime runtime, Path path) {
+        return device.map(name -> runtime.load(path, name)).orElseGet(() -> runtime.load(path));
+    }
 
     /** A file in the run folder. */
     static Path inRunFolder(Path run, String name) {

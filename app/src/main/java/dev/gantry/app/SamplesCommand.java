@@ -48,7 +48,7 @@ abstract class SamplesCommand extends RunCommand {
         if (!numbers && !endsWith(file, ".png")) {
             throw badUsage("--out must end in .png or .npy, found '" + file + "'");
         }
-        try (TrainedGenerator generator = runtime.load(run)) {
+        try (TrainedGenerator generator = load(runtime, run)) {
             float[] samples = samples(generator, seed);
             Shape sample = generator.sampleShape();
             if (numbers) {

@@ -202,6 +202,21 @@ final class TrainedRunTest {
     }
 
     @Test
+    void samplesOnTheDeviceThatIsNamed() {
+        train();
+        Path file = folder.resolve("samples.npy");
+
+        CommandResult refused = CommandResult.of("sample", run, "--device", "abacus", "--out", file);
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("backend.device is 'abacus', and there are only [", "name one, or auto");
+        assertThat(file).doesNotExist();
+        assertThat(CommandResult.of("sample", run, "--device", "reference", "--out", file)
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void refusesSampleFilesOfOtherKinds() {
         CommandResult result = CommandResult.of("sample", run, "--out", "samples.jpg");
 

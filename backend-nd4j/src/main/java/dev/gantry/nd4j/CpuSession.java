@@ -1,5 +1,6 @@
 package dev.gantry.nd4j;
 
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.Program;
 import dev.gantry.engine.plan.Step;

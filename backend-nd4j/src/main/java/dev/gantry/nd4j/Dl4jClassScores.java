@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.core.spi.Features;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ record Dl4jClassScores(Path file) implements Features {
         return of(new float[Math.toIntExact(sample.size())], 1, sample).length;
     }
 
-    /** @throws IllegalArgumentException if the network's outputs are not probabilities, or it does not take such samples */
+    /** @throws UnsuitableException if the network's outputs are not probabilities, or it does not take such samples */
     @Override
     public float[] of(float[] samples, int count, Shape sample) {
         Dl4jModel model = Dl4jModel.load(file);
@@ -33,7 +34,7 @@ record Dl4jClassScores(Path file) implements Features {
                 outputs[j] = (float) Math.log(Math.max(outputs[j], Float.MIN_NORMAL));
             }
             if (!(Math.abs(sum - 1) <= TOLERANCE)) {
-                throw new IllegalArgumentException(
+                throw new UnsuitableException(
                         file + " is no classifier: the outputs of its last layer are not probabilities that sum to 1;"
                                 + " a softmax there makes them so");
             }

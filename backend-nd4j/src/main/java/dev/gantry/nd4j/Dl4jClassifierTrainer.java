@@ -3,6 +3,7 @@ package dev.gantry.nd4j;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +81,7 @@ public final class Dl4jClassifierTrainer implements ClassifierTrainer {
                 layers.setInputType(InputType.convolutional(sample.size(1), sample.size(2), sample.size(0)));
             }
             default ->
-                throw new IllegalArgumentException(
+                throw new UnsuitableException(
                         "a classifier takes vectors [features] or images [C, H, W], found samples of shape " + sample);
         }
         layers.layer(new OutputLayer.Builder(LossFunction.MCXENT)

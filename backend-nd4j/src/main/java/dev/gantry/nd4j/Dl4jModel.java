@@ -3,6 +3,7 @@ package dev.gantry.nd4j;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ final class Dl4jModel {
     /**
      * A layer by its name or number.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws UnsuitableException if there is none
      */
     String vertex(String layer) {
         int index = names.indexOf(layer);
@@ -120,7 +121,7 @@ final class Dl4jModel {
             index = Integer.parseInt(layer);
         }
         if (index < 0 || index >= names.size()) {
-            throw new IllegalArgumentException(file + " has no layer '" + layer + "'; its layers are "
+            throw new UnsuitableException(file + " has no layer '" + layer + "'; its layers are "
                     + IntStream.range(0, names.size())
                             .mapToObj(i -> i + " '" + names.get(i) + "'")
                             .collect(Collectors.joining(", ")));
@@ -142,7 +143,7 @@ final class Dl4jModel {
     /**
      * What a layer gives for each sample, in row-major order.
      *
-     * @throws IllegalArgumentException if the network does not take samples of this shape
+     * @throws UnsuitableException if the network does not take samples of this shape
      */
     float[] activations(String vertex, float[] samples, int count, Shape sample) {
         if (graph.getConfiguration().getNetworkInputs().contains(vertex)) {
@@ -168,7 +169,7 @@ final class Dl4jModel {
             INDArray output = graph.output(List.of(vertex), false, new INDArray[] {input}, null)[0];
             return output.dup('c').reshape(-1).toFloatVector();
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
+            throw new UnsuitableException(
                     file + " does not take samples of shape " + sample + ": " + needs() + ". DL4J says: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
                     e);

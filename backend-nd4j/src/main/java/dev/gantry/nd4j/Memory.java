@@ -2,6 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;

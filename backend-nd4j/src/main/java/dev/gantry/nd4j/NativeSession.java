@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.ExclusiveSession;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import java.util.HashMap;

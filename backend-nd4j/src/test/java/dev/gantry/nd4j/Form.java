@@ -2,6 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.ExclusiveSession;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;

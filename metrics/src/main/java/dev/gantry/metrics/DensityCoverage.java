@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,7 +53,7 @@ public record DensityCoverage(int k) implements Metric {
         return Input.FEATURES;
     }
 
-    /** @throws IllegalArgumentException if there are not more than k samples */
+    /** @throws UnsuitableException if there are not more than k samples */
     @Override
     public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);

@@ -4,6 +4,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public record FrechetDistance() implements Metric {
 
     static double[][] covariance(double[][] rows) {
         if (rows.length < 2) {
-            throw new IllegalArgumentException("a covariance needs at least 2 samples, found " + rows.length);
+            throw new UnsuitableException("a covariance needs at least 2 samples, found " + rows.length);
         }
         double[] mean = mean(rows);
         double[][] centred = new double[mean.length][rows.length];

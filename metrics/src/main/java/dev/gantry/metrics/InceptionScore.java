@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,11 +55,11 @@ public record InceptionScore(int splits) implements Metric {
     /**
      * The score of logits, one sample to a row.
      *
-     * @throws IllegalArgumentException if there are fewer samples than splits
+     * @throws UnsuitableException if there are fewer samples than splits
      */
     public double of(double[][] logits) {
         if (logits.length < splits) {
-            throw new IllegalArgumentException(
+            throw new UnsuitableException(
                     "'splits' must be at most the number of samples, " + logits.length + ", found " + splits);
         }
         double sum = 0;

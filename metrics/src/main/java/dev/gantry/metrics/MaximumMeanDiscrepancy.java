@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Map;
@@ -35,8 +36,7 @@ public record MaximumMeanDiscrepancy(Optional<Double> bandwidth, Estimator estim
             @Override
             double within(double[][] kernels) {
                 if (kernels.length < 2) {
-                    throw new IllegalArgumentException(
-                            "the unbiased estimate needs at least 2 samples of each, found 1");
+                    throw new UnsuitableException("the unbiased estimate needs at least 2 samples of each, found 1");
                 }
                 double diagonal = 0;
                 for (int i = 0; i < kernels.length; i++) {

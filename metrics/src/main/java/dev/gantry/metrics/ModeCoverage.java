@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Mixture;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,11 @@ public record ModeCoverage() implements Metric {
         return 2_500;
     }
 
-    /** @throws IllegalArgumentException if the metric does not apply to the data */
+    /** @throws UnsuitableException if the metric does not apply to the data */
     @Override
     public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         Mixture mixture = data.mixture()
-                .orElseThrow(() -> new IllegalArgumentException("mode coverage needs data drawn from a mixture"));
+                .orElseThrow(() -> new UnsuitableException("mode coverage needs data drawn from a mixture"));
         double radius = RADIUS_IN_STDDEVS * mixture.stddev();
         BitSet covered = new BitSet();
         int good = 0;

@@ -6,6 +6,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ public record MsSsim(int pairs) implements Metric {
         return shape.rank() == 3 && Math.min(shape.size(1), shape.size(2)) >= WINDOW;
     }
 
-    /** @throws IllegalArgumentException if there are fewer than two images, real or generated */
+    /** @throws UnsuitableException if there are fewer than two images, real or generated */
     @Override
     public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         Shape shape = data.shape();
@@ -78,7 +79,7 @@ public record MsSsim(int pairs) implements Metric {
 
     private double meanOfPairs(double[][] images, Shape shape, long seed) {
         if (images.length < 2) {
-            throw new IllegalArgumentException("a pair needs 2 images, found " + images.length);
+            throw new UnsuitableException("a pair needs 2 images, found " + images.length);
         }
         long key = Philox.key(seed, "metrics.ms-ssim.pairs");
         double[] similarities = IntStream.range(0, pairs)

@@ -1,5 +1,6 @@
 package dev.gantry.metrics;
 
+import dev.gantry.core.spi.UnsuitableException;
 import java.util.Arrays;
 
 /**
@@ -11,10 +12,10 @@ final class Neighbourhoods {
     private final double[][] centres;
     private final double[] squaredRadii;
 
-    /** @throws IllegalArgumentException if there are not more than k points */
+    /** @throws UnsuitableException if there are not more than k points */
     Neighbourhoods(double[][] centres, int k) {
         if (centres.length <= k) {
-            throw new IllegalArgumentException(
+            throw new UnsuitableException(
                     "'k' must be less than the number of samples, " + centres.length + ", found " + k);
         }
         this.centres = centres;

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ public record RandomConvolution(int channels, long seed) implements Features {
     public int size(Shape sample) {
         long weights = countOfWeights(sample);
         if (weights > MOST_WEIGHTS) {
-            throw new IllegalArgumentException("'channels' " + channels + " make " + weights
+            throw new UnsuitableException("'channels' " + channels + " make " + weights
                     + " weights for samples of shape " + sample + ", and there may be " + MOST_WEIGHTS + "; use fewer");
         }
         return sample.rank() == 3 ? 4 * (channels << blocks(sample) - 1) : FEATURES_PER_CHANNEL * channels;

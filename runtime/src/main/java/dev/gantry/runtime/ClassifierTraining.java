@@ -2,7 +2,9 @@ package dev.gantry.runtime;
 
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.ClassifierTrainer.Classifier;
+import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.runtime.data.Subset;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
@@ -27,11 +29,11 @@ final class ClassifierTraining {
 
     static ClassifierResult run(ClassifierTrainer trainer, Samples data, ClassifierOptions options, Path file) {
         if (data.classes() == 0) {
-            throw new IllegalArgumentException("a classifier needs labels, and this data has none");
+            throw new UnsuitableException("a classifier needs labels, and this data has none");
         }
         long size = data.size().orElse(OF_ENDLESS);
         if (size < HELD_OUT) {
-            throw new IllegalArgumentException("a classifier needs at least 5 samples, found " + size);
+            throw new UnsuitableException("a classifier needs at least 5 samples, found " + size);
         }
         Path folder = file.toAbsolutePath().resolveSibling("");
         if (!Files.isDirectory(folder)) {
@@ -43,8 +45,18 @@ final class ClassifierTraining {
         Subset training = options.labels().isPresent()
                 ? Subset.balanced(others, options.labels().getAsInt(), options.seed())
                 : others;
-        Classifier classifier = trainer.train(training, options.steps(), options.seed());
-        double accuracy = accuracy(classifier, heldOut);
+        Classifier classifier;
+        double accuracy;
+        try {
+            classifier = trainer.train(training, options.steps(), options.seed());
+            accuracy = accuracy(classifier, heldOut);
+        } catch (UnsuitableException | DataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TrainingException(
+                    "the trainer of classifiers " + trainer.getClass().getName() + " is broken: it failed with " + e,
+                    e);
+        }
         try {
             AtomicFile.write(file, classifier::write);
         } catch (IOException e) {

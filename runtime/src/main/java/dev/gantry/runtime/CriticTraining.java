@@ -4,6 +4,7 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.data.BatchPipeline;
@@ -16,29 +17,37 @@ import dev.gantry.runtime.trace.LazyConstraints;
 import dev.gantry.runtime.trace.Variables;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A recipe's critic, trained alone on real and generated samples that stay as they are. Its updates are those of a training
- * whose generator makes these samples: with the recipe's loss, constraints, regularizers, optimizer and batches. One thread
- * at a time.
+ * whose generator makes these samples: with the recipe's loss, constraints, regularizers, optimizer and batches.
+ *
+ * <p>One thread at a time may use a critic, which one may change: what trains, judges or closes throws
+ * {@link IllegalStateException} and changes nothing while another thread is in it, and once it is closed.
  */
 public final class CriticTraining implements OpenResources.Resource {
 
     private final Recipe recipe;
     private final Shape sampleShape;
     private final CriticGraphs graphs;
-    private final Backend backend;
     private final Session session;
     private final Inputs inputs;
     private final BatchPipeline real;
     private final BatchPipeline generated;
+    private final Owned owned;
     private final OpenResources open;
+    private final ReentrantLock user = new ReentrantLock();
     private final float[] terms;
     private final float[] samples;
     private final float[] scores;
     private final float[] gradients;
     private long updates;
+    private volatile boolean closed;
 
+    /**
+     * @param owned the backend, and from now on all that is opened here; closed with this, and by the caller if this throws
+     */
     CriticTraining(
             Recipe recipe,
             Samples real,
@@ -46,11 +55,12 @@ public final class CriticTraining implements OpenResources.Resource {
             CriticGraphs graphs,
             Backend backend,
             Plan plan,
+            Owned owned,
             OpenResources open) {
         this.recipe = recipe;
         this.sampleShape = real.shape();
         this.graphs = graphs;
-        this.backend = backend;
+        this.owned = owned;
         this.open = open;
         int batch = recipe.batchSize();
         int size = Math.toIntExact(sampleShape.size());
@@ -59,9 +69,12 @@ public final class CriticTraining implements OpenResources.Resource {
         this.scores = new float[batch];
         this.gradients = new float[batch * size];
         this.session = backend.compile(plan, recipe.seed());
+        owned.add(session::close);
         this.inputs = new Inputs(session, plan);
         this.real = new BatchPipeline(real, batch, recipe.seed(), 0);
+        owned.add(this.real::close);
         this.generated = new BatchPipeline(generated, batch, Philox.key(recipe.seed(), "data/generated"), 0);
+        owned.add(this.generated::close);
     }
 
     /** This, with a critic that was not trained yet. */
@@ -96,14 +109,31 @@ public final class CriticTraining implements OpenResources.Resource {
         if (count < 1) {
             throw new IllegalArgumentException("a critic makes at least 1 update at a time, found " + count);
         }
-        for (int i = 0; i < count; i++) {
-            update();
+        enter();
+        try {
+            for (int i = 0; i < count; i++) {
+                update();
+            }
+            SequencedMap<String, Double> found = new LinkedHashMap<>();
+            for (int i = 0; i < terms.length; i++) {
+                found.put(graphs.terms().get(i), (double) terms[i]);
+            }
+            return found;
+        } finally {
+            user.unlock();
         }
-        SequencedMap<String, Double> found = new LinkedHashMap<>();
-        for (int i = 0; i < terms.length; i++) {
-            found.put(graphs.terms().get(i), (double) terms[i]);
+    }
+
+    /** Lets this thread in, until it unlocks {@link #user}. */
+    private void enter() {
+        if (!user.tryLock()) {
+            throw new IllegalStateException("one thread at a time may use a critic, and another one uses it while '"
+                    + Thread.currentThread().getName() + "' asks; take turns, or train a critic for each thread");
         }
-        return found;
+        if (closed) {
+            user.unlock();
+            throw new IllegalStateException("the critic is closed");
+        }
     }
 
     private void update() throws InterruptedException {
@@ -172,22 +202,33 @@ public final class CriticTraining implements OpenResources.Resource {
     private void judge(float[] given, Part part) {
         int values = Math.toIntExact(sampleShape.size());
         int count = count(given);
-        for (int first = 0; first < count; first += recipe.batchSize()) {
-            int size = Math.min(recipe.batchSize(), count - first);
-            System.arraycopy(given, first * values, samples, 0, size * values);
-            inputs.write(Variables.JUDGED, samples);
-            session.run(Variables.JUDGE, first);
-            part.take(first, size);
+        enter();
+        try {
+            for (int first = 0; first < count; first += recipe.batchSize()) {
+                int size = Math.min(recipe.batchSize(), count - first);
+                System.arraycopy(given, first * values, samples, 0, size * values);
+                inputs.write(Variables.JUDGED, samples);
+                session.run(Variables.JUDGE, first);
+                part.take(first, size);
+            }
+        } finally {
+            user.unlock();
         }
     }
 
+    /** Closing again does nothing. */
     @Override
     public void close() {
-        if (open.closing(this)) {
-            real.close();
-            generated.close();
-            session.close();
-            backend.close();
+        if (closed) {
+            return;
+        }
+        enter();
+        try {
+            closed = true;
+            open.closing(this);
+            owned.close();
+        } finally {
+            user.unlock();
         }
     }
 }

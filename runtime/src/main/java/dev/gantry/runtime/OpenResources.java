@@ -1,7 +1,8 @@
 package dev.gantry.runtime;
 
+import dev.gantry.engine.backend.Owned;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What a runtime has opened and not yet closed. */
 final class OpenResources {
@@ -13,21 +14,38 @@ final class OpenResources {
         void close();
     }
 
-    private final Set<Resource> open = ConcurrentHashMap.newKeySet();
+    private final Set<Resource> open = new LinkedHashSet<>();
+    private boolean closed;
 
-    <T extends Resource> T opened(T resource) {
+    /** The resource, which the caller closes if this throws: then everything was closed meanwhile. */
+    synchronized <T extends Resource> T opened(T resource) {
+        requireOpen();
         open.add(resource);
         return resource;
     }
 
+    synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the runtime is closed; build another one");
+        }
+    }
+
     /** Whether the resource was open until now. */
-    boolean closing(Resource resource) {
+    synchronized boolean closing(Resource resource) {
         return open.remove(resource);
     }
 
-    /** Runs before what they run on. */
+    synchronized int count() {
+        return open.size();
+    }
+
+    /** The newest first: it may use older ones. */
     void closeAll() {
-        open.stream().filter(TrainingRun.class::isInstance).forEach(Resource::close);
-        open.forEach(Resource::close);
+        Owned all = new Owned();
+        synchronized (this) {
+            closed = true;
+            open.forEach(resource -> all.add(resource::close));
+        }
+        all.close();
     }
 }

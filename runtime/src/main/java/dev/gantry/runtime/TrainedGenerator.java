@@ -2,15 +2,17 @@ package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.TrainedNetwork;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.measure.Measurements;
@@ -19,6 +21,7 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.Estimate;
+import dev.gantry.runtime.run.EvaluationOptions;
 import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.AtomicFile;
 import dev.gantry.runtime.store.Checkpoint;
@@ -34,33 +37,44 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. One thread at a time. */
+/**
+ * A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. It may be used by many threads,
+ * which take turns where samples are made. Once it is closed, it makes none: {@link IllegalStateException}.
+ */
 public final class TrainedGenerator implements OpenResources.Resource {
 
     private final Recipe recipe;
     private final Checkpoint checkpoint;
     private final ParameterLayout layout;
-    private final Backend backend;
-    private final Session session;
-    private final Sampler sampler;
+    private final Owned owned;
     private final OpenResources open;
 
+    /** Guarded by this. */
+    private final Sampler sampler;
+
+    private boolean closed;
+
+    /**
+     * @param owned the backend, and from now on the session; closed with this, and by the caller if this throws
+     */
     TrainedGenerator(
             Recipe recipe,
             Checkpoints.Found found,
             ParameterLayout layout,
             Backend backend,
             Plan plan,
+            Owned owned,
             OpenResources open) {
         this.recipe = recipe;
         this.checkpoint = found.checkpoint();
         this.layout = layout;
-        this.backend = backend;
-        this.session = backend.compile(plan, checkpoint.seed());
+        this.owned = owned;
+        Session session = backend.compile(plan, checkpoint.seed());
+        owned.add(session::close);
         this.sampler =
                 new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
@@ -93,12 +107,19 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return checkpoint.sampleShape();
     }
 
+    private synchronized float[] inTurn(Supplier<float[]> samples) {
+        if (closed) {
+            throw new IllegalStateException("the generator is closed; load it again");
+        }
+        return samples.get();
+    }
+
     /**
      * {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. Those of an
      * averaged generator use the running statistics of the generator that was trained.
      */
     public float[] sample(int count, long seed) {
-        return sampler.draw(count, Philox.key(seed, "latent"));
+        return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent")));
     }
 
     /**
@@ -113,7 +134,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
             throw new IllegalArgumentException("latent vectors have "
                     + latentShape().size() + " values each, found " + latents.length + " values");
         }
-        return sampler.generate(latents, 0, sample -> sample);
+        return inTurn(() -> sampler.generate(latents, 0, sample -> sample));
     }
 
     /**
@@ -147,7 +168,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                 spherical(from, to, t, latents, (row * columns + column) * size);
             }
         }
-        return sampler.generate(latents, 0, sample -> sample / columns);
+        return inTurn(() -> sampler.generate(latents, 0, sample -> sample / columns));
     }
 
     private static void spherical(float[] from, float[] to, double t, float[] target, int offset) {
@@ -177,31 +198,28 @@ public final class TrainedGenerator implements OpenResources.Resource {
      *
      * @param data open, and the caller's to close
      * @param metrics by name
-     * @param samples how many generated samples each metric looks at; empty for as many as each asks for
-     * @param repeats how often, at least 2
-     * @param seed decides which samples are generated and which real ones are drawn
      * @return each value of each metric
-     * @throws IllegalArgumentException if the data is of another shape, or a metric means nothing for it or needs more samples
-     * @throws dev.gantry.core.spi.DataException if the data, or a file that features are made with, cannot be read
+     * @throws UnsuitableException if the data is of another shape, or a metric means nothing for it or needs more samples
+     * @throws DataException if the data, or a file that features are made with, cannot be read
+     * @throws TrainingException if a metric fails
      */
     public List<Estimate> evaluate(
-            Samples data, SequencedMap<String, MeasuredMetric> metrics, OptionalInt samples, int repeats, long seed) {
-        samples.ifPresent(count -> Require.positive("samples", count));
-        Require.that(repeats >= 2, "repeats", "at least 2", repeats);
+            Samples data, SequencedMap<String, MeasuredMetric> metrics, EvaluationOptions options) {
         if (!data.shape().equals(sampleShape())) {
-            throw new IllegalArgumentException(
+            throw new UnsuitableException(
                     "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
         }
         metrics.forEach((name, measured) -> {
             if (!measured.metric().appliesTo(data)) {
-                throw new IllegalArgumentException("'" + name + "' means nothing for this data");
+                throw new UnsuitableException("'" + name + "' means nothing for this data");
             }
         });
-        Measurements measurements = new Measurements(metrics, data, samples, seed);
+        Measurements measurements = new Measurements(metrics, data, options.samples(), options.seed());
         List<List<Measurements.Value>> draws = new ArrayList<>();
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            float[] generated = sampler.draw(measurements.most(), Philox.key(seed, "evaluation/" + repeat));
-            draws.add(measurements.measure(generated));
+        for (int repeat = 0; repeat < options.repeats(); repeat++) {
+            long key = Philox.key(options.seed(), "evaluation/" + repeat);
+            float[] generated = inTurn(() -> sampler.draw(measurements.most(), key));
+            draws.add(measurements.measure(generated, TrainedGenerator::notMeasured));
         }
         List<Estimate> estimates = new ArrayList<>();
         for (int i = 0; i < draws.getFirst().size(); i++) {
@@ -215,6 +233,17 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     draws.stream().map(draw -> draw.get(position).value()).toList()));
         }
         return estimates;
+    }
+
+    private static void notMeasured(String metric, Throwable failure) {
+        switch (failure) {
+            case UnsuitableException e -> throw e;
+            case DataException e -> throw e;
+            case Error e -> throw e;
+            default ->
+                throw new TrainingException(
+                        "metric '" + metric + "', or what it looks at, is broken: it failed with " + failure, failure);
+        }
     }
 
     /**
@@ -302,11 +331,12 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return saved;
     }
 
+    /** Waits for the samples that are being made. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (open.closing(this)) {
-            session.close();
-            backend.close();
+            closed = true;
+            owned.close();
         }
     }
 }

@@ -20,7 +20,6 @@ import dev.gantry.runtime.run.RunResult;
 import dev.gantry.runtime.run.RunResult.Outcome;
 import dev.gantry.runtime.run.TrainingEvent;
 import dev.gantry.runtime.run.TrainingException;
-import dev.gantry.runtime.run.TrainingListener;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
@@ -28,8 +27,10 @@ import dev.gantry.runtime.store.RunFolder;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -50,7 +51,11 @@ final class TrainingLoop {
     private final Config provenance;
     private final Measurements measurements;
     private final int sampleCount;
-    private final List<TrainingListener> listeners;
+    private final Listeners listeners;
+
+    /** By the metric's name. */
+    private final Map<String, Mishaps> ofMetrics = new HashMap<>();
+
     private volatile boolean cancelled;
 
     private int step;
@@ -80,7 +85,7 @@ final class TrainingLoop {
         this.provenance = provenance;
         this.measurements = new Measurements(recipe.metrics(), plan.data(), OptionalInt.empty(), recipe.seed());
         this.sampleCount = options.sampleCount();
-        this.listeners = options.listeners();
+        this.listeners = new Listeners(options.listeners());
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
         this.batchesTaken = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
         this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
@@ -90,28 +95,57 @@ final class TrainingLoop {
         cancelled = true;
     }
 
+    Listeners listeners() {
+        return listeners;
+    }
+
     /** Trains to the end; whatever goes wrong is in the result. */
     RunResult run() {
         RunResult result;
         try {
-            result = result(train(), Optional.empty());
+            result = ended();
+            LOG.info("Run '{}' ends after step {}: {}", recipe.name(), step, result.outcome());
+        } catch (RuntimeException | Error e) {
+            result = broken(e);
+        }
+        giveBackFolder();
+        listeners.tell(new TrainingEvent.RunEnded(result));
+        listeners.end();
+        return result;
+    }
+
+    /** The result of a run that failed so badly that the log could not be told. */
+    RunResult broken(Throwable cause) {
+        return result(Outcome.FAILED, Optional.of(failure("failed, and could not write that to its log", cause)));
+    }
+
+    private RunResult ended() {
+        try {
+            return result(train(), Optional.empty());
         } catch (TrainingException e) {
-            result = result(Outcome.FAILED, Optional.of(e));
+            return result(Outcome.FAILED, Optional.of(e));
         } catch (DataException e) {
-            result = result(Outcome.FAILED, Optional.of(failure("cannot read its data: " + e.getMessage(), e)));
+            return result(Outcome.FAILED, Optional.of(failure("cannot read its data: " + e.getMessage(), e)));
         } catch (IOException e) {
-            result = result(
+            return result(
                     Outcome.FAILED, Optional.of(failure("cannot write its files: " + TrainingException.reason(e), e)));
         } catch (InterruptedException e) {
-            result = result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
+            return result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
         } catch (RuntimeException | Error e) {
             LOG.error("Run '{}' failed", recipe.name(), e);
-            result = result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
+            return result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
+        } finally {
+            ofMetrics.values().forEach(Mishaps::end);
         }
-        LOG.info("Run '{}' ends after step {}: {}", recipe.name(), step, result.outcome());
-        folder.ifPresent(RunFolder::close);
-        tell(new TrainingEvent.RunEnded(result));
-        return result;
+    }
+
+    /** Before its end is told: who hears of it may go on in the folder. */
+    private void giveBackFolder() {
+        try {
+            folder.ifPresent(RunFolder::close);
+        } catch (RuntimeException e) {
+            LOG.warn("Run '{}' cannot give its folder back: {}", recipe.name(), e, e);
+        }
     }
 
     private RunResult result(Outcome outcome, Optional<TrainingException> failure) {
@@ -140,7 +174,7 @@ final class TrainingLoop {
                     step,
                     recipe.steps(),
                     plan.deviceDescription());
-            tell(new TrainingEvent.RunStarted(
+            listeners.tell(new TrainingEvent.RunStarted(
                     recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
             Sampler sampler = new Sampler(
                     session,
@@ -181,7 +215,7 @@ final class TrainingLoop {
     private void observe(StepRunner runner, Sampler sampler) throws IOException {
         double rate = samplesSinceLog / ((System.nanoTime() - loggedAt) * 1e-9);
         if (!listeners.isEmpty()) {
-            tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
+            listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
         }
         boolean logs = due(recipe.every().log());
         boolean measures = due(recipe.every().metrics())
@@ -201,20 +235,25 @@ final class TrainingLoop {
             if (folder.isPresent()) {
                 folder.get().metrics().append(step, values);
             }
-            tell(new TrainingEvent.MetricsMeasured(step, values));
+            listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
         }
         if (due(recipe.every().samples()) && !listeners.isEmpty()) {
             Shape shape = plan.sampleShape().prepend(sampleCount);
-            tell(new TrainingEvent.SamplesDrawn(
+            listeners.tell(new TrainingEvent.SamplesDrawn(
                     step, shape, sampler.draw(sampleCount, Philox.key(recipe.seed(), "samples"))));
         }
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
         float[] generated = sampler.draw(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
-        for (Measurements.Value measured : measurements.measure(generated)) {
+        for (Measurements.Value measured : measurements.measure(generated, this::notMeasured)) {
             target.put(measured.measured().qualified(measured.name()), measured.value());
         }
+    }
+
+    /** Its cells stay empty. */
+    private void notMeasured(String metric, Throwable failure) {
+        ofMetrics.computeIfAbsent(metric, name -> new Mishaps("Metric", name)).add(step, failure);
     }
 
     private void checkpoint(Session session) throws IOException {
@@ -237,7 +276,7 @@ final class TrainingLoop {
                             variables));
             lastCheckpoint = Optional.of(file);
             folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
-            tell(new TrainingEvent.CheckpointWritten(step, file));
+            listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
         }
     }
 
@@ -246,16 +285,6 @@ final class TrainingLoop {
             if (!Double.isFinite(value)) {
                 throw new TrainingException(
                         "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
-            }
-        }
-    }
-
-    private void tell(TrainingEvent event) {
-        for (TrainingListener listener : listeners) {
-            try {
-                listener.on(event);
-            } catch (RuntimeException | Error e) {
-                LOG.warn("Listener {} failed on {}", listener, event, e);
             }
         }
     }

@@ -3,15 +3,19 @@ package dev.gantry.runtime;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.trace.TrainingGraphs;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * A recipe that was checked to the end: its data is open, its steps are traced and planned, and they fit the device's
- * memory. Closing it, or the runtime that made it, closes data and device.
+ * memory. Closing it, or the runtime that made it, ends its runs and closes data and device. It may be used by many threads.
  */
 public final class TrainingPlan implements OpenResources.Resource {
 
@@ -22,8 +26,25 @@ public final class TrainingPlan implements OpenResources.Resource {
     private final Backend backend;
     private final TrainingGraphs graphs;
     private final Plan plan;
+    private final Owned owned;
     private final OpenResources open;
+    private final Set<TrainingRun> runs = new LinkedHashSet<>();
+    private State state = State.OPEN;
 
+    private enum State {
+        /** Runs may begin. */
+        OPEN,
+
+        /** Whoever closes the plan waits for its runs. */
+        CLOSING,
+
+        /** Nobody waits: the last run that ends closes what is owned. */
+        CLOSED
+    }
+
+    /**
+     * @param owned data and device
+     */
     TrainingPlan(
             Recipe recipe,
             Samples data,
@@ -32,6 +53,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             Backend backend,
             TrainingGraphs graphs,
             Plan plan,
+            Owned owned,
             OpenResources open) {
         this.recipe = recipe;
         this.data = data;
@@ -40,6 +62,7 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.backend = backend;
         this.graphs = graphs;
         this.plan = plan;
+        this.owned = owned;
         this.open = open;
     }
 
@@ -103,11 +126,50 @@ public final class TrainingPlan implements OpenResources.Resource {
         return graphs;
     }
 
+    synchronized void requireOpen() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("the plan of '" + recipe.name() + "' is closed; plan its recipe again");
+        }
+    }
+
+    /** Begins a run, whose end closing this waits for. */
+    synchronized void begin(TrainingRun run) {
+        requireOpen();
+        run.begin();
+        runs.add(run);
+    }
+
+    /** Told by the run's thread, as the last that it does. */
+    synchronized void ended(TrainingRun run) {
+        runs.remove(run);
+        closeIfUnused();
+    }
+
+    private synchronized void closeIfUnused() {
+        if (state == State.CLOSED && runs.isEmpty()) {
+            owned.close();
+        }
+    }
+
+    /**
+     * Ends the runs, as {@link TrainingRun#close} does, and closes data and device. Where a run cannot be waited for, they are
+     * closed at its end: where one of its listeners closes the plan, or keeps the run from ending.
+     */
     @Override
     public void close() {
-        if (open.closing(this)) {
-            data.close();
-            backend.close();
+        if (!open.closing(this)) {
+            return;
         }
+        List<TrainingRun> live;
+        synchronized (this) {
+            state = State.CLOSING;
+            live = List.copyOf(runs);
+        }
+        live.forEach(TrainingRun::cancel);
+        live.forEach(TrainingRun::close);
+        synchronized (this) {
+            state = State.CLOSED;
+        }
+        closeIfUnused();
     }
 }

@@ -1,31 +1,52 @@
 package dev.gantry.runtime;
 
 import dev.gantry.runtime.run.RunResult;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
-/** A training under way, on a thread of its own. */
-public final class TrainingRun implements OpenResources.Resource {
+/** A training under way, on a thread of its own. It may be used by many threads. */
+public final class TrainingRun implements AutoCloseable {
 
+    private static final Logger LOG = LogManager.getLogger(TrainingRun.class);
+
+    private final TrainingPlan plan;
     private final TrainingLoop loop;
-    private final OpenResources open;
+    private final Duration patience;
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
     private final Thread thread;
 
-    TrainingRun(TrainingLoop loop, OpenResources open) {
+    /**
+     * @param patience how long a listener may keep the run from ending before it is interrupted
+     */
+    TrainingRun(TrainingPlan plan, TrainingLoop loop, Duration patience) {
+        this.plan = plan;
         this.loop = loop;
-        this.open = open;
+        this.patience = patience;
         // Not a daemon: an application whose main thread ends goes on training.
-        this.thread = Thread.ofPlatform().name("gantry-training").unstarted(() -> {
-            result.complete(loop.run());
-            open.closing(this);
-        });
+        this.thread = Thread.ofPlatform().name("gantry-training").unstarted(this::train);
     }
 
-    TrainingRun started() {
+    /** Called by the plan, which from now on has this run. */
+    void begin() {
         thread.start();
-        return this;
+    }
+
+    private void train() {
+        RunResult ended;
+        try {
+            ended = loop.run();
+        } catch (RuntimeException | Error e) {
+            ended = loop.broken(e);
+        }
+        try {
+            plan.ended(this);
+        } finally {
+            result.complete(ended);
+        }
     }
 
     /** Asks the run to stop: it completes its step and writes a checkpoint. Returns at once. */
@@ -51,13 +72,41 @@ public final class TrainingRun implements OpenResources.Resource {
         }
     }
 
-    /** Cancels the run if it goes on, and waits for its end, unless called by one of its own listeners. */
+    /**
+     * Cancels the run if it goes on, and waits for its end, an interrupt of the waiting thread notwithstanding: for the step
+     * that is under way, its checkpoint, and the listeners. A listener that keeps the run for longer than 10 seconds is
+     * interrupted, and one that heeds no interrupt is not waited for after 10 more: then this returns, with a warning in the
+     * log, and the run ends when its listener lets it. Called by a listener of the run, this only cancels.
+     */
     @Override
     public void close() {
         cancel();
-        open.closing(this);
-        if (!Thread.currentThread().equals(thread)) {
-            result.join();
+        if (Thread.currentThread().equals(thread)) {
+            return;
         }
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                waiting = !thread.join(patience) && isWorthWaitingFor();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isWorthWaitingFor() {
+        Duration kept = loop.listeners().keptWaiting();
+        if (kept.compareTo(patience.multipliedBy(2)) >= 0) {
+            LOG.warn("A listener keeps a run from ending, and is not waited for any longer");
+            return false;
+        }
+        if (kept.compareTo(patience) >= 0) {
+            loop.listeners().interrupt();
+        }
+        return true;
     }
 }

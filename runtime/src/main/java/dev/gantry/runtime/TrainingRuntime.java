@@ -12,10 +12,11 @@ import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
-import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
@@ -42,14 +43,13 @@ import dev.gantry.runtime.trace.ParameterLayout;
 import dev.gantry.runtime.trace.RecipeTracer;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -65,26 +65,37 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * A runtime may be used by many threads, and may train several plans at once.
+ * A runtime may be used by many threads, and may train several plans at once. Once it is closed, it plans, starts and loads
+ * nothing more: each method that would throws {@link IllegalStateException}.
  */
 public final class TrainingRuntime implements AutoCloseable {
 
     private static final Logger LOG = LogManager.getLogger(TrainingRuntime.class);
 
-    private static final String AUTO = "auto";
+    /** How long a listener may keep a run that is being closed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Components components;
-    private final OpenResources open = new OpenResources();
+    private final Devices devices;
+    private final OpenResources open;
+    private final Duration patience;
 
     TrainingRuntime(Components components) {
+        this(components, new OpenResources(), PATIENCE);
+    }
+
+    TrainingRuntime(Components components, OpenResources open, Duration patience) {
         this.components = components;
+        this.devices = new Devices(components.backends());
+        this.open = open;
+        this.patience = patience;
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** What is found where is decided here; everything else by recipes. */
+    /** What is found where is decided here; everything else by recipes. For one thread. */
     public static final class Builder {
 
         private final List<Path> pluginFolders = new ArrayList<>();
@@ -137,33 +148,37 @@ public final class TrainingRuntime implements AutoCloseable {
      * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainingPlan plan(Recipe recipe) {
+        open.requireOpen();
+        return Owned.by(owned -> open.opened(plan(recipe, owned)));
+    }
+
+    private TrainingPlan plan(Recipe recipe, Owned owned) {
         List<Problem> problems = new ArrayList<>();
         Optional<BackendProvider> device = device(recipe, problems);
-        Optional<Samples> data = open(recipe, problems);
+        Optional<Samples> data = open(recipe, owned, problems);
         Optional<Samples> labelled = data.filter(samples -> hasLabels(recipe, samples, problems));
         Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
         Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
         if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
-            data.ifPresent(Samples::close);
             throw new RecipeException(problems);
         }
-        Backend backend = device.get().open();
+        Backend backend = opened(device.get(), owned);
         Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
-        try {
-            requireMemory(recipe, plan, device.get(), backend);
-            // Not before the device is open: features may be computed on it, too.
-            checkFeatures(recipe, data.get(), problems);
-            if (!problems.isEmpty()) {
-                throw new RecipeException(problems);
-            }
-        } catch (RecipeException e) {
-            data.get().close();
-            backend.close();
-            throw e;
+        requireMemory(recipe, plan, device.get(), backend);
+        // Not before the device is open: features may be computed on it, too.
+        checkFeatures(recipe, data.get(), problems);
+        if (!problems.isEmpty()) {
+            throw new RecipeException(problems);
         }
-        return open.opened(new TrainingPlan(
-                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, open));
+        return new TrainingPlan(
+                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, owned, open);
+    }
+
+    private static Backend opened(BackendProvider device, Owned owned) {
+        Backend backend = device.open();
+        owned.add(backend::close);
+        return backend;
     }
 
     private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
@@ -198,28 +213,26 @@ public final class TrainingRuntime implements AutoCloseable {
             throw new IllegalArgumentException("a critic needs real and generated samples, found "
                     + real.size().orElse(1) + " and " + generated.size().orElse(1));
         }
+        open.requireOpen();
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
         CriticGraphs graphs = new RecipeTracer(recipe, real.shape(), 0).critic();
-        Backend backend = device.open();
-        Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
-        try {
+        return Owned.by(owned -> {
+            Backend backend = opened(device, owned);
+            Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
             requireMemory(recipe, plan, device, backend);
-        } catch (RecipeException e) {
-            backend.close();
-            throw e;
-        }
-        return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, open))
-                .initialized(plan, real);
+            return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, owned, open)
+                    .initialized(plan, real));
+        });
     }
 
-    private Optional<Samples> open(Recipe recipe, List<Problem> problems) {
+    private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {
         try {
             Samples samples = recipe.data().open(recipe.seed());
+            owned.add(samples::close);
             if (samples.size().orElse(1) > 0) {
                 return Optional.of(samples);
             }
-            samples.close();
             problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
         } catch (DataException e) {
             problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
@@ -286,7 +299,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 .forEach((name, measured) -> measured.seen().ifPresent(features -> {
                     try {
                         features.size(data.shape());
-                    } catch (IllegalArgumentException | DataException e) {
+                    } catch (UnsuitableException | DataException e) {
                         problems.add(RecipeProblems.at(
                                 recipe, "metrics." + name + ".features", "cannot be used: " + e.getMessage()));
                     }
@@ -294,52 +307,8 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
-        List<BackendProvider> devices = components.backends();
-        if (recipe.device().equals(AUTO)) {
-            Optional<BackendProvider> best = best(devices);
-            if (best.isEmpty()) {
-                problems.add(RecipeProblems.at(
-                        recipe, "backend.device", "finds no device; add a backend to the class path"));
-            }
-            return best;
-        }
-        Optional<BackendProvider> named = devices.stream()
-                .filter(device -> device.device().equals(recipe.device()))
-                .findFirst();
-        if (named.isEmpty()) {
-            problems.add(RecipeProblems.at(
-                    recipe,
-                    "backend.device",
-                    "is '" + recipe.device() + "', and there are only "
-                            + devices.stream()
-                                    .map(BackendProvider::device)
-                                    .sorted()
-                                    .toList()));
-        }
-        Optional<String> problem = named.flatMap(BackendProvider::problem);
-        problem.ifPresent(reason -> problems.add(RecipeProblems.at(
-                recipe, "backend.device", "is '" + recipe.device() + "', which cannot be used here: " + reason)));
-        return problem.isPresent() ? Optional.empty() : named;
-    }
-
-    private static Optional<BackendProvider> best(List<BackendProvider> devices) {
-        List<String> problems = new ArrayList<>();
-        for (BackendProvider device : devices.stream()
-                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
-                .toList()) {
-            Optional<String> problem = device.problem();
-            if (problem.isEmpty()) {
-                boolean slower = device instanceof ReferenceBackendProvider && !problems.isEmpty();
-                LOG.log(
-                        slower ? Level.WARN : Level.INFO,
-                        "takes device {}{}",
-                        device.device(),
-                        String.join("", problems));
-                return Optional.of(device);
-            }
-            problems.add("; " + device.device() + " cannot be used here: " + problem.get());
-        }
-        return Optional.empty();
+        return devices.find(
+                recipe.device(), problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
     }
 
     /**
@@ -349,8 +318,11 @@ public final class TrainingRuntime implements AutoCloseable {
      * @throws TrainingException if the folder holds another run or cannot be written
      * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
      *     another recipe
+     * @throws IllegalStateException if the plan is closed
      */
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
+        open.requireOpen();
+        plan.requireOpen();
         Config provenance =
                 Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), Provenance.plugins(components));
         Optional<Checkpoints.Found> resumed = options.resumeFrom()
@@ -371,8 +343,13 @@ public final class TrainingRuntime implements AutoCloseable {
                                 recipe,
                                 provenance)
                         : RunFolder.create(path, recipe, provenance));
-        TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
-        return open.opened(new TrainingRun(loop, open)).started();
+        return Owned.by(owned -> {
+            folder.ifPresent(taken -> owned.add(taken::close));
+            TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
+            TrainingRun run = new TrainingRun(plan, loop, patience);
+            plan.begin(run);
+            return run;
+        });
     }
 
     /**
@@ -385,14 +362,32 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * The generator of a run, to make samples with. The recipe's data is not needed.
+     * The generator of a run, to make samples with, on the device that its recipe names. The recipe's data is not needed.
      *
      * @param path a run folder, whose newest checkpoint is taken, or one checkpoint
      * @throws CheckpointException if the checkpoint is missing or damaged
-     * @throws RecipeException if its recipe names components that are not found here
+     * @throws RecipeException if its recipe names components that are not found here, or a device that cannot be used here
      * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainedGenerator load(Path path) {
+        return load(path, Optional.empty());
+    }
+
+    /**
+     * The generator of a run, to make samples with, on another device than that of its recipe.
+     *
+     * @param path a run folder, whose newest checkpoint is taken, or one checkpoint
+     * @param device as in {@code backend.device} of a recipe; {@code auto} is the best there is
+     * @throws CheckpointException if the checkpoint is missing or damaged
+     * @throws RecipeException if its recipe names components that are not found here, or the device cannot be used here
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
+     */
+    public TrainedGenerator load(Path path, String device) {
+        return load(path, Optional.of(device));
+    }
+
+    private TrainedGenerator load(Path path, Optional<String> named) {
+        open.requireOpen();
         Checkpoints.Found found = Checkpoints.find(path);
         Recipe recipe = RecipeReader.read(
                 found.file().toString(),
@@ -403,16 +398,19 @@ public final class TrainingRuntime implements AutoCloseable {
                 recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());
         ParameterLayout layout = tracer.generatorLayout();
         Graph sample = tracer.sample(layout);
-        List<BackendProvider> devices = components.backends();
-        BackendProvider device = devices.stream()
-                .filter(candidate -> candidate.device().equals(recipe.device()))
-                .filter(candidate -> candidate.problem().isEmpty())
-                .findFirst()
-                .or(() -> best(devices))
-                .orElseThrow(() -> new TrainingException("no device was found; add a backend to the class path"));
-        Backend backend = device.open();
-        Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
-        return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, open));
+        List<Problem> problems = new ArrayList<>();
+        BackendProvider device = devices.find(
+                        named.orElse(recipe.device()),
+                        problem -> problems.add(new Problem(
+                                found.file().toString(),
+                                "backend.device " + problem + (problem.endsWith(".") ? "" : ".")
+                                        + " The generator can be loaded on another device: name one, or auto")))
+                .orElseThrow(() -> new RecipeException(problems));
+        return Owned.by(owned -> {
+            Backend backend = opened(device, owned);
+            Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
+            return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, owned, open));
+        });
     }
 
     /**
@@ -448,7 +446,7 @@ public final class TrainingRuntime implements AutoCloseable {
             return features.classScores()
                     .filter(scores -> scores.size(data.shape()) > 0)
                     .isPresent();
-        } catch (IllegalArgumentException e) {
+        } catch (UnsuitableException e) {
             return false;
         }
     }
@@ -458,18 +456,22 @@ public final class TrainingRuntime implements AutoCloseable {
      * out, at random, to try it on; of an endless source the first 10,000 samples are taken.
      *
      * @param data open, and the caller's to close
-     * @throws IllegalArgumentException if the data has no labels, or samples that there is no classifier for
+     * @throws UnsuitableException if the data has no labels, too few samples, or samples that there is no classifier for
      * @throws DataException if the data cannot be read, or has not as many labels as asked for
-     * @throws TrainingException if there is no {@link ClassifierTrainer} here, or the file cannot be written
+     * @throws TrainingException if there is no {@link ClassifierTrainer} here, it fails, or the file cannot be written
      */
     public ClassifierResult trainClassifier(Samples data, ClassifierOptions options, Path file) {
+        open.requireOpen();
         ClassifierTrainer trainer = components.classifierTrainers().stream()
                 .findFirst()
                 .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
         return ClassifierTraining.run(trainer, data, options, file);
     }
 
-    /** Cancels what still runs, and closes every run, plan, generator and critic made here. */
+    /**
+     * Closes every plan, generator and critic made here, and ends the runs of the plans, as {@link TrainingRun#close} does. Goes
+     * on where closing one of them fails, and then throws what the first one threw.
+     */
     @Override
     public void close() {
         open.closeAll();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
@@ -114,7 +115,7 @@ class ClassifierTrainingTest {
         Recorder recorder = new Recorder();
         Path file = folder.resolve("classifier.zip");
         assertThatThrownBy(() -> ClassifierTraining.run(recorder, new Numbers(OptionalLong.of(9), 0), options(), file))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnsuitableException.class)
                 .hasMessage("a classifier needs labels, and this data has none");
         assertThatThrownBy(
                         () -> ClassifierTraining.run(recorder, new Numbers(OptionalLong.of(30), 3), options(99), file))
@@ -128,5 +129,24 @@ class ClassifierTrainingTest {
                 .hasMessage("'steps' must be at least 1, found 0");
         assertThat(recorder.trained).isEmpty();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aTrainerThatIsBrokenIsNamed() {
+        ClassifierTrainer broken = new BrokenTrainer();
+        assertThatThrownBy(() -> ClassifierTraining.run(
+                        broken, new Numbers(OptionalLong.of(30), 3), options(), folder.resolve("classifier.zip")))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "the trainer of classifiers dev.gantry.runtime.ClassifierTrainingTest$BrokenTrainer is broken: it"
+                                + " failed with java.lang.IllegalArgumentException: 3 > 2");
+    }
+
+    private static final class BrokenTrainer implements ClassifierTrainer {
+
+        @Override
+        public Classifier train(Samples samples, int steps, long seed) {
+            throw new IllegalArgumentException("3 > 2");
+        }
     }
 }

@@ -189,6 +189,10 @@ public final class TinyGan {
 
     /** What {@link #RECIPE} names. */
     static Components components() {
+        return components(List.of(new ReferenceBackendProvider()));
+    }
+
+    static Components components(List<BackendProvider> devices) {
         GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
         CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
         LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
@@ -217,7 +221,7 @@ public final class TinyGan {
                         picky,
                         Adam.provider(),
                         Alternating.provider()),
-                List.of(new ReferenceBackendProvider()));
+                devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

@@ -17,8 +17,10 @@ import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
@@ -26,9 +28,11 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.CheckpointException;
+import dev.gantry.runtime.run.EvaluationOptions;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint;
@@ -42,8 +46,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +133,37 @@ class TrainedGeneratorTest {
             double bias = saved("generator/average")[6] * (1 + 0.001 * (saved("generator/batches")[0] - 1));
             assertThat((double) grid[2]).isEqualTo(weight * (ends[0] - bias + ends[2] - bias) + bias, within(1e-6));
         }
+    }
+
+    private record Throwing(RuntimeException failure) implements Metric {
+
+        @Override
+        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            throw failure;
+        }
+    }
+
+    @Test
+    void aMetricsMistakeIsToldAsOneAndWhatDoesNotSuitItIsNot() {
+        EvaluationOptions options = new EvaluationOptions(OptionalInt.of(4), 2, 1);
+        try (TrainedGenerator generator = runtime.load(folder);
+                Samples data = new TinyGan.Numbers(10).open(1)) {
+            assertThatThrownBy(() -> generator.evaluate(
+                            data, metric(new IllegalArgumentException("index 5 is out of bounds")), options))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("metric 'throwing', or what it looks at, is broken: it failed with"
+                            + " java.lang.IllegalArgumentException: index 5 is out of bounds");
+            assertThatThrownBy(() ->
+                            generator.evaluate(data, metric(new UnsuitableException("4 samples are too few")), options))
+                    .isInstanceOf(UnsuitableException.class)
+                    .hasMessage("4 samples are too few");
+        }
+    }
+
+    private static SequencedMap<String, MeasuredMetric> metric(RuntimeException failure) {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        metrics.put("throwing", new MeasuredMetric(new Throwing(failure), Optional.empty()));
+        return metrics;
     }
 
     @Test

@@ -27,8 +27,7 @@ import java.util.function.Consumer;
  */
 public final class StudyRunner {
 
-    /** Exit codes of a process that was told to stop: by SIGINT, and by SIGTERM. */
-    private static final List<Integer> STOPPED = List.of(130, 143);
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private final Study study;
     private final StudyFolder folder;
@@ -144,10 +143,9 @@ public final class StudyRunner {
         long begun = System.nanoTime();
         Process process = start(run, arguments);
         String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
+        Exit exit = new Exit(process.waitFor(), errors, WINDOWS);
         double seconds = (System.nanoTime() - begun) * 1e-9;
-        End end = code == 0 ? End.FINISHED : STOPPED.contains(code) ? End.INTERRUPTED : End.FAILED;
-        ended(run, new Ended(run.name(), end, seconds, end == End.FAILED ? reason(errors, code) : ""));
+        ended(run, new Ended(run.name(), exit.end(), seconds, exit.message()));
     }
 
     private synchronized Process start(StudyRun run, List<String> arguments) throws IOException {
@@ -191,14 +189,5 @@ public final class StudyRunner {
         double seconds = timedSeconds / timed * left() / study.processes();
         Duration time = Duration.ofSeconds((long) seconds);
         return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
-    }
-
-    /** The last thing that a failed process complained of; where its log is, its folder tells. */
-    private static String reason(String errors, int code) {
-        return errors.lines()
-                .filter(line -> line.startsWith("gantry: ") && !line.startsWith("gantry: warn: "))
-                .reduce((_, last) -> last)
-                .map(line -> line.substring("gantry: ".length()).replaceFirst("\\. The log is .*", ""))
-                .orElse("its process ended with exit code " + code);
     }
 }

@@ -12,7 +12,7 @@ public interface ClassifierTrainer {
      * @param samples with labels and a size
      * @param steps how many updates
      * @param seed decides every random choice
-     * @throws IllegalArgumentException if there is no network for samples of this shape; the message says for which there is
+     * @throws UnsuitableException if there is no network for samples of this shape; the message says for which there is
      */
     Classifier train(Samples samples, int steps, long seed);
 

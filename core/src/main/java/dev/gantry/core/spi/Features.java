@@ -10,7 +10,7 @@ public interface Features {
      * The length of the vectors.
      *
      * @param sample the shape of one sample
-     * @throws IllegalArgumentException if samples of this shape have no such features; the message says which have
+     * @throws UnsuitableException if samples of this shape have no such features; the message says which have
      * @throws DataException if a file that the features are made with cannot be used
      */
     int size(Shape sample);

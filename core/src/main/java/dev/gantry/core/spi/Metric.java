@@ -41,6 +41,8 @@ public interface Metric {
      * @param generated {@code count} samples of the data's shape, one behind the other
      * @param seed decides every random choice
      * @return values by name; names are lower case with dashes, and say what they are without the metric's name
+     * @throws UnsuitableException if it needs more samples than {@code count}, or others; anything else that is thrown is taken for
+     *     a mistake in the metric. In a run either costs the value alone
      */
     SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed);
 }

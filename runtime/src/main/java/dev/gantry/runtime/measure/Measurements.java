@@ -65,25 +65,39 @@ public final class Measurements {
      */
     public record Value(String metric, MeasuredMetric measured, String name, double value) {}
 
+    /** Hears of metrics that cannot be measured, each by its name. */
+    public interface Failing {
+        void failed(String metric, Throwable failure);
+    }
+
     /**
-     * The values of all metrics, in the same order each time.
+     * The values of all metrics but those that fail, in the same order each time.
      *
      * @param generated {@link #most} samples, one behind the other
-     * @throws IllegalArgumentException if there are no such features of samples of this shape, or too few samples
+     * @param failing is told of what a metric, or the features that it looks at, throws; what it throws itself ends this
      */
-    public List<Value> measure(float[] generated) {
+    public List<Value> measure(float[] generated, Failing failing) {
         Map<Features, float[]> made = new HashMap<>();
         List<Value> values = new ArrayList<>();
         metrics.forEach((metric, measured) -> {
-            Samples given = measured.seen().map(this::real).orElse(data);
-            float[] fake = measured.seen()
-                    .map(features -> made.computeIfAbsent(features, key -> key.of(generated, most(key), data.shape())))
-                    .orElse(generated);
-            measured.metric()
-                    .measure(given, fake, count(measured.metric()), seed)
-                    .forEach((name, value) -> values.add(new Value(metric, measured, name, value)));
+            try {
+                values.addAll(measure(metric, measured, generated, made));
+            } catch (RuntimeException | Error e) {
+                failing.failed(metric, e);
+            }
         });
         return values;
+    }
+
+    private List<Value> measure(
+            String metric, MeasuredMetric measured, float[] generated, Map<Features, float[]> made) {
+        Samples given = measured.seen().map(this::real).orElse(data);
+        float[] fake = measured.seen()
+                .map(features -> made.computeIfAbsent(features, key -> key.of(generated, most(key), data.shape())))
+                .orElse(generated);
+        return measured.metric().measure(given, fake, count(measured.metric()), seed).entrySet().stream()
+                .map(value -> new Value(metric, measured, value.getKey(), value.getValue()))
+                .toList();
     }
 
     private Samples real(Features features) {

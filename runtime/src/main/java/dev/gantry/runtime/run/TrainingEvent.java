@@ -49,10 +49,20 @@ public sealed interface TrainingEvent {
      * Samples of the generator, from the same latent vectors every time.
      *
      * @param shape {@code [count, ...sample]}
-     * @param samples in row-major order; the listener's to keep
+     * @param samples in row-major order; each call gives a copy of its own
      */
-    @SuppressWarnings("ArrayRecordComponent") // millions of values are handed over, not boxed
-    record SamplesDrawn(int step, Shape shape, float[] samples) implements TrainingEvent {}
+    @SuppressWarnings("ArrayRecordComponent") // millions of values are not boxed; nobody else has the array
+    record SamplesDrawn(int step, Shape shape, float[] samples) implements TrainingEvent {
+
+        public SamplesDrawn {
+            samples = samples.clone();
+        }
+
+        @Override
+        public float[] samples() {
+            return samples.clone();
+        }
+    }
 
     record CheckpointWritten(int step, Path file) implements TrainingEvent {}
 

@@ -97,7 +97,9 @@ class MeasurementsTest {
             for (int time = 0; time < 3; time++) {
                 Map<String, Double> values = new TreeMap<>();
                 measurements
-                        .measure(generated)
+                        .measure(generated, (name, failure) -> {
+                            throw new AssertionError(name, failure);
+                        })
                         .forEach(value -> values.put(value.metric() + " " + value.name(), value.value()));
 
                 // The ten numbers i / 10, ten times.

@@ -1,4 +1,4 @@
-package dev.gantry.nd4j;
+package dev.gantry.engine.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,21 +1,36 @@
-package dev.gantry.nd4j;
+package dev.gantry.engine.backend;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What something owns, closed with it in the opposite order. Closing goes on after one that fails. */
-final class Owned implements AutoCloseable {
+/** What something owns, closed with it in the opposite order. Closing goes on after one that fails. For one thread at a time. */
+public final class Owned implements AutoCloseable {
 
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
+    /** Owns nothing yet. */
+    public Owned() {}
+
+    /**
+     * Makes something of parts that are owned.
+     *
+     * @param <T> what is made
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface Building<T, E extends Exception> {
+
+        /** Adds each part as soon as it is open. */
+        T with(Owned owned) throws E;
+    }
+
     /** What is built; if that fails, all that was added until then is closed. */
-    static <T> T by(Function<Owned, T> build) {
+    public static <T, E extends Exception> T by(Building<T, E> building) throws E {
         Owned owned = new Owned();
         try {
-            return build.apply(owned);
-        } catch (RuntimeException | Error e) {
+            return building.with(owned);
+        } catch (Throwable e) {
             try {
                 owned.close();
             } catch (RuntimeException | Error more) {
@@ -26,7 +41,7 @@ final class Owned implements AutoCloseable {
     }
 
     /** Has this run when all is closed. */
-    void add(Runnable release) {
+    public void add(Runnable release) {
         releases.push(release);
     }
 
