@@ -13,9 +13,6 @@ public final class Draw {
     /** How many edges a range has at most, and so how many tries draw nothing else. */
     static final int EDGES = 7;
 
-    /** Ranges with more numbers draw small ones as often as large ones. */
-    private static final long WIDE = 1000;
-
     private final long seed;
     private final RandomGenerator random;
     private final List<Object> drawn = new ArrayList<>();
@@ -26,8 +23,8 @@ public final class Draw {
     }
 
     /**
-     * A number of a range: an edge in the first 7 tries and in a quarter of the others, else any. The
-     * edges are min, max, 0, 1, -1, min + 1 and max - 1, where they are in the range.
+     * A number of a range: an edge in the first 7 tries and in a quarter of the others, else any. The edges are min, max,
+     * 0, 1, -1, min + 1 and max - 1, where they are in the range.
      *
      * @throws IllegalArgumentException if min is greater than max
      */
@@ -76,10 +73,10 @@ public final class Draw {
                     .toArray();
             return edges[isEdge() ? (int) (seed % edges.length) : random.nextInt(edges.length)];
         }
-        long small = random.nextLong() >> random.nextInt(Long.SIZE);
-        boolean wide = max - min < 0 || max - min >= WIDE;
-        if (wide && min <= small && small <= max) {
-            return small;
+        // A wide range would else give numbers of its greatest length alone.
+        long ofAnyLength = random.nextLong() >> random.nextInt(Long.SIZE);
+        if (min <= ofAnyLength && ofAnyLength <= max) {
+            return ofAnyLength;
         }
         return max == Long.MAX_VALUE ? random.nextLong(min - 1, max) + 1 : random.nextLong(min, max + 1);
     }

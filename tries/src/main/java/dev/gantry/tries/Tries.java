@@ -13,8 +13,8 @@ public final class Tries {
     private Tries() {}
 
     /**
-     * Tries the property with the seeds from 0, or with the one that {@code -Dtries.seed} names. The first
-     * 7 draw the edges of every range, the others any values.
+     * Tries the property with the seeds from 0, or with the one that {@code -Dtries.seed} names. The first 7 draw the
+     * edges of every range, the others any values.
      *
      * @param count how many tries, at least 1
      * @param property draws values, and throws if it does not hold for them
