@@ -47,7 +47,7 @@ final class ArchitectureTest {
             "dev.gantry.regularizers",
             "dev.gantry.schemes");
 
-    /** The modules below the application, from the bottom up: each may know those before it, and the test kit none but two. */
+    /** The modules below the application, from the bottom up: each may know those before it. */
     private static final List<String> LAYERS = List.of(
             "dev.gantry.core",
             "dev.gantry.engine",

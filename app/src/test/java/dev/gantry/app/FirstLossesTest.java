@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,23 +178,13 @@ final class FirstLossesTest {
     private List<String> data(String recipe) throws IOException {
         return switch (recipe) {
             case "images-dcgan" -> List.of("data.folder=" + quoted(pictures()));
-            case "idx-layers" -> List.of("data.images=" + quoted(idxFile()));
+            case "idx-layers" -> List.of("data.images=" + quoted(ShippedRecipesTest.idxFile(folder)));
             default -> List.of();
         };
     }
 
     private static String quoted(Path path) {
         return '"' + path.toString().replace("\\", "/") + '"';
-    }
-
-    /** Twelve images of 28 x 28 bytes behind an IDX header. */
-    private Path idxFile() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(16 + 12 * 28 * 28);
-        bytes.putInt(0x803).putInt(12).putInt(28).putInt(28);
-        for (int i = 0; bytes.hasRemaining(); i++) {
-            bytes.put((byte) (i * i % 251));
-        }
-        return Files.write(folder.resolve("images-idx3-ubyte"), bytes.array());
     }
 
     /** Eight pictures, wider than high. */

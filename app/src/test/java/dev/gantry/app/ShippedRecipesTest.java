@@ -101,7 +101,7 @@ final class ShippedRecipesTest {
         }
 
         if (recipe.startsWith("idx")) {
-            set(arguments, "data.images=\"" + idxFile().toString().replace("\\", "/") + "\"");
+            set(arguments, "data.images=\"" + idxFile(folder).toString().replace("\\", "/") + "\"");
         }
 
         CommandResult result = CommandResult.of(arguments.toArray());
@@ -127,7 +127,7 @@ final class ShippedRecipesTest {
     }
 
     /** Twelve images of 28 x 28 bytes behind an IDX header. */
-    private Path idxFile() throws IOException {
+    static Path idxFile(Path folder) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(16 + 12 * 28 * 28);
         bytes.putInt(0x803).putInt(12).putInt(28).putInt(28);
         for (int i = 0; bytes.hasRemaining(); i++) {

@@ -312,8 +312,8 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own. A run that ended before its first checkpoint and is resumed begins anew. What is wrong with folder or checkpoint is thrown here, what goes wrong later
-     * is in the run's result.
+     * Starts training on a thread of its own. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or
+     * checkpoint is thrown here, what goes wrong later is in the run's result.
      *
      * @throws TrainingException if the folder holds another run or cannot be written
      * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
@@ -323,10 +323,13 @@ public final class TrainingRuntime implements AutoCloseable {
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
         open.requireOpen();
         plan.requireOpen();
-        Config provenance =
+        Config origin =
                 Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), Provenance.plugins(components));
+        Config provenance = options.generatorFrom()
+                .map(other -> Provenance.withGeneratorFrom(origin, other))
+                .orElse(origin);
         Optional<Checkpoints.Found> resumed = options.resumeFrom()
-                .filter(path -> !Checkpoints.isWithout(path))
+                .filter(path -> !Checkpoints.canBeginAnew(path))
                 .map(path -> Checkpoints.find(path)
                         .fitting(plan.recipe(), plan.graphs().initialize()));
         SequencedMap<String, SavedVariable> generator = options.generatorFrom()

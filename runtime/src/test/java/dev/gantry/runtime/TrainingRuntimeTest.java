@@ -317,6 +317,21 @@ class TrainingRuntimeTest {
     }
 
     @Test
+    void aRunThatLostItsGivenGeneratorDoesNotBeginAnewWithAnother() throws IOException, InterruptedException {
+        train(TinyGan.withEverything(), RunOptions.into(folder));
+        Path second = folder.resolveSibling("second");
+        train(TinyGan.withEverything(), RunOptions.into(second).withGeneratorFrom(folder));
+        for (String checkpoint : second.resolve("checkpoints").toFile().list()) {
+            Files.delete(second.resolve("checkpoints").resolve(checkpoint));
+        }
+
+        assertThatThrownBy(() -> train(TinyGan.withEverything(), RunOptions.resume(second)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("there is no checkpoint in " + second.resolve("checkpoints"))
+                .hasMessageContaining("began with the generator of " + folder);
+    }
+
+    @Test
     void takesNoOtherGenerator() throws InterruptedException {
         train(TinyGan.withEverything(), RunOptions.into(folder));
         TinyGan other = TinyGan.withEverything();

@@ -16,6 +16,8 @@ public interface Scheme {
     /**
      * Traces the programs of a step.
      *
+     * <p>At least one updates the generator by a loss, the recipe's or one of the scheme's own.
+     *
      * @throws IllegalArgumentException if the scheme does not go with the recipe's other parts; the message says with which
      */
     Step trace(Players players);

@@ -262,8 +262,8 @@ final class RecipeText {
     }
 
     /**
-     * Includes files beside the including one or below it, and files of the class path; nothing else, so that a recipe from a stranger
-     * neither fetches nor reads what its user did not ask for.
+     * Includes files beside the including one or below it, and files of the class path, and refuses every other place and any address.
+     * Links that lie there are followed.
      */
     private static final class Includer
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {

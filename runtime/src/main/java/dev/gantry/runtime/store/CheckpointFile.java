@@ -26,10 +26,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -56,7 +58,7 @@ public final class CheckpointFile {
     private static final int PREAMBLE = MAGIC.length + 2 * Integer.BYTES;
     private static final int DIGEST = 32;
     private static final int CHUNK = 1 << 16;
-    private static final int LARGEST_HEADER = 1 << 24;
+    private static final int LARGEST_HEADER = 1 << 22;
     private static final int DEEPEST_HEADER = 64;
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,512}");
 
@@ -228,21 +230,18 @@ public final class CheckpointFile {
         byte[] text = new byte[length];
         fill(channel, ByteBuffer.wrap(text));
         Config header = header(text);
-        List<Announced> announced =
-                header.getConfigList("variables").stream().map(Announced::of).toList();
-        requireFit(announced, room - length);
-        SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
-        for (Announced variable : announced) {
-            SavedVariable value = new SavedVariable(variable.shape, values(channel, variable));
-            if (variables.put(variable.name, value) != null) {
-                throw new IllegalArgumentException("it has '" + variable.name + "' twice");
-            }
-        }
         long step = header.getLong("step");
         long criticUpdates = header.getLong("critic-updates");
         if (step < 0 || step > Integer.MAX_VALUE || criticUpdates < 0) {
             throw new IllegalArgumentException(
                     "it counts " + step + " steps and " + criticUpdates + " updates of the critic");
+        }
+        List<Announced> announced =
+                header.getConfigList("variables").stream().map(Announced::of).toList();
+        requireFit(announced, room - length);
+        SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+        for (Announced variable : announced) {
+            variables.put(variable.name, new SavedVariable(variable.shape, values(channel, variable)));
         }
         return new Checkpoint(
                 (int) step,
@@ -280,9 +279,13 @@ public final class CheckpointFile {
     }
 
     private static void requireFit(List<Announced> variables, long room) {
+        Set<String> names = new HashSet<>();
         long stored = 0;
         long elements = 0;
         for (Announced variable : variables) {
+            if (!names.add(variable.name)) {
+                throw new IllegalArgumentException("it has '" + variable.name + "' twice");
+            }
             stored += (long) variable.shape.length() * variable.bytes;
             elements += variable.shape.length();
             if (stored > room) {

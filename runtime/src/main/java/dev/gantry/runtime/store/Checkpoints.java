@@ -113,10 +113,22 @@ public record Checkpoints(Path folder) {
         }
     }
 
-    /** Whether a path is a run's folder that no checkpoint was written to yet. */
-    public static boolean isWithout(Path path) {
-        return Files.isRegularFile(path.resolve("recipe.conf"))
-                && new Checkpoints(path.resolve("checkpoints")).newestFirst().isEmpty();
+    /**
+     * Whether a path is the folder of a run that wrote no checkpoint and can begin anew.
+     *
+     * @throws CheckpointException if it began with another run's generator, which would be lost
+     */
+    public static boolean canBeginAnew(Path path) {
+        Checkpoints checkpoints = new Checkpoints(RunFolder.checkpoints(path));
+        if (!Files.isRegularFile(path.resolve(RunFolder.RECIPE))
+                || !checkpoints.newestFirst().isEmpty()) {
+            return false;
+        }
+        Provenance.generatorFrom(path.resolve(RunFolder.PROVENANCE)).ifPresent(other -> {
+            throw new CheckpointException("there is no checkpoint in " + checkpoints.folder
+                    + ", and the run began with the generator of " + other + "; begin a new run with it");
+        });
+        return true;
     }
 
     /**
@@ -128,7 +140,7 @@ public record Checkpoints(Path folder) {
         if (!Files.isDirectory(path)) {
             return new Found(path, CheckpointFile.read(path));
         }
-        Checkpoints checkpoints = new Checkpoints(path.resolve("checkpoints"));
+        Checkpoints checkpoints = new Checkpoints(RunFolder.checkpoints(path));
         List<Path> files = checkpoints.newestFirst();
         if (files.isEmpty()) {
             throw new CheckpointException("there is no checkpoint in " + checkpoints.folder);

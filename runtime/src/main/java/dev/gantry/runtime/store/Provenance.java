@@ -1,11 +1,16 @@
 package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.run.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,8 @@ import java.util.stream.Stream;
 
 /** Where a run's numbers come from: what, on what, and with which versions. */
 public final class Provenance {
+
+    private static final String GENERATOR_FROM = "generator-from";
 
     private Provenance() {}
 
@@ -44,6 +51,30 @@ public final class Provenance {
                                         "processors", Runtime.getRuntime().availableProcessors())))
                 .toConfig()
                 .withValue("recipe", recipe.effective().root());
+    }
+
+    /** This, of a run that begins with the generator of another. */
+    public static Config withGeneratorFrom(Config provenance, Path other) {
+        return provenance.withValue(GENERATOR_FROM, ConfigValueFactory.fromAnyRef(other.toString()));
+    }
+
+    /**
+     * The other run whose generator a run began with, as its folder's provenance tells.
+     *
+     * @throws CheckpointException if the provenance cannot be read
+     */
+    static Optional<String> generatorFrom(Path file) {
+        try {
+            Config provenance = ConfigFactory.parseFile(
+                    file.toFile(),
+                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setAllowMissing(false));
+            return provenance.hasPath(GENERATOR_FROM)
+                    ? Optional.of(provenance.getString(GENERATOR_FROM))
+                    : Optional.empty();
+        } catch (ConfigException e) {
+            throw new CheckpointException(
+                    "cannot read " + file + ", which tells how the run began; begin a new one", e);
+        }
     }
 
     /** As formatted JSON. */

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints, FolderLock lock)
         implements AutoCloseable {
 
-    private static final String RECIPE = "recipe.conf";
+    static final String RECIPE = "recipe.conf";
+    static final String PROVENANCE = "provenance.json";
     private static final String METRICS = "metrics.csv";
 
     /**
@@ -87,7 +88,7 @@ public record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints
     }
 
     private void writeOrigin(Config recipe, Config provenance) throws IOException {
-        AtomicFile.write(path.resolve("provenance.json"), Provenance.render(provenance));
+        AtomicFile.write(path.resolve(PROVENANCE), Provenance.render(provenance));
         AtomicFile.write(
                 path.resolve(RECIPE),
                 recipe.root()
@@ -97,7 +98,7 @@ public record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints
                                 .setJson(false)));
     }
 
-    private static Path checkpoints(Path path) {
+    static Path checkpoints(Path path) {
         return path.resolve("checkpoints");
     }
 }

@@ -3,12 +3,11 @@ package dev.gantry.runtime.trace;
 import dev.gantry.runtime.recipe.Recipe;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which constraints an update of the critic applies: every k-th update those with {@code every = k}, their penalties times k.
@@ -49,33 +48,21 @@ public final class LazyConstraints {
         return programs;
     }
 
-    /** The sets of lazy constraints that some update skips: found by adding one constraint at a time to the sets of the earlier ones. */
+    /** The sets of lazy constraints that some update skips, found by adding one constraint at a time to those of the earlier ones. */
     private static List<List<String>> reachable(Recipe recipe, List<String> lazy) {
         List<List<String>> sets = List.of(List.of());
         for (int known = 1; known <= lazy.size(); known++) {
-            String name = lazy.get(known - 1);
-            List<List<String>> extended = new ArrayList<>();
-            for (List<String> skipped : sets) {
-                List<String> more = new ArrayList<>(skipped);
-                more.add(name);
-                for (List<String> candidate : List.of(skipped, List.copyOf(more))) {
-                    if (isReachable(recipe, lazy.subList(0, known), candidate)) {
-                        extended.add(candidate);
-                    }
-                }
-            }
-            sets = extended;
+            List<String> all = lazy.subList(0, known);
+            String added = all.getLast();
+            sets = Stream.concat(
+                            sets.stream(),
+                            sets.stream()
+                                    .map(skipped -> Stream.concat(skipped.stream(), Stream.of(added))
+                                            .toList()))
+                    .filter(skipped -> isReachable(recipe, all, skipped))
+                    .toList();
         }
-        return sets.stream()
-                .sorted(Comparator.comparingInt((List<String> skipped) -> skipped.size())
-                        .thenComparing(lazyOrder(lazy)))
-                .toList();
-    }
-
-    private static Comparator<List<String>> lazyOrder(List<String> lazy) {
-        return Comparator.comparing(skipped -> skipped.stream()
-                .map(name -> "%04d".formatted(lazy.indexOf(name)))
-                .collect(Collectors.joining()));
+        return sets;
     }
 
     /**

@@ -54,6 +54,9 @@ public final class RecipeTracer {
                 recipe, networks, updates, generator, criticLayout, program -> collecting(problems, program));
         Optional<Scheme.Step> step = collecting(
                 problems, () -> networks.checked("scheme", () -> recipe.scheme().trace(players)));
+        if (problems.isEmpty() && players.generatorTerms().isEmpty()) {
+            problems.add(RecipeProblems.at(recipe, "scheme", "has no program that updates the generator by a loss"));
+        }
         Optional<Graph> sample = collecting(problems, () -> sample(generator));
         if (!problems.isEmpty() || step.isEmpty() || sample.isEmpty()) {
             throw new RecipeException(problems.stream().distinct().toList());

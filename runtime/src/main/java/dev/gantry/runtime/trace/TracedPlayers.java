@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -161,14 +160,9 @@ final class TracedPlayers implements Players {
 
     @Override
     public Position critic(Position at, Position from) {
-        return critic(traced(at), traced(from), trace -> generated(traced(at), trace));
-    }
-
-    /** The critic's update on samples from elsewhere. */
-    Position critic(TracedPosition at, TracedPosition from, Function<Trace, Drawn> fake) {
-        Trace critics = at.trace().fork();
-        Update update = criticUpdate(at, from, critics, fake);
-        return from.withCritic(update).with(after(at.trace(), critics, Player.CRITIC));
+        Trace critics = traced(at).trace().fork();
+        Update update = criticUpdate(traced(at), traced(from), critics);
+        return traced(from).withCritic(update).with(after(traced(at).trace(), critics, Player.CRITIC));
     }
 
     @Override
@@ -183,7 +177,7 @@ final class TracedPlayers implements Players {
         TracedPosition at = traced(here);
         TracedPosition from = traced(base);
         Trace critics = at.trace().fork();
-        Update critic = criticUpdate(at, from, critics, trace -> generated(at, trace));
+        Update critic = criticUpdate(at, from, critics);
         Trace generators = at.trace().fork();
         generators.take(critics.updates(Player.CRITIC, Player.GENERATOR));
         Update generator = generatorUpdate(at, from, generators);
@@ -192,13 +186,10 @@ final class TracedPlayers implements Players {
         return from.withCritic(critic).withGenerator(generator).with(after);
     }
 
-    private Drawn generated(TracedPosition at, Trace trace) {
-        return updates.drawn(at.generatorParameters(), trace).stopGradient();
-    }
-
-    private Update criticUpdate(TracedPosition at, TracedPosition from, Trace critics, Function<Trace, Drawn> fake) {
+    private Update criticUpdate(TracedPosition at, TracedPosition from, Trace critics) {
         asksForConstraints = true;
-        return updates.critic(at.theCritic(), from.critic(), networks.real(), fake.apply(critics), due, critics);
+        Drawn fake = updates.drawn(at.generatorParameters(), critics).stopGradient();
+        return updates.critic(at.theCritic(), from.critic(), networks.real(), fake, due, critics);
     }
 
     private Update generatorUpdate(TracedPosition at, TracedPosition from, Trace generators) {

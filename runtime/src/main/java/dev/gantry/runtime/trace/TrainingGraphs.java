@@ -62,9 +62,11 @@ public record TrainingGraphs(
     }
 
     private List<Graph> there(Program program) {
-        return Optional.ofNullable(programs.get(program.name()))
-                .orElseThrow(() ->
-                        new IllegalStateException("the scheme plays '" + program.name() + "', which it did not trace"));
+        List<Graph> graphs = programs.get(program.name());
+        if (graphs == null) {
+            throw new IllegalStateException("the scheme plays '" + program.name() + "', which it did not trace");
+        }
+        return graphs;
     }
 
     /**

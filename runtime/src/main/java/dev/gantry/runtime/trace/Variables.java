@@ -5,7 +5,6 @@ public final class Variables {
 
     public static final String INITIALIZE = "initialize";
     public static final String CRITIC_STEP = "critic-step";
-    public static final String GENERATOR_STEP = "generator-step";
 
     public static final String SAMPLE = "sample";
 

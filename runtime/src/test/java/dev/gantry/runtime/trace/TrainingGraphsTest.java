@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.scheme.Program;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
@@ -56,6 +57,20 @@ public class TrainingGraphsTest {
             Tensor constant = scope.parameter("c", Shape.of(features), Initializer.ONES);
             return constant.broadcast(Shape.of(latent.shape().size(0), features));
         }
+    }
+
+    @Test
+    void aSchemeUpdatesTheGenerator() {
+        TinyGan gan = new TinyGan();
+        gan.nCritic = 1;
+        gan.scheme = players -> {
+            Program critic = players.program("critic-step", now -> players.critic(now, now));
+            return run -> run.play(critic, run.step());
+        };
+
+        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("scheme has no program that updates the generator by a loss");
     }
 
     @Test
