@@ -477,24 +477,30 @@ public final class RecipeReader {
     private <T> Optional<Components.Entry<T>> entry(Kind<T> kind, String name, String path) {
         Optional<Components.Entry<T>> entry = components.find(kind, name);
         if (entry.isEmpty()) {
-            Set<String> names = names(kind);
             add(
                     path,
-                    "unknown %s '%s'.%s The %s are: %s"
+                    "unknown %s '%s'.%s %s%s"
                             .formatted(
                                     kind,
                                     name,
-                                    NearestName.hint(name, names),
-                                    kind.plural(),
-                                    String.join(", ", names)));
+                                    NearestName.hint(name, names(kind)),
+                                    available(kind, "The %s are".formatted(kind.plural())),
+                                    components.setAsideHint()));
         }
         return entry;
     }
 
     private void mustBeSet(Kind<?> kind, String path) {
-        add(
-                path,
-                "'%s' must be set to one of the %s: %s".formatted(path, kind.plural(), String.join(", ", names(kind))));
+        String choice = names(kind).isEmpty() ? ". " : " to ";
+        add(path, "'" + path + "' must be set" + choice + available(kind, "one of the " + kind.plural()));
+    }
+
+    private String available(Kind<?> kind, String introduction) {
+        Set<String> names = names(kind);
+        return names.isEmpty()
+                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
+                        .formatted(kind.plural())
+                : introduction + ": " + String.join(", ", names);
     }
 
     private <T> Set<String> names(Kind<T> kind) {
