@@ -39,6 +39,9 @@ final class ListCommand implements Callable<Integer> {
                 runtime.components().of(kind).forEach(entry -> print(out, entry));
                 out.println();
             }
+            out.println("formats of export");
+            runtime.components().exporters().forEach(exporter -> out.println("  " + exporter.format()));
+            out.println();
             List<Problem> setAside = runtime.components().setAside();
             if (!setAside.isEmpty()) {
                 out.println("set aside");

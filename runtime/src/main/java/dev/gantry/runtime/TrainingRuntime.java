@@ -15,7 +15,6 @@ import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
-import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
@@ -222,6 +221,8 @@ public final class TrainingRuntime implements AutoCloseable {
             problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
         } catch (DataException e) {
             problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(RecipeProblems.failed(recipe, "data", e));
         }
         return Optional.empty();
     }
@@ -316,7 +317,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 .toList()) {
             Optional<String> problem = device.problem();
             if (problem.isEmpty()) {
-                boolean slower = device instanceof ReferenceBackendProvider && !problems.isEmpty();
+                boolean slower = device.lastResort() && !problems.isEmpty();
                 LOG.log(
                         slower ? Level.WARN : Level.INFO,
                         "takes device {}{}",
@@ -446,7 +447,8 @@ public final class TrainingRuntime implements AutoCloseable {
     public ClassifierResult trainClassifier(Samples data, ClassifierOptions options, Path file) {
         ClassifierTrainer trainer = components.classifierTrainers().stream()
                 .findFirst()
-                .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
+                .orElseThrow(() -> new TrainingException(
+                        "nothing here trains classifiers; add a plugin that does" + components.setAsideHint()));
         return ClassifierTraining.run(trainer, data, options, file);
     }
 

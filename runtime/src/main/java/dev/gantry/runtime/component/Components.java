@@ -52,6 +52,7 @@ public final class Components {
         for (Discovery.Found found : Discovery.discover(pluginFolders, components.setAside)) {
             components.add(found, clashes);
         }
+        components.setAside.replaceAll(problem -> new Problem(problem.location(), Reason.printable(problem.message())));
         components.setAside.forEach(problem -> LOG.warn("Set aside {}", problem));
         if (!clashes.isEmpty()) {
             throw new PluginException(clashes);
@@ -124,8 +125,9 @@ public final class Components {
     public String setAsideHint() {
         return setAside.isEmpty()
                 ? ""
-                : ". Plugins were set aside: "
-                        + setAside.stream().map(Problem::toString).collect(Collectors.joining("; "));
+                : setAside.stream()
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("; ", " (plugins were set aside: ", ")"));
     }
 
     private void add(Discovery.Found found, List<Problem> clashes) {

@@ -13,8 +13,13 @@ public final class Reason {
     private Reason() {}
 
     public static String of(Throwable error) {
-        String words = words(error).replaceAll("\\p{Cntrl}+", " ").strip();
-        return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
+        return printable(words(error));
+    }
+
+    /** Text with names that somebody else gave: bounded, and without what a terminal would obey. */
+    static String printable(String text) {
+        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
     }
 
     private static String words(Throwable error) {

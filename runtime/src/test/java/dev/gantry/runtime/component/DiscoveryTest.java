@@ -91,12 +91,24 @@ class DiscoveryTest {
 
     @BeforeAll
     static void buildPlugins() throws IOException {
-        modular = jar(
+        modular = modularPlugin(built);
+        plain = plainPlugin(built);
+    }
+
+    /** With the loss {@code cubic}, in a module. */
+    static Path modularPlugin(Path built) throws IOException {
+        return jar(
+                built,
                 "modular",
                 Map.of(
                         "module-info.java", MODULE.formatted("third.party"),
                         "third/party/PowerLoss.java", LOSS.formatted("third.party", "cubic")));
-        plain = jar(
+    }
+
+    /** With the loss {@code quartic}, in a JAR without a module. */
+    static Path plainPlugin(Path built) throws IOException {
+        return jar(
+                built,
                 "plain",
                 Map.of(
                         "plain/PowerLoss.java",
@@ -107,8 +119,12 @@ class DiscoveryTest {
                         "plain.Provider\n"));
     }
 
-    /** Compiles what ends in {@code .java} and packs it together with the other files. */
     private static Path jar(String name, Map<String, String> files) throws IOException {
+        return jar(built, name, files);
+    }
+
+    /** Compiles what ends in {@code .java} and packs it together with the other files. */
+    private static Path jar(Path built, String name, Map<String, String> files) throws IOException {
         Path sources = built.resolve(name + "-sources");
         Path classes = Files.createDirectories(built.resolve(name + "-classes"));
         List<String> compiled = new ArrayList<>();
@@ -542,7 +558,7 @@ class DiscoveryTest {
                         "asking", "optimizer.generator.type = adma\nloss = quartic", List.of(), components))
                 .hasMessageContaining("asking: 2: unknown loss 'quartic'.")
                 .hasMessageContaining(
-                        ". Plugins were set aside: " + text + ": cannot be loaded: it is not a readable JAR");
+                        " (plugins were set aside: " + text + ": cannot be loaded: it is not a readable JAR");
     }
 
     @Test
