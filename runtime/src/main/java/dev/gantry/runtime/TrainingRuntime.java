@@ -103,7 +103,7 @@ public final class TrainingRuntime implements AutoCloseable {
         }
 
         /**
-         * @throws dev.gantry.runtime.component.PluginException if a plugin cannot be loaded
+         * @throws dev.gantry.runtime.component.PluginException if two plugins offer something of one name, or nothing offers any component
          */
         public TrainingRuntime build() {
             Components found = components == null ? Components.discover(pluginFolders) : components;
