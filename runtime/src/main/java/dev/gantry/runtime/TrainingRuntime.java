@@ -116,7 +116,7 @@ public final class TrainingRuntime implements AutoCloseable {
         }
 
         /**
-         * @throws dev.gantry.runtime.component.PluginException if a plugin cannot be loaded
+         * @throws dev.gantry.runtime.component.PluginException if two plugins offer something of one name, or nothing offers any component
          */
         public TrainingRuntime build() {
             Components found = components == null ? Components.discover(pluginFolders) : components;
@@ -236,6 +236,8 @@ public final class TrainingRuntime implements AutoCloseable {
             problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
         } catch (DataException e) {
             problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(RecipeProblems.failed(recipe, "data", e));
         }
         return Optional.empty();
     }
@@ -467,7 +469,8 @@ public final class TrainingRuntime implements AutoCloseable {
         open.requireOpen();
         ClassifierTrainer trainer = components.classifierTrainers().stream()
                 .findFirst()
-                .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
+                .orElseThrow(() -> new TrainingException(
+                        "nothing here trains classifiers; add a plugin that does" + components.setAsideHint()));
         return ClassifierTraining.run(trainer, data, options, file);
     }
 

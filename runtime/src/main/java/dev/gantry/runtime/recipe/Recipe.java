@@ -157,7 +157,7 @@ public record Recipe(
                             || features.flatMap(chosen -> chosen.component().classScores())
                                     .isPresent(),
                     "features",
-                    "a classifier, such as { type = dl4j, file = classifier.zip }",
+                    "a classifier",
                     found);
         }
 

@@ -1,7 +1,10 @@
 package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
+import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.component.Reason;
+import java.util.Optional;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
 public final class RecipeProblems {
@@ -17,6 +20,43 @@ public final class RecipeProblems {
         Config effective = recipe.effective();
         String type = effective.hasPath(block + ".type") ? " '" + effective.getString(block + ".type") + "'" : "";
         return located(recipe, block, block + type + " " + message);
+    }
+
+    /** What the component in a block threw that is no refusal of its surroundings, with the JAR that it is from. */
+    public static Problem failed(Recipe recipe, String block, Throwable error) {
+        return at(recipe, block, "of " + jar(recipe, block) + " failed: " + Reason.of(error));
+    }
+
+    /** A block's component, its JAR and its place, to end a message with: {@code data 'numbers' of acme.jar, ring.conf: 3}. */
+    public static String whose(Recipe recipe, String block) {
+        Problem problem = at(recipe, block, "of " + jar(recipe, block));
+        return problem.message() + ", " + problem.location();
+    }
+
+    private static String jar(Recipe recipe, String block) {
+        return component(recipe, block)
+                .map(component -> Components.Origin.of(component.getClass()).place())
+                .orElse("the application");
+    }
+
+    private static Optional<?> component(Recipe recipe, String block) {
+        String name = block.substring(block.indexOf('.') + 1);
+        return switch (block.replaceFirst("\\..*", "")) {
+            case "data" -> Optional.of(recipe.data());
+            case "generator" -> Optional.of(recipe.generator());
+            case "critic" -> recipe.critic();
+            case "loss" -> recipe.loss();
+            case "scheme" -> Optional.of(recipe.scheme());
+            case "conditions" -> Optional.ofNullable(recipe.conditions().get(name));
+            case "constraints" ->
+                Optional.ofNullable(recipe.constraints().get(name)).map(Recipe.AppliedConstraint::constraint);
+            case "regularizers" -> Optional.ofNullable(recipe.regularizers().get(name));
+            case "metrics" -> Optional.ofNullable(recipe.metrics().get(name)).map(Recipe.MeasuredMetric::metric);
+            case "optimizer" ->
+                Optional.of(
+                        (name.equals("critic") ? recipe.criticOptimizer() : recipe.generatorOptimizer()).optimizer());
+            default -> Optional.empty();
+        };
     }
 
     private static Problem located(Recipe recipe, String path, String message) {

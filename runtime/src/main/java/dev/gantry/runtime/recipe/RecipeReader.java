@@ -27,6 +27,7 @@ import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Key;
 import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
@@ -58,7 +59,7 @@ public final class RecipeReader {
 
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
-    private static final Set<String> DEVICES = Set.of("auto", "cpu", "cuda", "reference");
+    private static final String AUTO = "auto";
 
     private final Components components;
     private final RecipeText text;
@@ -250,13 +251,17 @@ public final class RecipeReader {
     }
 
     private void device(String device) {
-        Set<String> devices = new TreeSet<>(DEVICES);
+        Set<String> devices = new TreeSet<>(Set.of(AUTO));
         components.backends().forEach(backend -> devices.add(backend.device()));
         if (!devices.contains(device)) {
             add(
                     "backend.device",
-                    "unknown device '%s'.%s The devices are: %s"
-                            .formatted(device, NearestName.hint(device, devices), String.join(", ", devices)));
+                    "unknown device '%s'.%s The devices are: %s%s"
+                            .formatted(
+                                    device,
+                                    NearestName.hint(device, devices),
+                                    String.join(", ", devices),
+                                    components.setAsideHint()));
         }
     }
 
@@ -293,8 +298,8 @@ public final class RecipeReader {
             return Optional.empty();
         }
         String name = String.valueOf(type.unwrapped());
-        Optional<R> made = entry(kind, name, typePath)
-                .flatMap(entry -> make(entry.component(), path, block.withoutKey("type"), maker));
+        Optional<R> made =
+                entry(kind, name, typePath).flatMap(entry -> make(entry, path, block.withoutKey("type"), maker));
         effective = effective.withValue(typePath, type);
         return made;
     }
@@ -314,7 +319,7 @@ public final class RecipeReader {
         for (String name : new TreeSet<>(block.keySet())) {
             String place = path + "." + ConfigUtil.joinPath(name);
             ConfigValue settings = block.get(name);
-            Optional<Component<T>> component = entry(kind, name, place).map(Components.Entry::component);
+            Optional<Components.Entry<T>> component = entry(kind, name, place);
             if (settings instanceof ConfigObject object) {
                 component.flatMap(known -> make(known, place, object, maker)).ifPresent(made -> named.put(name, made));
             } else if (settings == null || settings.valueType() == ConfigValueType.NULL) {
@@ -460,7 +465,8 @@ public final class RecipeReader {
         }
     }
 
-    private <T, R> Optional<R> make(Component<T> component, String path, ConfigObject settings, Maker<T, R> maker) {
+    private <T, R> Optional<R> make(Components.Entry<T> entry, String path, ConfigObject settings, Maker<T, R> maker) {
+        Component<T> component = entry.component();
         Config reference = maker.framework.withFallback(component.reference());
         Function<Config, R> create = complete -> {
             effective = effective.withValue(path, complete.root());
@@ -470,31 +476,47 @@ public final class RecipeReader {
             return Optional.of(Settings.create(create, settings.toConfig(), reference));
         } catch (ConfigException.ValidationFailed e) {
             report(path, e);
-            return Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            add(
+                    path,
+                    "'%s': %s '%s' of %s failed: %s"
+                            .formatted(
+                                    path,
+                                    entry.kind(),
+                                    entry.name(),
+                                    entry.origin().place(),
+                                    Reason.of(e)));
         }
+        return Optional.empty();
     }
 
     private <T> Optional<Components.Entry<T>> entry(Kind<T> kind, String name, String path) {
         Optional<Components.Entry<T>> entry = components.find(kind, name);
         if (entry.isEmpty()) {
-            Set<String> names = names(kind);
             add(
                     path,
-                    "unknown %s '%s'.%s The %s are: %s"
+                    "unknown %s '%s'.%s %s%s"
                             .formatted(
                                     kind,
                                     name,
-                                    NearestName.hint(name, names),
-                                    kind.plural(),
-                                    String.join(", ", names)));
+                                    NearestName.hint(name, names(kind)),
+                                    available(kind, "The %s are".formatted(kind.plural())),
+                                    components.setAsideHint()));
         }
         return entry;
     }
 
     private void mustBeSet(Kind<?> kind, String path) {
-        add(
-                path,
-                "'%s' must be set to one of the %s: %s".formatted(path, kind.plural(), String.join(", ", names(kind))));
+        String choice = names(kind).isEmpty() ? ". " : " to ";
+        add(path, "'" + path + "' must be set" + choice + available(kind, "one of the " + kind.plural()));
+    }
+
+    private String available(Kind<?> kind, String introduction) {
+        Set<String> names = names(kind);
+        return names.isEmpty()
+                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
+                        .formatted(kind.plural())
+                : introduction + ": " + String.join(", ", names);
     }
 
     private <T> Set<String> names(Kind<T> kind) {
