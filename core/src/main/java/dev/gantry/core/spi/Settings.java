@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+
+    /** What is before the place of a list's element in a path; brackets in quotes are of a key. */
+    private static final Pattern KEYS = Pattern.compile("(\"(\\\\.|[^\"\\\\])*\"|[^\"\\[])*+");
+
     private static final int LONGEST_SHOWN = 60;
 
     private final MethodHandles.Lookup lookup;
@@ -136,11 +140,16 @@ public final class Settings {
 
     /** Settings with the default of a key, or of the innermost block around it that has one. */
     private static Config mend(Config settings, String path, Config reference) {
-        String key = path.replaceFirst("\\[.*", "");
-        while (!key.isEmpty() && !reference.hasPath(key)) {
-            key = key.replaceFirst("(^|\\.)[^.]*$", "");
+        Matcher beforeElement = KEYS.matcher(path);
+        String keys = beforeElement.lookingAt() ? beforeElement.group() : "";
+        List<String> names = keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
+        for (int depth = names.size(); depth > 0; depth--) {
+            String key = ConfigUtil.joinPath(names.subList(0, depth));
+            if (reference.hasPath(key)) {
+                return settings.withValue(key, reference.getValue(key));
+            }
         }
-        return key.isEmpty() ? settings : settings.withValue(key, reference.getValue(key));
+        return settings;
     }
 
     /** The problem in a constructor's message, at the key that this names in quotes. */

@@ -12,10 +12,12 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides a training run, checked.
@@ -66,6 +68,16 @@ public record Recipe(
         int keepCheckpoints,
         Config effective) {
 
+    /** What every system takes as a file's name. */
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[^\\p{Cntrl}/\\\\:*?\"<>|]*[^\\p{Cntrl}/\\\\:*?\"<>|.\\s]");
+
+    /** The names of devices on Windows. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+    /** With a time behind it, below the 255 that file systems take. */
+    private static final int LONGEST_NAME = 200;
+
     private static final int MOST_SAMPLES = 1_000_000;
 
     /**
@@ -86,7 +98,12 @@ public record Recipe(
 
     static void require(
             String name, int steps, int batchSize, Scheme scheme, int nCritic, double emaDecay, int keepCheckpoints) {
-        Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
+        Require.that(
+                isFileName(name),
+                "name",
+                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
+                        + " its end",
+                "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);
@@ -97,6 +114,12 @@ public record Recipe(
                 nCritic);
         Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
         Require.positive("keep-checkpoints", keepCheckpoints);
+    }
+
+    private static boolean isFileName(String name) {
+        return FILE_NAME.matcher(name).matches()
+                && !DEVICE.matcher(name).matches()
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
     }
 
     /** In which order the players move. */

@@ -264,11 +264,18 @@ class RecipeReaderTest {
     void readsEnvironmentVariables() {
         String path = System.getenv("PATH");
 
-        assertThat(read(SMALL + "name = ${PATH}").name()).isEqualTo(path);
-        assertThat(read(SMALL + "name = fixed, name = ${?PATH}").name()).isEqualTo(path);
-        assertThat(read(SMALL + "name = fixed, name = ${?NO_SUCH_VARIABLE}").name())
+        String images = SMALL + "data { type = image-folder, size = 8, path = ${PATH} }";
+
+        assertThat(folder(read(images))).isEqualTo(path);
+        assertThat(folder(read(images + ", data.path = fixed, data.path = ${?PATH}")))
+                .isEqualTo(path);
+        assertThat(folder(read(images + ", data.path = fixed, data.path = ${?NO_SUCH_VARIABLE}")))
                 .isEqualTo("fixed");
-        assertThat(read(SMALL + "name = ${PATH}", "name=override").name()).isEqualTo("override");
+        assertThat(folder(read(images, "data.path=override"))).isEqualTo("override");
+    }
+
+    private static String folder(Recipe recipe) {
+        return recipe.effective().getString("data.path");
     }
 
     @Test
