@@ -40,9 +40,6 @@ public final class Settings {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
 
-    /** What is before the place of a list's element in a path; brackets in quotes are of a key. */
-    private static final Pattern KEYS = Pattern.compile("(\"(\\\\.|[^\"\\\\])*\"|[^\"\\[])*+");
-
     private static final int LONGEST_SHOWN = 60;
 
     private final MethodHandles.Lookup lookup;
@@ -140,9 +137,7 @@ public final class Settings {
 
     /** Settings with the default of a key, or of the innermost block around it that has one. */
     private static Config mend(Config settings, String path, Config reference) {
-        Matcher beforeElement = KEYS.matcher(path);
-        String keys = beforeElement.lookingAt() ? beforeElement.group() : "";
-        List<String> names = keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
+        List<String> names = keys(path);
         for (int depth = names.size(); depth > 0; depth--) {
             String key = ConfigUtil.joinPath(names.subList(0, depth));
             if (reference.hasPath(key)) {
@@ -184,6 +179,30 @@ public final class Settings {
             throw new ConfigException.ValidationFailed(binding.problems);
         }
         return type.cast(bound.orElseThrow());
+    }
+
+    /**
+     * The keys that a problem's path is made of, as far as the first list: {@code layers} of {@code layers[0].units}; none if it
+     * is no path.
+     */
+    public static List<String> keys(String path) {
+        int end = 0;
+        // Brackets in quotes are of a key.
+        boolean quoted = false;
+        while (end < path.length() && (quoted || path.charAt(end) != '[')) {
+            if (path.charAt(end) == '"') {
+                quoted = !quoted;
+            } else if (quoted && path.charAt(end) == '\\') {
+                end++;
+            }
+            end++;
+        }
+        String keys = path.substring(0, Math.min(end, path.length()));
+        try {
+            return keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
+        } catch (ConfigException.BadPath e) {
+            return List.of();
+        }
     }
 
     /** {@code clipNorm} or {@code CLIP_NORM} as {@code clip-norm}. */

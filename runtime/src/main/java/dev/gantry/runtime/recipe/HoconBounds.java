@@ -16,6 +16,9 @@ final class HoconBounds {
     private static final int MOST_NAMES = 16;
     private static final int MOST_SUBSTITUTIONS = 100;
 
+    /** Of what is shown of the name of a file that is no file. */
+    private static final int LONGEST_NAME = 500;
+
     /** Characters that substitutions of substitutions could make. */
     private static final long MOST_MADE = 1 << 26;
 
@@ -46,8 +49,9 @@ final class HoconBounds {
     }
 
     static ConfigException refusal(String name, int line, String message) {
+        String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
         return new ConfigException.IO(
-                ConfigOriginFactory.newSimple(name).withLineNumber(line == 0 ? -1 : line), message);
+                ConfigOriginFactory.newSimple(shown).withLineNumber(line == 0 ? -1 : line), message);
     }
 
     /** One level of brackets, and the value that is being read in it. */

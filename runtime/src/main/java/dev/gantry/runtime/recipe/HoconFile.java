@@ -31,6 +31,7 @@ public final class HoconFile {
      *
      * @param what names the kind of file in messages
      * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @param includes from where the file may include
      * @throws RecipeException if it is no HOCON
      */
     public static HoconFile read(String what, Path file, List<String> overrides, Includes includes) {

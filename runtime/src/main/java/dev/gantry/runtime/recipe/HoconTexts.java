@@ -28,6 +28,7 @@ import java.util.Set;
 final class HoconTexts {
 
     private static final int DEEPEST_INCLUDE = 16;
+    private static final int LONGEST_PATH = 1_000;
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final String CURE = "; --allow-include permits this, for recipes whose author you trust";
 
@@ -201,6 +202,9 @@ final class HoconTexts {
         }
 
         private Path path(String what) {
+            if (what.length() > LONGEST_PATH) {
+                throw HoconBounds.refusal(what, 0, "this is included, but is too long for the path of a file");
+            }
             try {
                 return folder.orElse(Path.of("")).resolve(what);
             } catch (InvalidPathException e) {

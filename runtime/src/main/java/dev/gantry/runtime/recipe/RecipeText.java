@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.spi.Settings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,7 +33,6 @@ final class RecipeText {
 
     private static final String UNKNOWN = "(unknown substitution)";
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
-    private static final Pattern KEYS = Pattern.compile("(\"(\\\\.|[^\"\\\\])*\"|[^\"\\[])*+");
     private static final Pattern OVERRIDE = Pattern.compile("\\s*[^\\s=].*=.*", Pattern.DOTALL);
     private static final int MOST_UNKNOWN = 20;
 
@@ -117,7 +117,7 @@ final class RecipeText {
 
     /** Whether the recipe or the framework's defaults have a value for a key. */
     boolean has(String path) {
-        return find(settings, keys(path)).isPresent();
+        return find(settings, Settings.keys(path)).isPresent();
     }
 
     /**
@@ -126,7 +126,7 @@ final class RecipeText {
      * @param path may end in the place of a list's element, as in {@code layers[0].units}
      */
     Location locate(String path) {
-        List<String> keys = keys(path);
+        List<String> keys = Settings.keys(path);
         for (int depth = keys.size(); depth > 0; depth--) {
             List<String> place = keys.subList(0, depth);
             Optional<ConfigValue> value = find(settings, place);
@@ -150,16 +150,6 @@ final class RecipeText {
         Location location = locate(path);
         return block.withOrigin(ConfigOriginFactory.newSimple(location.file())
                 .withLineNumber(location.line() == 0 ? -1 : location.line()));
-    }
-
-    private static List<String> keys(String path) {
-        Matcher beforeElement = KEYS.matcher(path);
-        String keys = beforeElement.lookingAt() ? beforeElement.group() : "";
-        try {
-            return keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
-        } catch (ConfigException.BadPath e) {
-            return List.of();
-        }
     }
 
     private static Optional<ConfigValue> find(ConfigObject block, List<String> keys) {
@@ -252,11 +242,11 @@ final class RecipeText {
                     problems.throwIfAny();
                 }
                 problems.add(place(e), "there is neither a key nor an environment variable '" + name + "'");
-                if (keys(name).isEmpty() || !unknown.add(name) || unknown.size() > MOST_UNKNOWN) {
+                if (Settings.keys(name).isEmpty() || !unknown.add(name) || unknown.size() > MOST_UNKNOWN) {
                     problems.throwIfAny();
                 }
                 known = known.withFallback(
-                        ConfigValueFactory.fromAnyRef(UNKNOWN).atPath(ConfigUtil.joinPath(keys(name))));
+                        ConfigValueFactory.fromAnyRef(UNKNOWN).atPath(ConfigUtil.joinPath(Settings.keys(name))));
             }
         }
     }
