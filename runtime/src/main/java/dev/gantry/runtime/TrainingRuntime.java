@@ -24,6 +24,7 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeException;
@@ -138,7 +139,18 @@ public final class TrainingRuntime implements AutoCloseable {
      * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainingPlan plan(Path file, List<String> overrides) {
-        return plan(RecipeReader.read(file, overrides, components));
+        return plan(file, overrides, Includes.NEARBY);
+    }
+
+    /**
+     * Reads and plans a recipe that may include from elsewhere.
+     *
+     * @param overrides {@code key=value}, stronger than the file
+     * @throws RecipeException with everything that is wrong
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
+     */
+    public TrainingPlan plan(Path file, List<String> overrides, Includes includes) {
+        return plan(RecipeReader.read(file, overrides, includes, components));
     }
 
     /**
@@ -394,10 +406,9 @@ public final class TrainingRuntime implements AutoCloseable {
     private TrainedGenerator load(Path path, Optional<String> named) {
         open.requireOpen();
         Checkpoints.Found found = Checkpoints.find(path);
-        Recipe recipe = RecipeReader.read(
+        Recipe recipe = RecipeReader.readKept(
                 found.file().toString(),
                 found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
-                List.of(),
                 components);
         RecipeTracer tracer = new RecipeTracer(
                 recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+
     private static final int LONGEST_SHOWN = 60;
     private static final Set<Class<?>> SCALARS = Set.of(
             double.class,
@@ -149,11 +150,14 @@ public final class Settings {
 
     /** Settings with the default of a key, or of the innermost block around it that has one. */
     private static Config mend(Config settings, String path, Config reference) {
-        String key = path.replaceFirst("\\[.*", "");
-        while (!key.isEmpty() && !reference.hasPath(key)) {
-            key = key.replaceFirst("(^|\\.)[^.]*$", "");
+        List<String> names = keys(path);
+        for (int depth = names.size(); depth > 0; depth--) {
+            String key = ConfigUtil.joinPath(names.subList(0, depth));
+            if (reference.hasPath(key)) {
+                return settings.withValue(key, reference.getValue(key));
+            }
         }
-        return key.isEmpty() ? settings : settings.withValue(key, reference.getValue(key));
+        return settings;
     }
 
     /** The problem in a constructor's message, at the key that this names in quotes. */
@@ -259,6 +263,30 @@ public final class Settings {
             problems.stream().findFirst().ifPresent(problem -> {
                 throw new IllegalArgumentException(problem.problem());
             });
+        }
+    }
+
+    /**
+     * The keys that a problem's path is made of, as far as the first list: {@code layers} of {@code layers[0].units}; none if it
+     * is no path.
+     */
+    public static List<String> keys(String path) {
+        int end = 0;
+        // Brackets in quotes are of a key.
+        boolean quoted = false;
+        while (end < path.length() && (quoted || path.charAt(end) != '[')) {
+            if (path.charAt(end) == '"') {
+                quoted = !quoted;
+            } else if (quoted && path.charAt(end) == '\\') {
+                end++;
+            }
+            end++;
+        }
+        String keys = path.substring(0, Math.min(end, path.length()));
+        try {
+            return keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
+        } catch (ConfigException.BadPath e) {
+            return List.of();
         }
     }
 

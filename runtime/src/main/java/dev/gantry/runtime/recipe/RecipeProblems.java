@@ -1,9 +1,11 @@
 package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
+import java.util.List;
 import java.util.Optional;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
@@ -61,17 +63,22 @@ public final class RecipeProblems {
 
     private static Problem located(Recipe recipe, String path, String message) {
         Config effective = recipe.effective();
-        String place = path + ".type";
-        // A block with defaults laid under it has no line of its own: then the block around it is named.
-        while (!place.isEmpty()) {
+        List<String> keys = ConfigUtil.splitPath(path + ".type");
+        // What the recipe leaves out has no line of its own: then the block around it is named.
+        for (int depth = keys.size(); depth > 0; depth--) {
+            String place = ConfigUtil.joinPath(keys.subList(0, depth));
             if (effective.hasPath(place)) {
                 Location location = Location.of(effective.getValue(place).origin());
-                if (location.line() > 0 || location.file().startsWith(Location.OVERRIDE)) {
+                if (isWritten(location)) {
                     return new Problem(location.toString(), message);
                 }
             }
-            place = place.substring(0, Math.max(0, place.lastIndexOf('.')));
         }
         return new Problem("recipe '" + recipe.name() + "'", message);
+    }
+
+    private static boolean isWritten(Location location) {
+        return location.file().startsWith(Location.OVERRIDE)
+                || (location.line() > 0 && !location.file().equals(RecipeText.REFERENCE));
     }
 }

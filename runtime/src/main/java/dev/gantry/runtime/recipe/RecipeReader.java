@@ -60,6 +60,7 @@ public final class RecipeReader {
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
     private static final String AUTO = "auto";
+    private static final int LONGEST_SHOWN = 60;
 
     private final Components components;
     private final RecipeText text;
@@ -79,8 +80,18 @@ public final class RecipeReader {
      * @throws RecipeException with everything that is wrong
      */
     public static Recipe read(Path file, List<String> overrides, Components components) {
+        return read(file, overrides, Includes.NEARBY, components);
+    }
+
+    /**
+     * Reads a file that may include from elsewhere.
+     *
+     * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe read(Path file, List<String> overrides, Includes includes, Components components) {
         Problems problems = new Problems();
-        RecipeText text = RecipeText.of(file, overrides, RecipeText.reference(), problems);
+        RecipeText text = RecipeText.of(file, overrides, includes, RecipeText.reference(), problems);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         return new RecipeReader(components, text, problems).read(name);
     }
@@ -96,6 +107,19 @@ public final class RecipeReader {
         Problems problems = new Problems();
         RecipeText text = RecipeText.of(name, content, overrides, problems);
         return new RecipeReader(components, text, problems).read(name);
+    }
+
+    /**
+     * Reads a recipe that was kept, such as a checkpoint's. It is data: plain JSON, in which nothing is included and no
+     * environment variable is read.
+     *
+     * @param name stands for the file in messages
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe readKept(String name, String json, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.ofJson(name, json, problems);
+        return new RecipeReader(components, text, problems).read("kept");
     }
 
     /**
@@ -422,7 +446,7 @@ public final class RecipeReader {
     private void labels(Loss loss, SequencedMap<String, Regularizer> regularizers) {
         regularizers.forEach((name, regularizer) -> {
             if (regularizer instanceof Regularizer.LabelChange && !loss.usesLabels()) {
-                String path = "regularizers." + name;
+                String path = ConfigUtil.joinPath("regularizers", name);
                 add(
                         path,
                         "'%s' changes labels, which the loss '%s' does not use. Remove it, or choose another loss"
@@ -447,7 +471,9 @@ public final class RecipeReader {
             found.add("unroll.steps");
         }
         for (String path : List.of("conditions", "constraints", "regularizers")) {
-            effective.getObject(path).keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+            if (effective.root().get(path) instanceof ConfigObject block) {
+                block.keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+            }
         }
         found.forEach(path -> add(
                 path,
@@ -469,7 +495,7 @@ public final class RecipeReader {
         Component<T> component = entry.component();
         Config reference = maker.framework.withFallback(component.reference());
         Function<Config, R> create = complete -> {
-            effective = effective.withValue(path, complete.root());
+            effective = effective.withValue(path, text.placed(path, complete.root()));
             return maker.create.apply(component, complete);
         };
         try {
@@ -531,7 +557,7 @@ public final class RecipeReader {
             if (problem.path().isEmpty()) {
                 add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
             } else if (problem.path().contains("[")) {
-                problems.add(Location.of(problem.origin()), message);
+                problems.add(text.locate(problem.origin(), prefix + problem.path()), message);
             } else {
                 add(prefix + problem.path(), message);
             }
@@ -554,6 +580,7 @@ public final class RecipeReader {
     }
 
     private static String shown(ConfigValue value) {
-        return value.render(ConfigRenderOptions.concise());
+        String text = value.render(ConfigRenderOptions.concise());
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 }
