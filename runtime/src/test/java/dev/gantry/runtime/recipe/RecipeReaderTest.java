@@ -297,7 +297,8 @@ class RecipeReaderTest {
 
     @Test
     void aNameIsThatOfAFolder() {
-        for (String name : List.of("..", ".", "../x", "/x", "C:x", "a\\\\b", "nul", "COM1.txt", "a.", "a ", "\\u0000", "a\\nb")) {
+        for (String name :
+                List.of("..", ".", "../x", "/x", "C:x", "a\\\\b", "nul", "COM1.txt", "a.", "a ", "\\u0000", "a\\nb")) {
             assertThatThrownBy(() -> read(SMALL, "name=\"" + name + "\""))
                     .as(name)
                     .isInstanceOf(RecipeException.class)
