@@ -37,12 +37,16 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
-import dev.gantry.runtime.recipe.Recipe.Unroll;
+import dev.gantry.runtime.recipe.TrainingSettings;
+import dev.gantry.runtime.recipe.TrainingSettings.Backend;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.Ema;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.runtime.recipe.TrainingSettings.Statistics;
+import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
 import dev.gantry.schemes.Alternating;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +96,7 @@ public final class TinyGan {
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
     public double emaDecay;
+    public Statistics statistics = Statistics.COPIED;
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
@@ -112,10 +117,18 @@ public final class TinyGan {
         OptimizerChoice generators = new OptimizerChoice(
                 generatorOptimizer.orElse(optimizer), generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
         return new Recipe(
-                name,
-                seed,
-                steps,
-                BATCH,
+                new TrainingSettings(
+                        name,
+                        seed,
+                        steps,
+                        BATCH,
+                        new Unroll(unrollSteps),
+                        nCritic,
+                        criticWarmUp,
+                        new Ema(emaDecay, statistics),
+                        new Backend(device),
+                        every,
+                        keepCheckpoints),
                 data,
                 generator,
                 Optional.of(critic).filter(_ -> scheme.hasCritic()),
@@ -125,15 +138,8 @@ public final class TinyGan {
                 regularizers,
                 measured(),
                 scheme,
-                new Unroll(unrollSteps),
-                nCritic,
-                criticWarmUp,
                 generators,
                 critics,
-                emaDecay,
-                device,
-                every,
-                keepCheckpoints,
                 ConfigFactory.parseString("""
                         generator { type = linear }
                         critic { type = tanh }
@@ -182,7 +188,7 @@ public final class TinyGan {
             constraints { slope {} }
             n-critic = 2
             optimizer.generator { type = adam, learning-rate = 0.01 }
-            ema-decay = 0.9
+            ema.decay = 0.9
             backend.device = reference
             every { log = 2, metrics = 4, samples = 4, checkpoint = 3 }
             """;
