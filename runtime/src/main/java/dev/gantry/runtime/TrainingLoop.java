@@ -259,6 +259,7 @@ final class TrainingLoop {
             }
             if (measures) {
                 runner.heldOutError(values);
+                sampler.parametersChanged();
                 measure(sampler, values);
             }
             if (folder.isPresent()) {
@@ -267,6 +268,7 @@ final class TrainingLoop {
             listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
         }
         if (due(recipe.settings().every().samples()) && !listeners.isEmpty()) {
+            sampler.parametersChanged();
             Shape shape = plan.sampleShape().prepend(sampleCount);
             listeners.tell(new TrainingEvent.SamplesDrawn(
                     step,

@@ -414,7 +414,7 @@ public final class TrainingRuntime implements AutoCloseable {
         RecipeTracer tracer = new RecipeTracer(
                 recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());
         ParameterLayout layout = tracer.generatorLayout();
-        Graph sample = tracer.sample(layout);
+        List<Graph> sampling = tracer.sampling(layout);
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = devices.find(
                         named.orElse(recipe.settings().backend().device()),
@@ -425,7 +425,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 .orElseThrow(() -> new RecipeException(problems));
         return Owned.by(owned -> {
             Backend backend = opened(device, owned);
-            Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
+            Plan plan = Plan.of(sampling, backend.fusesLoops());
             return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, owned, open));
         });
     }
