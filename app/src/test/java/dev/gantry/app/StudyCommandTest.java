@@ -111,6 +111,9 @@ final class StudyCommandTest {
         assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(4);
         assertThat(ImageIO.read(out.resolve("study.png").toFile()).getHeight()).isEqualTo(600);
         assertThat(out.resolve("runs/wgan-1-seed-1/recipe.conf")).content().contains("wasserstein", "steps=6");
+        // The scores of a discriminator estimate no distance.
+        assertThat(out.resolve("runs/wgan-1-seed-1/metrics.csv")).content().contains("critic/wasserstein-estimate");
+        assertThat(out.resolve("runs/gan-1-seed-1/metrics.csv")).content().doesNotContain("wasserstein-estimate");
     }
 
     private static String atEnd(Path out, String run) throws IOException {

@@ -295,6 +295,11 @@ public final class TinyGan {
         public Tensor generator(Scores scores) {
             return scores.fake().mean().neg();
         }
+
+        @Override
+        public boolean estimatesWasserstein() {
+            return true;
+        }
     }
 
     public record SlopePenalty() implements LipschitzConstraint {
