@@ -70,7 +70,7 @@ public final class Measurements {
     public record Value(String metric, MeasuredMetric measured, String name, double value) {}
 
     /** Hears of metrics that cannot be measured, each by its name. */
-    public interface Failing {
+    public interface FailureListener {
         void failed(String metric, Throwable failure);
     }
 
@@ -80,7 +80,7 @@ public final class Measurements {
      * @param generated {@link #most} samples, one behind the other
      * @param failing is told of what a metric, or the features that it looks at, throws; what it throws itself ends this
      */
-    public List<Value> measure(float[] generated, Failing failing) {
+    public List<Value> measure(float[] generated, FailureListener failing) {
         Map<Features, float[]> made = new HashMap<>();
         List<Value> values = new ArrayList<>();
         metrics.forEach((metric, measured) -> {

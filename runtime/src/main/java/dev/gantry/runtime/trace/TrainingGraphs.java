@@ -26,7 +26,7 @@ import java.util.SequencedMap;
  */
 public record TrainingGraphs(
         Graph initialize,
-        Scheme.Step step,
+        Scheme.TrainingStep step,
         SequencedMap<String, List<Graph>> programs,
         Graph sample,
         Optional<Graph> heldOut,
