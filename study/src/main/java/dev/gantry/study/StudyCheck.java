@@ -9,6 +9,8 @@ import dev.gantry.core.spi.NearestName;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.HoconFile;
+import dev.gantry.runtime.recipe.Includes;
+import dev.gantry.runtime.recipe.Location;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
@@ -23,14 +25,14 @@ import java.util.stream.Stream;
 /** Plans every recipe of a study with every setting. */
 final class StudyCheck {
 
-    private static final String OVERRIDE = "--set ";
-
     private final HoconFile file;
+    private final Includes includes;
     private final TrainingRuntime runtime;
     private final Set<Problem> problems = new LinkedHashSet<>();
 
-    StudyCheck(HoconFile file, TrainingRuntime runtime) {
+    StudyCheck(HoconFile file, Includes includes, TrainingRuntime runtime) {
         this.file = file;
+        this.includes = includes;
         this.runtime = runtime;
     }
 
@@ -54,7 +56,7 @@ final class StudyCheck {
             for (Setting setting : candidate.settings()) {
                 try {
                     Recipe recipe = RecipeReader.read(
-                            candidate.recipe(), candidate.overrides(setting, seed), runtime.components());
+                            candidate.recipe(), candidate.overrides(setting, seed), includes, runtime.components());
                     if (setting.number() == 1) {
                         measured(metric, candidate, recipe).ifPresent(value -> declared.add(value.better()));
                         resolved = resolved.withValue(
@@ -92,10 +94,13 @@ final class StudyCheck {
 
     /** The problem at the study's line, if the study set what is wrong. */
     private Problem placed(Problem problem, Candidate candidate, Setting setting) {
-        if (!problem.location().startsWith(OVERRIDE)) {
+        Optional<String> written = candidate.overrides(setting, 0).stream()
+                .filter(override -> Location.ofOverride(override).file().equals(problem.location()))
+                .findFirst();
+        if (written.isEmpty()) {
             return problem;
         }
-        String override = problem.location().substring(OVERRIDE.length());
+        String override = written.get();
         String key = override.substring(0, override.indexOf('='));
         String recipe = ConfigUtil.joinPath("recipes", candidate.name());
         String block = setting.overrides().contains(override) ? "over." : "set.";
@@ -104,7 +109,8 @@ final class StudyCheck {
                 .findFirst()
                 .map(path -> new Problem(
                         file.locate(path),
-                        problem.message() + " (" + override + " in recipe '" + candidate.name() + "')"))
+                        problem.message() + " (" + problem.location().substring(Location.OVERRIDE.length())
+                                + " in recipe '" + candidate.name() + "')"))
                 .orElse(problem);
     }
 

@@ -12,6 +12,7 @@ import dev.gantry.core.spi.MetricValue.Better;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.HoconFile;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.study.Dimension.Choices;
 import dev.gantry.study.Dimension.Range;
@@ -59,12 +60,15 @@ public final class StudyReader {
      * Reads a file.
      *
      * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @param includes from where the study and its recipes may include
      * @throws RecipeException with everything that is wrong
      */
-    public static Study read(Path path, List<String> overrides, RecipeShelf shelf, TrainingRuntime runtime) {
-        HoconFile file = HoconFile.read("study", path, overrides);
+    public static Study read(
+            Path path, List<String> overrides, Includes includes, RecipeShelf shelf, TrainingRuntime runtime) {
+        HoconFile file = HoconFile.read("study", path, overrides, includes);
         StudyReader reader = new StudyReader(file, shelf);
-        return reader.read(path.getFileName().toString().replaceFirst("\\.[^.]*$", ""), runtime);
+        StudyCheck check = new StudyCheck(file, includes, runtime);
+        return reader.read(path.getFileName().toString().replaceFirst("\\.[^.]*$", ""), check);
     }
 
     /** The keys of a study. */
@@ -105,7 +109,7 @@ public final class StudyReader {
         }
     }
 
-    private Study read(String defaultName, TrainingRuntime runtime) {
+    private Study read(String defaultName, StudyCheck check) {
         Config settings = file.settings();
         Config reference =
                 ConfigFactory.parseString(REFERENCE).withValue("name", ConfigValueFactory.fromAnyRef(defaultName));
@@ -125,8 +129,7 @@ public final class StudyReader {
                 .flatMap(entry -> candidate(entry, keys).stream())
                 .toList();
         file.throwIfAny();
-        Checked checked =
-                new StudyCheck(file, runtime).checked(keys.metric, keys.better, keys.seeds.getFirst(), candidates);
+        Checked checked = check.checked(keys.metric, keys.better, keys.seeds.getFirst(), candidates);
         return new Study(
                 keys.name,
                 keys.metric,
