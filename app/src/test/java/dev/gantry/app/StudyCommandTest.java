@@ -305,6 +305,7 @@ final class StudyCommandTest {
                 recipes {
                   gan = "%2$s"
                   none { recipe = "%2$s", set { metrics.frechet-distance = null, data.folder = "%1$s-missing" } }
+                  once { recipe = "%2$s", over.metrics.frechet-distance = [{}, null] }
                 }
                 """.formatted(slashes(picture()), slashes(folder.resolve("tiny.conf"))));
 
@@ -313,10 +314,11 @@ final class StudyCommandTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("recipe 'none' does not measure 'frechet-distance'. It measures nothing; set its metrics")
+                .contains("recipe 'once' does not measure 'frechet-distance'.")
                 .contains("pictures-missing");
 
         // A covariance of one image cannot be measured, and a run without a value at its end counts as failed.
-        CommandResult trained = run("--set", "recipes.none=null");
+        CommandResult trained = run("--set", "recipes.none=null", "--set", "recipes.once=null");
 
         assertThat(trained.err()).isEmpty();
         assertThat(trained.out()).contains("gan-1-seed-1: measured nothing");

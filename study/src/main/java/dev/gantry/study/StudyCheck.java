@@ -57,8 +57,8 @@ final class StudyCheck {
                 try {
                     Recipe recipe = RecipeReader.read(
                             candidate.recipe(), candidate.overrides(setting, seed), includes, runtime.components());
+                    measured(metric, candidate, recipe).ifPresent(value -> declared.add(value.better()));
                     if (setting.number() == 1) {
-                        measured(metric, candidate, recipe).ifPresent(value -> declared.add(value.better()));
                         resolved = resolved.withValue(
                                 ConfigUtil.joinPath(candidate.name()),
                                 recipe.effective().root().withoutKey("seed"));

@@ -43,16 +43,22 @@ public final class Columns {
         List<Problem> problems = new ArrayList<>();
         recipe.metrics().forEach((name, metric) -> {
             String block = "metrics." + name;
-            List<MetricValue> values = metric.columns();
-            if (values.isEmpty()) {
-                problems.add(RecipeProblems.at(recipe, block, "declares no values; remove it"));
-            }
-            for (MetricValue value : values) {
-                columns.claim(value.name(), block)
-                        .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
+            try {
+                columns.claim(metric.columns(), block)
+                        .forEach(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
+            } catch (RuntimeException | LinkageError e) {
+                problems.add(RecipeProblems.failed(recipe, block, e));
             }
         });
         return problems;
+    }
+
+    private List<String> claim(List<MetricValue> values, String owner) {
+        return values.isEmpty()
+                ? List.of("declares no values; remove it")
+                : values.stream()
+                        .flatMap(value -> claim(value.name(), owner).stream())
+                        .toList();
     }
 
     private Optional<String> claim(String column, String owner) {

@@ -10,7 +10,8 @@ import java.util.SequencedMap;
 /** The scalars that an update of a player measures, by column of {@code metrics.csv}; each column has one owner. */
 final class UpdateMetrics {
 
-    private static final String THE_UPDATE = "the update itself";
+    /** The owner of what is no part of the recipe's. */
+    static final String ITSELF = "the update itself";
 
     private final SequencedMap<String, Tensor> values = new LinkedHashMap<>();
     private final Map<String, String> owners = new HashMap<>();
@@ -19,22 +20,12 @@ final class UpdateMetrics {
      * @param own columns that the update fills itself, sooner or later
      */
     UpdateMetrics(List<String> own) {
-        own.forEach(column -> owners.put(column, THE_UPDATE));
-    }
-
-    /** One of the update's own columns. */
-    void put(String column, Tensor value) {
-        if (!THE_UPDATE.equals(owners.get(column))) {
-            throw new IllegalStateException("'" + column + "' is no column of the update itself");
-        }
-        values.put(column, value);
+        own.forEach(column -> owners.put(column, ITSELF));
     }
 
     /**
-     * A column of a part of the recipe.
-     *
-     * @param owner its block
-     * @throws IllegalArgumentException if another part has a column of that name, which this one would replace
+     * @param owner a block of the recipe, or {@link #ITSELF}
+     * @throws IllegalArgumentException if the column is another's, whose value this one would replace
      */
     void put(String owner, String column, Tensor value) {
         String other = owners.putIfAbsent(column, owner);

@@ -139,7 +139,9 @@ final class UpdateTracer {
         }
         if (loss.estimatesWasserstein()) {
             update.measured.put(
-                    WASSERSTEIN_ESTIMATE, scores.real().mean().sub(scores.fake().mean()));
+                    UpdateMetrics.ITSELF,
+                    WASSERSTEIN_ESTIMATE,
+                    scores.real().mean().sub(scores.fake().mean()));
         }
         errors.forEach(error -> put(error, Variables.CRITIC, update.measured));
         Tensor projected = update.parameters;
@@ -296,8 +298,11 @@ final class UpdateTracer {
         if (losses.size() > 1) {
             losses.forEach(term -> put(term, name, metrics));
         }
-        metrics.put(name + "/loss", loss);
-        metrics.put(name + "/gradient-norm", gradient.square().sum().sqrt());
+        metrics.put(UpdateMetrics.ITSELF, name + "/loss", loss);
+        metrics.put(
+                UpdateMetrics.ITSELF,
+                name + "/gradient-norm",
+                gradient.square().sum().sqrt());
         return new Update(updated, metrics);
     }
 

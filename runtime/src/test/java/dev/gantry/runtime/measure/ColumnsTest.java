@@ -72,6 +72,29 @@ final class ColumnsTest {
     }
 
     @Test
+    void aMetricThatCannotSayWhatItMeasuresIsNamed() {
+        gan.metrics.put("shouting", new Metric() {
+            @Override
+            public List<MetricValue> values() {
+                return List.of(MetricValue.lowerIsBetter("LOSS"));
+            }
+
+            @Override
+            public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+                throw new AssertionError("is measured by a plan");
+            }
+        });
+
+        try (TrainingRuntime runtime = TinyGan.runtime()) {
+            assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("metrics.shouting of ")
+                    .hasMessageContaining(
+                            "failed: a metric's value has a name in lower case with dashes, found 'LOSS'");
+        }
+    }
+
+    @Test
     void whatIsMeasuredIsKnownWithoutMeasuring() {
         gan.metrics.clear();
         gan.metrics.put("first", new Declaring("b", "a"));
