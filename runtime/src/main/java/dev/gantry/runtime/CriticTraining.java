@@ -100,8 +100,8 @@ public final class CriticTraining implements OpenResources.Resource {
      *
      * @param count how many, at least 1
      * @return what the last update found before it moved the critic: each term of the loss, such as {@code critic/loss},
-     *     the gradient's norm, and {@code critic/wasserstein-estimate}, the mean score of the real batch minus that of the
-     *     generated one
+     *     the gradient's norm, and for a loss that {@linkplain dev.gantry.core.spi.Loss#estimatesWasserstein estimates the
+     *     distance}, {@code critic/wasserstein-estimate}, the mean score of the real batch minus that of the generated one
      * @throws TrainingException if a term is not finite
      * @throws dev.gantry.core.spi.DataException if a sample cannot be read
      * @throws InterruptedException if the thread is interrupted while it waits for samples

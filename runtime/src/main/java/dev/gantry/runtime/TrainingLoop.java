@@ -12,6 +12,7 @@ import dev.gantry.runtime.data.BatchPipeline;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.data.LabelledBatches;
 import dev.gantry.runtime.data.ReferenceBatch;
+import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
@@ -253,7 +254,7 @@ final class TrainingLoop {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
             if (logs) {
                 runner.terms(values);
-                values.put("samples-per-second", rate);
+                values.put(Columns.SAMPLES_PER_SECOND, rate);
                 loggedAt = System.nanoTime();
                 samplesSinceLog = 0;
             }

@@ -23,6 +23,7 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
+import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
@@ -172,6 +173,7 @@ public final class TrainingRuntime implements AutoCloseable {
         Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
         Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
+        problems.addAll(Columns.problems(recipe, graphs));
         if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
             throw new RecipeException(problems);
         }

@@ -19,6 +19,7 @@ import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
@@ -56,8 +57,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** A GAN of a few parameters that uses everything a recipe can have, and the parts to vary it. */
 public final class TinyGan {
@@ -302,6 +301,11 @@ public final class TinyGan {
         public Tensor generator(Scores scores) {
             return scores.fake().mean().neg();
         }
+
+        @Override
+        public boolean estimatesWasserstein() {
+            return true;
+        }
     }
 
     public record SlopePenalty() implements LipschitzConstraint {
@@ -346,12 +350,17 @@ public final class TinyGan {
         }
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("mean-value"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             double sum = 0;
             for (int i = 0; i < 2 * count; i++) {
                 sum += generated[i];
             }
-            return new TreeMap<>(Map.of("mean-value", sum / (2 * count)));
+            return Map.of("mean-value", sum / (2 * count));
         }
     }
 

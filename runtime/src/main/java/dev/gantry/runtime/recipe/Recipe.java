@@ -10,13 +10,16 @@ import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides a training run, checked.
@@ -121,6 +124,26 @@ public record Recipe(
         public String qualified(String value) {
             return value + features.map(chosen -> "-of-" + chosen.name()).orElse("");
         }
+
+        /** What is measured, by {@link #qualified} names. */
+        public List<MetricValue> columns() {
+            return metric.values().stream()
+                    .map(value -> new MetricValue(qualified(value.name()), value.better()))
+                    .toList();
+        }
+    }
+
+    /**
+     * What runs can be compared by, known without running one: the values of the metrics, and the error of a condition that holds
+     * samples out.
+     */
+    public List<MetricValue> measured() {
+        Stream<MetricValue> ofMetrics = metrics.values().stream().flatMap(metric -> metric.columns().stream());
+        Stream<MetricValue> ofConditions = conditions.values().stream()
+                .flatMap(condition -> condition.labelledSubset().stream())
+                .filter(subset -> subset.heldOut() > 0)
+                .map(_ -> MetricValue.lowerIsBetter(Condition.HELD_OUT_ERROR));
+        return Stream.concat(ofMetrics, ofConditions).toList();
     }
 
     /**

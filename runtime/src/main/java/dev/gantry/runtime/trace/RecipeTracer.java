@@ -52,7 +52,7 @@ public final class RecipeTracer {
         ParameterLayout generator = generatorLayout.orElseThrow();
         TracedPlayers players = new TracedPlayers(
                 recipe, networks, updates, generator, criticLayout, program -> collecting(problems, program));
-        Optional<Scheme.Step> step = collecting(
+        Optional<Scheme.TrainingStep> step = collecting(
                 problems, () -> networks.checked("scheme", () -> recipe.scheme().trace(players)));
         if (problems.isEmpty() && players.generatorTerms().isEmpty()) {
             problems.add(RecipeProblems.at(recipe, "scheme", "has no program that updates the generator by a loss"));

@@ -27,7 +27,7 @@ import java.util.SequencedMap;
  */
 public record TrainingGraphs(
         Graph initialize,
-        Scheme.Step step,
+        Scheme.TrainingStep step,
         SequencedMap<String, List<Graph>> programs,
         List<Graph> sampling,
         Optional<Graph> heldOut,
