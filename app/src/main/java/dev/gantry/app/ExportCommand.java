@@ -4,6 +4,7 @@ import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class ExportCommand extends RunCommand {
             names = "--to",
             paramLabel = "FORMAT",
             required = true,
-            description = "dl4j: a zip that DL4J's ModelSerializer restores as a MultiLayerNetwork; of mlp and dcgan.")
+            description = "The format, one of those that 'gantry list' has.")
     private String format;
 
     @Option(
@@ -30,7 +31,7 @@ final class ExportCommand extends RunCommand {
 
     @Override
     Path write(TrainingRuntime runtime, Path run) {
-        ModelExporter exporter = exporter(runtime.components().exporters());
+        ModelExporter exporter = exporter(runtime.components());
         Path file = out.orElseGet(() -> inRunFolder(run, "generator." + exporter.extension()));
         try (TrainedGenerator generator = load(runtime, run)) {
             generator.export(exporter, file);
@@ -38,13 +39,14 @@ final class ExportCommand extends RunCommand {
         return file;
     }
 
-    private ModelExporter exporter(List<ModelExporter> exporters) {
+    private ModelExporter exporter(Components components) {
+        List<ModelExporter> exporters = components.exporters();
         List<String> formats =
                 exporters.stream().map(ModelExporter::format).sorted().toList();
         return exporters.stream()
                 .filter(exporter -> exporter.format().equals(format))
                 .findFirst()
                 .orElseThrow(() -> badUsage("--to must be one of " + formats + ", found '" + format + "'."
-                        + NearestName.hint(format, formats)));
+                        + NearestName.hint(format, formats) + components.setAsideHint()));
     }
 }

@@ -4,8 +4,10 @@ import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Key;
 import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeReader;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,15 @@ final class ListCommand implements Callable<Integer> {
             for (Kind<?> kind : Kind.all()) {
                 out.println(kind.plural());
                 runtime.components().of(kind).forEach(entry -> print(out, entry));
+                out.println();
+            }
+            out.println("formats of export");
+            runtime.components().exporters().forEach(exporter -> out.println("  " + exporter.format()));
+            out.println();
+            List<Problem> setAside = runtime.components().setAside();
+            if (!setAside.isEmpty()) {
+                out.println("set aside");
+                setAside.forEach(problem -> out.println("  " + problem));
                 out.println();
             }
         }

@@ -5,6 +5,7 @@ import dev.gantry.runtime.TrainingRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,9 @@ final class RecipeOptions {
             description = "Set a key of the recipe, such as --set batch-size=128. May be given several times.")
     private List<String> overrides = new ArrayList<>();
 
+    @Mixin
+    private IncludeOption includes;
+
     /** Reads and plans the recipe of that path or name. */
     TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe) {
         return plan(
@@ -36,6 +40,6 @@ final class RecipeOptions {
     }
 
     TrainingPlan plan(TrainingRuntime runtime, Path file) {
-        return runtime.plan(file, overrides);
+        return runtime.plan(file, overrides, includes.allowed());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +61,9 @@ final class StudyCommand implements Callable<Integer> {
             description = "The study's folder: new, empty, or of the same study, which goes on. Default: runs/NAME.")
     private Optional<Path> out = Optional.empty();
 
+    @Mixin
+    private IncludeOption includes;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Installation installation = gantry.installation();
@@ -72,8 +76,8 @@ final class StudyCommand implements Callable<Integer> {
             Path path = out.orElseGet(() -> Path.of("runs", study.name()));
             checkFolder(path);
             try (StudyFolder folder = StudyFolder.open(path, study)) {
-                StudyRunner runner =
-                        new StudyRunner(study, folder, new GantryProcess(Gantry.class), line -> say(print, line));
+                StudyRunner runner = new StudyRunner(
+                        study, folder, new GantryProcess(Gantry.class, includes.options()), line -> say(print, line));
                 interruption.cancels(runner::stop, () -> false);
                 say(print, study.name() + ": " + runner.left() + " of " + runner.all() + " runs, into " + path);
                 runner.run();
@@ -85,7 +89,7 @@ final class StudyCommand implements Callable<Integer> {
     private Study read(Path file) {
         // Closed before anything is trained, which needs the memory.
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
-            return StudyReader.read(file, overrides, gantry.installation(), runtime);
+            return StudyReader.read(file, overrides, includes.allowed(), gantry.installation(), runtime);
         }
     }
 

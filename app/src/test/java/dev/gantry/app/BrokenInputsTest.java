@@ -35,6 +35,26 @@ final class BrokenInputsTest {
     }
 
     @Test
+    void aBrokenPluginStopsOnlyWhatAsksForIt() throws IOException {
+        Path jar = Files.createDirectory(folder.resolve("plugins")).resolve("broken.jar");
+        Files.writeString(jar, "not a JAR");
+        String home = System.getProperty("gantry.home");
+        System.setProperty("gantry.home", folder.toString());
+        try {
+            assertThat(CommandResult.of("list").out())
+                    .contains("set aside", "  " + jar + ": cannot be loaded: it is not a readable JAR: ");
+            assertThat(train().code()).isZero();
+            refused(
+                    CommandResult.of("check", recipe, "--set", "loss=unseen"),
+                    2,
+                    "unknown loss 'unseen'",
+                    "(plugins were set aside: " + jar + ": cannot be loaded: it is not a readable JAR: ");
+        } finally {
+            System.setProperty("gantry.home", home);
+        }
+    }
+
+    @Test
     void misspelledKey() throws IOException {
         Files.writeString(recipe, GOOD.replace("batch-size", "bach-size"));
         refused(train(), 2, "good.conf: 2: ", "'bach-size'", "batch-size");

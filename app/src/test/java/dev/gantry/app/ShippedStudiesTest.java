@@ -3,6 +3,7 @@ package dev.gantry.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.study.Study;
 import dev.gantry.study.StudyReader;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class ShippedStudiesTest {
             Study study = StudyReader.read(
                     installation.study(name).orElseThrow(),
                     List.of("set.backend.device=reference"),
+                    Includes.NEARBY,
                     installation,
                     runtime);
 

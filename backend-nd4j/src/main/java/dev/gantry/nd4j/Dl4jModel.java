@@ -2,6 +2,8 @@ package dev.gantry.nd4j;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
@@ -80,7 +82,8 @@ final class Dl4jModel {
                 throw new IOException("it holds no " + CONFIGURATION);
             }
             String json = new String(zip.getInputStream(configuration).readAllBytes(), StandardCharsets.UTF_8);
-            return ConfigFactory.parseString(json).hasPath("vertices");
+            return ConfigFactory.parseString(json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
+                    .hasPath("vertices");
         } catch (ConfigException e) {
             throw new IOException("its " + CONFIGURATION + " is not JSON", e);
         }

@@ -147,6 +147,10 @@ public final class CriticTraining implements OpenResources.Resource {
         session.read(Variables.CRITIC_METRICS, terms);
         for (int i = 0; i < terms.length; i++) {
             if (!Float.isFinite(terms[i])) {
+                real.notFinite().or(generated::notFinite).ifPresent(found -> {
+                    throw new TrainingException(
+                            "at update " + updates + " of the critic the samples are not finite: " + found);
+                });
                 throw new TrainingException("at update " + updates + " of the critic "
                         + graphs.terms().get(i) + " is " + terms[i] + ". A lower learning rate may help");
             }

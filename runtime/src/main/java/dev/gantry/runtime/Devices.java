@@ -1,7 +1,6 @@
 package dev.gantry.runtime;
 
 import dev.gantry.engine.backend.BackendProvider;
-import dev.gantry.engine.backend.ReferenceBackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +48,7 @@ record Devices(List<BackendProvider> found) {
                 .toList()) {
             Optional<String> problem = device.problem();
             if (problem.isEmpty()) {
-                boolean slower = device instanceof ReferenceBackendProvider && !problems.isEmpty();
+                boolean slower = device.lastResort() && !problems.isEmpty();
                 LOG.log(
                         slower ? Level.WARN : Level.INFO,
                         "takes device {}{}",

@@ -301,7 +301,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
         if (!(recipe.generator() instanceof LayeredGenerator generator)) {
             throw new ExportException("the generator cannot be exported, because its type, '"
                     + recipe.effective().getString("generator.type")
-                    + "', does not name its layers as 'mlp' and 'dcgan' do");
+                    + "', does not name its layers");
         }
         if (!recipe.conditions().isEmpty()) {
             throw new ExportException("the generator cannot be exported, because it is told more than latent vectors: "

@@ -15,6 +15,7 @@ import dev.gantry.runtime.data.ReferenceBatch;
 import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.RunResult;
 import dev.gantry.runtime.run.RunResult.Outcome;
@@ -125,7 +126,12 @@ final class TrainingLoop {
         } catch (TrainingException e) {
             return result(Outcome.FAILED, Optional.of(e));
         } catch (DataException e) {
-            return result(Outcome.FAILED, Optional.of(failure("cannot read its data: " + e.getMessage(), e)));
+            return result(
+                    Outcome.FAILED,
+                    Optional.of(failure(
+                            "cannot read its data: " + e.getMessage() + " (" + RecipeProblems.whose(recipe, "data")
+                                    + ")",
+                            e)));
         } catch (IOException e) {
             return result(
                     Outcome.FAILED, Optional.of(failure("cannot write its files: " + TrainingException.reason(e), e)));
@@ -363,10 +369,14 @@ final class TrainingLoop {
             }
         }
 
-        /** Blames the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
+        /** Blames the data where it is bad; else the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
         private void requireFinite(List<String> names, float[] terms) {
             for (int i = 0; i < terms.length; i++) {
                 if (!Float.isFinite(terms[i])) {
+                    batches.notFinite().ifPresent(found -> {
+                        throw new TrainingException("at step " + (step + 1) + " the data is not finite: " + found + " ("
+                                + RecipeProblems.whose(recipe, "data") + ")" + lastGood());
+                    });
                     throw new TrainingException("at step " + (step + 1) + " " + names.get(i) + " is " + terms[i]
                             + lastGood() + ". A lower learning rate may help");
                 }

@@ -24,6 +24,7 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Chosen;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeException;
@@ -116,7 +117,7 @@ public final class TrainingRuntime implements AutoCloseable {
         }
 
         /**
-         * @throws dev.gantry.runtime.component.PluginException if a plugin cannot be loaded
+         * @throws dev.gantry.runtime.component.PluginException if two plugins offer something of one name, or nothing offers any component
          */
         public TrainingRuntime build() {
             Components found = components == null ? Components.discover(pluginFolders) : components;
@@ -138,7 +139,18 @@ public final class TrainingRuntime implements AutoCloseable {
      * @throws PlanningInterruptedException if the thread is interrupted meanwhile
      */
     public TrainingPlan plan(Path file, List<String> overrides) {
-        return plan(RecipeReader.read(file, overrides, components));
+        return plan(file, overrides, Includes.NEARBY);
+    }
+
+    /**
+     * Reads and plans a recipe that may include from elsewhere.
+     *
+     * @param overrides {@code key=value}, stronger than the file
+     * @throws RecipeException with everything that is wrong
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
+     */
+    public TrainingPlan plan(Path file, List<String> overrides, Includes includes) {
+        return plan(RecipeReader.read(file, overrides, includes, components));
     }
 
     /**
@@ -236,6 +248,8 @@ public final class TrainingRuntime implements AutoCloseable {
             problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
         } catch (DataException e) {
             problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(RecipeProblems.failed(recipe, "data", e));
         }
         return Optional.empty();
     }
@@ -401,10 +415,9 @@ public final class TrainingRuntime implements AutoCloseable {
     private TrainedGenerator load(Path path, Optional<String> named) {
         open.requireOpen();
         Checkpoints.Found found = Checkpoints.find(path);
-        Recipe recipe = RecipeReader.read(
+        Recipe recipe = RecipeReader.readKept(
                 found.file().toString(),
                 found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
-                List.of(),
                 components);
         RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape(), found.classes(recipe));
         ParameterLayout layout = tracer.generatorLayout();
@@ -475,7 +488,8 @@ public final class TrainingRuntime implements AutoCloseable {
         open.requireOpen();
         ClassifierTrainer trainer = components.classifierTrainers().stream()
                 .findFirst()
-                .orElseThrow(() -> new TrainingException("nothing here trains classifiers; add the ND4J backend"));
+                .orElseThrow(() -> new TrainingException(
+                        "nothing here trains classifiers; add a plugin that does" + components.setAsideHint()));
         return ClassifierTraining.run(trainer, data, options, file);
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
  * How another Gantry is started: with the JVM, the options, the modules and the class path of this one.
  *
  * @param main the class whose main method is the command line
+ * @param options that every command is given
  */
-public record GantryProcess(Class<?> main) {
+public record GantryProcess(Class<?> main, List<String> options) {
 
     /** Its output is dropped; its errors can be read. */
     ProcessBuilder command(List<String> arguments) {
@@ -28,6 +29,7 @@ public record GantryProcess(Class<?> main) {
             command.add(main.getName());
         }
         command.addAll(arguments);
+        command.addAll(options);
         return new ProcessBuilder(command).redirectOutput(Redirect.DISCARD);
     }
 }

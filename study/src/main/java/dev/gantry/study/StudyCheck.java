@@ -11,10 +11,13 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.HoconFile;
+import dev.gantry.runtime.recipe.Includes;
+import dev.gantry.runtime.recipe.Location;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -27,14 +30,14 @@ final class StudyCheck {
     /** The key of the recipes' own keys in the kept study. */
     static final String RESOLVED = "resolved";
 
-    private static final String OVERRIDE = "--set ";
-
     private final HoconFile file;
+    private final Includes includes;
     private final TrainingRuntime runtime;
     private final Set<Problem> problems = new LinkedHashSet<>();
 
-    StudyCheck(HoconFile file, TrainingRuntime runtime) {
+    StudyCheck(HoconFile file, Includes includes, TrainingRuntime runtime) {
         this.file = file;
+        this.includes = includes;
         this.runtime = runtime;
     }
 
@@ -49,7 +52,8 @@ final class StudyCheck {
             for (Setting setting : candidate.settings()) {
                 try (TrainingPlan plan = runtime.plan(
                         candidate.recipe(),
-                        candidate.overrides(setting, study.seeds().getFirst()))) {
+                        candidate.overrides(setting, study.seeds().getFirst()),
+                        includes)) {
                     if (setting.number() == 1) {
                         checkMetric(study.metric(), candidate, plan);
                         effective = effective.withValue(
@@ -77,10 +81,13 @@ final class StudyCheck {
 
     /** The problem at the study's line, if the study set what is wrong. */
     private Problem placed(Problem problem, Candidate candidate, Setting setting) {
-        if (!problem.location().startsWith(OVERRIDE)) {
+        Optional<String> written = candidate.overrides(setting, 0).stream()
+                .filter(override -> Location.ofOverride(override).file().equals(problem.location()))
+                .findFirst();
+        if (written.isEmpty()) {
             return problem;
         }
-        String override = problem.location().substring(OVERRIDE.length());
+        String override = written.get();
         String key = override.substring(0, override.indexOf('='));
         String recipe = ConfigUtil.joinPath("recipes", candidate.name());
         String block = setting.overrides().contains(override) ? "over." : "set.";
@@ -89,7 +96,8 @@ final class StudyCheck {
                 .findFirst()
                 .map(path -> new Problem(
                         file.locate(path),
-                        problem.message() + " (" + override + " in recipe '" + candidate.name() + "')"))
+                        problem.message() + " (" + problem.location().substring(Location.OVERRIDE.length())
+                                + " in recipe '" + candidate.name() + "')"))
                 .orElse(problem);
     }
 

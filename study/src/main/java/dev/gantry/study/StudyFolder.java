@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.recipe.HoconFile;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Csv;
@@ -81,7 +83,8 @@ public final class StudyFolder implements AutoCloseable {
         }
         // Both as they are read from a file, where 1e-3 may have become 1.0E-3.
         Map<String, String> here = values(ConfigFactory.parseString(rendered(study)));
-        Map<String, String> there = values(ConfigFactory.parseFile(file.toFile()));
+        Map<String, String> there =
+                values(HoconFile.read("study", file, List.of(), Includes.NEARBY).settings());
         Set<String> keys = new TreeSet<>(here.keySet());
         keys.addAll(there.keySet());
         keys.removeIf(key -> Objects.equals(here.get(key), there.get(key)));

@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.HoconFile;
+import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.study.Dimension.Choices;
 import dev.gantry.study.Dimension.Range;
@@ -53,13 +54,15 @@ public final class StudyReader {
      * Reads a file.
      *
      * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @param includes from where the study and its recipes may include
      * @throws RecipeException with everything that is wrong
      */
-    public static Study read(Path path, List<String> overrides, RecipeShelf shelf, TrainingRuntime runtime) {
-        HoconFile file = HoconFile.read("study", path, overrides);
+    public static Study read(
+            Path path, List<String> overrides, Includes includes, RecipeShelf shelf, TrainingRuntime runtime) {
+        HoconFile file = HoconFile.read("study", path, overrides, includes);
         StudyReader reader = new StudyReader(file, shelf);
         Study study = reader.read(path.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
-        return new StudyCheck(file, runtime).checked(study);
+        return new StudyCheck(file, includes, runtime).checked(study);
     }
 
     /** The keys of a study. */

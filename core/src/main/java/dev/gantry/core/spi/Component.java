@@ -1,6 +1,7 @@
 package dev.gantry.core.spi;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.lang.invoke.MethodHandles;
 import java.util.function.Function;
@@ -18,8 +19,13 @@ import java.util.function.Supplier;
 public record Component<T>(String name, String help, Config reference, Function<Config, T> create) {
 
     public Component {
-        if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
+        // A plugin may be compiled without a check of nulls.
+        if (name == null || !name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException("a component's name is lower case with dashes, found '" + name + "'");
+        }
+        if (!reference.isResolved()) {
+            throw new IllegalArgumentException(
+                    "component '" + name + "': its reference has substitutions, and defaults are values");
         }
     }
 
@@ -28,12 +34,29 @@ public record Component<T>(String name, String help, Config reference, Function<
      * in the record's compact constructor, see {@link Require}.
      *
      * @param lookup sees the record's constructor: {@code MethodHandles.lookup()}
-     * @param reference keys and defaults in HOCON; may be empty
+     * @param reference keys and defaults in HOCON, of the record's components, all of them and no others; may be empty
+     * @throws IllegalArgumentException if no recipe could use such a component: {@code reference} is not that of {@code type},
+     *     or {@code type} is no record, or one that settings cannot hold or {@code lookup} does not see
      */
     public static <T> Component<T> of(
             MethodHandles.Lookup lookup, Class<? extends T> type, String name, String help, String reference) {
-        return new Component<>(
-                name, help, ConfigFactory.parseString(reference), settings -> Settings.bind(lookup, type, settings));
+        Component<T> component =
+                new Component<>(name, help, parsed(name, reference), settings -> Settings.bind(lookup, type, settings));
+        try {
+            Settings.check(lookup, type, component.reference);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("component '" + name + "': " + e.getMessage(), e);
+        }
+        return component;
+    }
+
+    private static Config parsed(String name, String reference) {
+        try {
+            return ConfigFactory.parseString(reference);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(
+                    "component '" + name + "': its reference is not HOCON: " + e.getMessage(), e);
+        }
     }
 
     /** A component without settings. */

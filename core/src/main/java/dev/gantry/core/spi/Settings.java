@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +40,23 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+
     private static final int LONGEST_SHOWN = 60;
+    private static final Set<Class<?>> SCALARS = Set.of(
+            double.class,
+            Double.class,
+            int.class,
+            Integer.class,
+            long.class,
+            Long.class,
+            boolean.class,
+            Boolean.class,
+            String.class,
+            Path.class);
 
     private final MethodHandles.Lookup lookup;
     private final List<ValidationProblem> problems = new ArrayList<>();
+    private final Set<Class<?>> checked = new HashSet<>();
 
     private Settings(MethodHandles.Lookup lookup) {
         this.lookup = lookup;
@@ -136,11 +150,14 @@ public final class Settings {
 
     /** Settings with the default of a key, or of the innermost block around it that has one. */
     private static Config mend(Config settings, String path, Config reference) {
-        String key = path.replaceFirst("\\[.*", "");
-        while (!key.isEmpty() && !reference.hasPath(key)) {
-            key = key.replaceFirst("(^|\\.)[^.]*$", "");
+        List<String> names = keys(path);
+        for (int depth = names.size(); depth > 0; depth--) {
+            String key = ConfigUtil.joinPath(names.subList(0, depth));
+            if (reference.hasPath(key)) {
+                return settings.withValue(key, reference.getValue(key));
+            }
         }
-        return key.isEmpty() ? settings : settings.withValue(key, reference.getValue(key));
+        return settings;
     }
 
     /** The problem in a constructor's message, at the key that this names in quotes. */
@@ -175,6 +192,102 @@ public final class Settings {
             throw new ConfigException.ValidationFailed(binding.problems);
         }
         return type.cast(bound.orElseThrow());
+    }
+
+    /**
+     * Whether a record can be bound, before any settings are there.
+     *
+     * @param reference keys and defaults; what is inside an empty block, {@code null} or a list is not looked at
+     * @throws IllegalArgumentException if a component's type is none that {@link #bind} knows, or {@code reference} has other keys
+     *     than the record's components, or a default of another type, or {@code lookup} does not see the constructor
+     */
+    static void check(MethodHandles.Lookup lookup, Class<?> type, Config reference) {
+        new Settings(lookup).checkRecord(type, reference.root(), "");
+    }
+
+    private void checkRecord(Class<?> type, @Nullable ConfigObject reference, String path) {
+        if (!type.isRecord()) {
+            throw new IllegalArgumentException(type.getName() + " is no record");
+        }
+        // A record may hold a list of its own kind.
+        if (!checked.add(type) && reference == null) {
+            return;
+        }
+        List<Class<?>> types = new ArrayList<>();
+        Set<String> keys = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = key(component.getName());
+            types.add(component.getType());
+            keys.add(key);
+            if (reference != null && !reference.containsKey(key)) {
+                throw new IllegalArgumentException("its record has the component of key '" + path + key
+                        + "', and its reference no such key; give it its default, or null where recipes must set it");
+            }
+            checkType(component.getGenericType(), reference == null ? null : reference.get(key), path + key);
+        }
+        if (reference != null) {
+            reference.keySet().stream()
+                    .filter(key -> !keys.contains(key))
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(key -> {
+                        throw new IllegalArgumentException("its reference has the key '" + path + key
+                                + "', and its record no component of that name");
+                    });
+        }
+        try {
+            lookup.findConstructor(type, MethodType.methodType(void.class, types));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("its lookup does not reach the constructor of " + type.getName(), e);
+        }
+    }
+
+    private void checkType(Type type, @Nullable ConfigValue reference, String path) {
+        ConfigValue given = reference == null || reference.valueType() == ConfigValueType.NULL ? null : reference;
+        switch (type) {
+            case ParameterizedType generic
+            when generic.getRawType() == Optional.class -> checkType(generic.getActualTypeArguments()[0], given, path);
+            case ParameterizedType generic
+            when generic.getRawType() == List.class -> checkType(generic.getActualTypeArguments()[0], null, path);
+            case Class<?> c
+            when c.isRecord() ->
+                checkRecord(c, given instanceof ConfigObject block && !block.isEmpty() ? block : null, path + ".");
+            case Class<?> c when SCALARS.contains(c) || c.isEnum() || c == Config.class -> {}
+            default ->
+                throw new IllegalArgumentException("settings cannot hold '" + path + "', a " + type.getTypeName()
+                        + "; they hold double, int, long, boolean, strings, paths, enums, records, Config, and lists or"
+                        + " optionals of these");
+        }
+        if (given != null && !(type instanceof Class<?> c && c.isRecord())) {
+            value(type, given, path, given.origin());
+            problems.stream().findFirst().ifPresent(problem -> {
+                throw new IllegalArgumentException(problem.problem());
+            });
+        }
+    }
+
+    /**
+     * The keys that a problem's path is made of, as far as the first list: {@code layers} of {@code layers[0].units}; none if it
+     * is no path.
+     */
+    public static List<String> keys(String path) {
+        int end = 0;
+        // Brackets in quotes are of a key.
+        boolean quoted = false;
+        while (end < path.length() && (quoted || path.charAt(end) != '[')) {
+            if (path.charAt(end) == '"') {
+                quoted = !quoted;
+            } else if (quoted && path.charAt(end) == '\\') {
+                end++;
+            }
+            end++;
+        }
+        String keys = path.substring(0, Math.min(end, path.length()));
+        try {
+            return keys.isEmpty() ? List.of() : ConfigUtil.splitPath(keys);
+        } catch (ConfigException.BadPath e) {
+            return List.of();
+        }
     }
 
     /** {@code clipNorm} or {@code CLIP_NORM} as {@code clip-norm}. */

@@ -19,6 +19,11 @@ public final class ReferenceBackendProvider implements BackendProvider {
     }
 
     @Override
+    public boolean lastResort() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem() {
         return Optional.empty();
     }

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -27,24 +31,38 @@ public final class Components {
     private final List<ModelExporter> exporters = new ArrayList<>();
     private final List<ClassifierTrainer> classifierTrainers = new ArrayList<>();
 
+    private final Map<String, Origin> offered = new HashMap<>();
+    private final List<Problem> setAside = new ArrayList<>();
+
     private Components() {
         Kind.all().forEach(kind -> entries.put(kind, new TreeMap<>()));
     }
 
     /**
      * What the application's modules and class path offer, and what lies in plugin folders: JARs, modular or plain, each a
-     * plugin, and folders of JARs, each a plugin together with the libraries it needs.
+     * plugin, and folders of JARs, each a plugin together with the libraries it needs. What is broken is {@link #setAside}, with
+     * a warning.
      *
      * @param pluginFolders those that do not exist are passed over
-     * @throws PluginException if a plugin cannot be loaded, or two offer a component of the same kind and name
+     * @throws PluginException if two offer a component of the same kind and name, or nothing offers any component
      */
     public static Components discover(List<Path> pluginFolders) {
-        List<Problem> problems = new ArrayList<>();
         Components components = new Components();
-        for (Discovery.Found found : Discovery.discover(pluginFolders, problems)) {
-            components.add(found, problems);
+        List<Problem> clashes = new ArrayList<>();
+        for (Discovery.Found found : Discovery.discover(pluginFolders, components.setAside)) {
+            components.add(found, clashes);
         }
-        if (!problems.isEmpty()) {
+        components.setAside.replaceAll(problem -> new Problem(problem.location(), Reason.printable(problem.message())));
+        components.setAside.forEach(problem -> LOG.warn("Set aside {}", problem));
+        if (!clashes.isEmpty()) {
+            throw new PluginException(clashes);
+        }
+        if (components.entries.values().stream().allMatch(Map::isEmpty)) {
+            List<Problem> problems = new ArrayList<>(components.setAside);
+            problems.addFirst(new Problem(
+                    "class path",
+                    "there is no component at all. Add JARs that offer some; where several were joined into one, their files"
+                            + " in META-INF/services must be joined, too"));
             throw new PluginException(problems);
         }
         return components;
@@ -53,14 +71,15 @@ public final class Components {
     /**
      * These and no others, without any discovery.
      *
-     * @throws PluginException if two components of a kind have the same name
+     * @throws PluginException if a component cannot be made or used, or two of a kind have the same name
      */
     public static Components given(List<? extends Provider<?>> providers, List<BackendProvider> backends) {
-        List<Problem> problems = new ArrayList<>();
         Components components = new Components();
+        List<Problem> problems = components.setAside;
         Origin origin = new Origin("the application", "", "");
-        providers.forEach(provider -> components.add(new Discovery.Found(provider, origin), problems));
-        backends.forEach(backend -> components.add(new Discovery.Found(backend, origin), problems));
+        Stream.concat(providers.stream(), backends.stream())
+                .map(service -> new Discovery.Found(service, service.getClass().getName(), origin))
+                .forEach(found -> components.add(found, problems));
         if (!problems.isEmpty()) {
             throw new PluginException(problems);
         }
@@ -97,50 +116,89 @@ public final class Components {
         return entries.getOrDefault(kind, new TreeMap<>());
     }
 
-    private void add(Discovery.Found found, List<Problem> problems) {
-        switch (found.service()) {
-            case BackendProvider backend -> {
-                LOG.debug("Found device '{}' in {}", backend.device(), found.origin());
-                backends.add(backend);
-            }
-            case ModelExporter exporter -> {
-                LOG.debug("Found exporter '{}' in {}", exporter.format(), found.origin());
-                exporters.add(exporter);
-            }
-            case ClassifierTrainer trainer -> {
-                LOG.debug("Found a trainer of classifiers in {}", found.origin());
-                classifierTrainers.add(trainer);
-            }
-            case Provider<?> provider -> {
-                for (Kind<?> kind : Kind.all()) {
-                    if (kind.provider().isInstance(provider)) {
-                        add(kind, provider, found.origin(), problems);
+    /** What was found and cannot be used, and why, with the cure: broken plugins, or single classes of them. */
+    public List<Problem> setAside() {
+        return List.copyOf(setAside);
+    }
+
+    /** Ends the message that there is nothing of some name here, which a plugin that was set aside might have offered. */
+    public String setAsideHint() {
+        return setAside.isEmpty()
+                ? ""
+                : setAside.stream()
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("; ", " (plugins were set aside: ", ")"));
+    }
+
+    private void add(Discovery.Found found, List<Problem> clashes) {
+        String place = found.origin().place();
+        try {
+            switch (found.service()) {
+                case BackendProvider backend -> {
+                    if (isNew("device", backend.device(), found.origin(), clashes)) {
+                        backends.add(backend);
                     }
                 }
+                case ModelExporter exporter -> {
+                    if (isNew("exporter", exporter.format(), found.origin(), clashes)) {
+                        exporters.add(exporter);
+                    }
+                }
+                case ClassifierTrainer trainer -> {
+                    if (isNew("trainer of", "classifiers", found.origin(), clashes)) {
+                        classifierTrainers.add(trainer);
+                    }
+                }
+                case Provider<?> provider -> {
+                    for (Kind<?> kind : Kind.all()) {
+                        if (kind.provider().isInstance(provider)) {
+                            add(kind, provider, found.origin(), clashes);
+                        }
+                    }
+                }
+                default ->
+                    throw new IllegalStateException(
+                            "no service: " + found.service().getClass());
             }
-            default ->
-                throw new IllegalStateException("no service: " + found.service().getClass());
+        } catch (RuntimeException | Error e) {
+            setAside.add(
+                    new Problem(place, "its class %s cannot be used: %s".formatted(found.provider(), Reason.of(e))));
         }
     }
 
     @SuppressWarnings("unchecked") // the provider is of this kind
-    private <T> void add(Kind<T> kind, Provider<?> provider, Origin origin, List<Problem> problems) {
-        Component<T> component;
-        try {
-            component = ((Provider<T>) provider).component();
-        } catch (RuntimeException | LinkageError e) {
-            problems.add(Discovery.broken(origin.place(), e));
-            return;
+    private <T> void add(Kind<T> kind, Provider<?> provider, Origin origin, List<Problem> clashes) {
+        Component<T> component = ((Provider<T>) provider).component();
+        if (component == null) {
+            throw new IllegalStateException("its component() gives null");
         }
-        Entry<?> earlier = ofKind(kind).putIfAbsent(component.name(), new Entry<>(kind, component, origin));
+        Set<String> shadowed = new TreeSet<>(component.reference().root().keySet());
+        shadowed.retainAll(kind.recipeKeys());
+        if (!shadowed.isEmpty()) {
+            throw new IllegalStateException(
+                    "%s '%s' has the key '%s', which is the recipe's own in the block of a %s; give it another name"
+                            .formatted(kind, component.name(), String.join("', '", shadowed), kind));
+        }
+        if (isNew(kind.singular(), component.name(), origin, clashes)) {
+            ofKind(kind).put(component.name(), new Entry<>(kind, component, origin));
+        }
+    }
+
+    /** Whether nothing of that name was offered before; otherwise there is a clash. */
+    private boolean isNew(String what, String name, Origin origin, List<Problem> clashes) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalStateException("it offers a " + what + " without a name");
+        }
+        Origin earlier = offered.putIfAbsent(what + " '" + name + "'", origin);
         if (earlier == null) {
-            LOG.debug("Found {} '{}' in {}", kind, component.name(), origin);
-        } else {
-            problems.add(new Problem(
-                    origin.place(),
-                    "its %s '%s' is in %s already; names are unique, so one of the two must go"
-                            .formatted(kind, component.name(), earlier.origin().place())));
+            LOG.debug("Found {} '{}' in {}", what, name, origin);
+            return true;
         }
+        clashes.add(new Problem(
+                origin.place(),
+                "its %s '%s' is in %s already; names are unique, so one of the two must go"
+                        .formatted(what, name, earlier.place())));
+        return false;
     }
 
     /**
@@ -174,13 +232,18 @@ public final class Components {
      */
     public record Origin(String name, String version, String location) {
 
+        /** Where the class of something that is in use comes from. */
+        public static Origin of(Class<?> type) {
+            return Discovery.origin(type);
+        }
+
         @Override
         public String toString() {
             return name + (version.isEmpty() ? "" : " " + version) + (location.isEmpty() ? "" : " (" + location + ")");
         }
 
         /** Where a reader of a message should look. */
-        String place() {
+        public String place() {
             return location.isEmpty() ? name : location;
         }
     }

@@ -6,37 +6,35 @@ import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.runtime.component.Components.Origin;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.module.Configuration;
-import java.lang.module.FindException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,11 @@ import org.jspecify.annotations.Nullable;
 final class Discovery {
 
     private static final Logger LOG = LogManager.getLogger(Discovery.class);
+
+    private static final String MODULE_INFO = "module-info.class";
+
+    /** The longest list of services that is read. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private static final List<Class<?>> SERVICES = Stream.<Class<?>>concat(
                     Stream.of(BackendProvider.class, ModelExporter.class, ClassifierTrainer.class),
@@ -57,26 +60,33 @@ final class Discovery {
     private final @Nullable ModuleLayer layer = Discovery.class.getModule().getLayer();
 
     private final List<Found> found = new ArrayList<>();
+    private final Set<Offer> offers = new HashSet<>();
     private final List<Problem> problems;
 
     private Discovery(List<Problem> problems) {
         this.problems = problems;
     }
 
-    /** A provider of components or of a backend, an exporter or a trainer, and where it was found. */
-    record Found(Object service, Origin origin) {}
+    /**
+     * A provider of components or of a backend, an exporter or a trainer, and where it was found.
+     *
+     * @param provider the name of the class that stands for it in a list of services
+     */
+    record Found(Object service, String provider, Origin origin) {}
+
+    private record Offer(Class<?> service, Class<?> type) {}
 
     /**
      * A place to look in.
      *
      * @param name for messages
-     * @param holds whether a class belongs to it; a service loader finds what the place's parents provide, too
+     * @param holds whether a class belongs to it; lists of services name classes of the place's parents, too
      */
     private record Place(String name, Predicate<Class<?>> holds, Function<Class<?>, Origin> origin) {}
 
-    /** What is found; what is wrong with it is added to {@code problems}. */
-    static List<Found> discover(List<Path> pluginFolders, List<Problem> problems) {
-        Discovery discovery = new Discovery(problems);
+    /** What is found; what cannot be used is set aside, and why is added to {@code setAside}. Throws nothing. */
+    static List<Found> discover(List<Path> pluginFolders, List<Problem> setAside) {
+        Discovery discovery = new Discovery(setAside);
         discovery.host();
         pluginFolders.forEach(discovery::pluginFolder);
         return discovery.found;
@@ -88,9 +98,8 @@ final class Discovery {
         ModuleLayer modules = layer == null ? ModuleLayer.boot() : layer;
         for (Class<?> service : SERVICES) {
             load(ServiceLoader.load(modules, service), modulePath);
-            load(ServiceLoader.load(service, loader), classPath);
         }
-        loadDescribed(loader, classPath);
+        listed(loader::getResources, loader, classPath);
     }
 
     private void pluginFolder(Path folder) {
@@ -110,8 +119,8 @@ final class Discovery {
     private List<Path> list(Path folder) {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.sorted().toList();
-        } catch (IOException e) {
-            problems.add(new Problem(folder.toString(), "cannot be read: " + reason(e)));
+        } catch (IOException | UncheckedIOException e) {
+            problems.add(new Problem(folder.toString(), "cannot be read: " + Reason.of(e)));
             return List.of();
         }
     }
@@ -123,26 +132,16 @@ final class Discovery {
     private void plugin(Path path, List<Path> jars) {
         int foundBefore = found.size();
         int problemsBefore = problems.size();
-        boolean modular = false;
-        String version = "";
-        for (Path jar : jars) {
-            try (JarFile file = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, Runtime.version())) {
-                modular |= file.getEntry("module-info.class") != null;
-                version = version.isEmpty() ? version(file.getManifest()) : version;
-            } catch (IOException e) {
-                problems.add(new Problem(jar.toString(), "is not a readable JAR: " + reason(e)));
-                return;
-            }
-        }
-        ModuleLayer host = layer;
         try {
-            if (modular && host != null) {
-                modularPlugin(host, path, version);
+            PluginJars contents = PluginJars.of(jars, loader);
+            ModuleLayer host = layer;
+            if (contents.modular() && host != null) {
+                modularPlugin(host, path, contents);
             } else {
-                plainPlugin(path, jars, version);
+                plainPlugin(path, jars, contents);
             }
-        } catch (RuntimeException | LinkageError e) {
-            problems.add(broken(path.toString(), e));
+        } catch (Exception | Error e) {
+            problems.add(new Problem(path.toString(), "cannot be loaded: " + Reason.of(e)));
         }
         if (found.size() > foundBefore) {
             LOG.info("Found plugin {}", found.getLast().origin());
@@ -155,14 +154,13 @@ final class Discovery {
     }
 
     /** A layer of its own for the plugin's modules, so that it can bring its own versions of libraries. */
-    private void modularPlugin(ModuleLayer host, Path path, String version) {
+    private void modularPlugin(ModuleLayer host, Path path, PluginJars contents) {
         ModuleFinder finder = ModuleFinder.of(path);
         List<String> names = finder.findAll().stream()
                 .map(ModuleReference::descriptor)
                 .map(ModuleDescriptor::name)
                 .sorted()
                 .toList();
-        // With a copy of ours, the plugin's components would implement the copy's interfaces and silently not be found.
         List<String> copies =
                 names.stream().filter(name -> host.findModule(name).isPresent()).toList();
         if (!copies.isEmpty()) {
@@ -172,82 +170,157 @@ final class Discovery {
                             + ", which the application has already; take it out of the plugin"));
             return;
         }
+        contents.requireNoCopies();
         Configuration configuration = host.configuration().resolveAndBind(finder, ModuleFinder.of(), names);
-        ModuleLayer plugin = host.defineModulesWithOneLoader(configuration, loader);
+        ModuleLayer.Controller plugin = ModuleLayer.defineModulesWithOneLoader(configuration, List.of(host), loader);
         Place place = new Place(
                 path.toString(),
-                type -> type.getModule().getLayer() == plugin,
+                type -> type.getModule().getLayer() == plugin.layer(),
                 type -> new Origin(
                         type.getModule().getName(),
-                        type.getModule().getDescriptor().rawVersion().orElse(version),
+                        type.getModule().getDescriptor().rawVersion().orElse(contents.version()),
                         path.toString()));
-        for (Class<?> service : SERVICES) {
-            load(ServiceLoader.load(plugin, service), place);
-        }
-    }
-
-    @SuppressWarnings("resource") // the loader stays open as long as its components live
-    private void plainPlugin(Path path, List<Path> jars, String version) {
-        URL[] urls = jars.stream().map(Discovery::url).toArray(URL[]::new);
-        URLClassLoader plugin = new URLClassLoader(path.toString(), urls, loader);
-        Place place = new Place(
-                path.toString(),
-                type -> plugin.equals(type.getClassLoader()),
-                type -> new Origin(path.getFileName().toString(), version, path.toString()));
-        for (Class<?> service : SERVICES) {
-            load(ServiceLoader.load(service, plugin), place);
-        }
-        loadDescribed(plugin, place);
-    }
-
-    private void load(ServiceLoader<?> services, Place place) {
-        try {
-            for (Object service : services) {
-                if (place.holds.test(service.getClass())) {
-                    found.add(new Found(service, place.origin.apply(service.getClass())));
-                }
-            }
-        } catch (ServiceConfigurationError | LinkageError e) {
-            problems.add(broken(place.name, e));
-        }
-    }
-
-    /** A modular JAR on a class path still has its descriptor; what that provides is found there as well. */
-    private void loadDescribed(ClassLoader jars, Place place) {
-        Set<Class<?>> known =
-                found.stream().map(Found::service).map(Object::getClass).collect(Collectors.toSet());
-        try {
-            for (URL url : Collections.list(jars.getResources("module-info.class"))) {
-                for (ModuleDescriptor.Provides provides : provides(url)) {
-                    for (Class<?> service : SERVICES) {
-                        if (service.getName().equals(provides.service())) {
-                            loadDescribed(service, provides.providers(), jars, place, known);
-                        }
+        for (String name : names) {
+            Module module = plugin.layer().findModule(name).orElseThrow();
+            for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
+                offer(provides.service(), provides.providers(), place, provider -> {
+                    // As for the service loader, a provider's package need not be exported.
+                    plugin.addExports(
+                            module, provider.substring(0, provider.lastIndexOf('.')), Discovery.class.getModule());
+                    Class<?> type = Class.forName(module, provider);
+                    if (type == null) {
+                        throw new ClassNotFoundException(provider);
                     }
+                    return type;
+                });
+            }
+        }
+    }
+
+    private void plainPlugin(Path path, List<Path> jars, PluginJars contents) throws IOException {
+        contents.requireNoCopies();
+        URL[] urls = jars.stream().map(Discovery::url).toArray(URL[]::new);
+        // Stays open as long as its components live.
+        URLClassLoader plugin = new URLClassLoader(path.toString(), urls, loader);
+        int foundBefore = found.size();
+        try {
+            Place place = new Place(
+                    path.toString(),
+                    type -> plugin.equals(type.getClassLoader()),
+                    type -> new Origin(path.getFileName().toString(), contents.version(), path.toString()));
+            listed(plugin::findResources, plugin, place);
+        } finally {
+            if (found.size() == foundBefore) {
+                plugin.close();
+            }
+        }
+    }
+
+    /** What modules of the application provide. */
+    private void load(ServiceLoader<?> services, Place place) {
+        Iterator<?> all = services.iterator();
+        Set<String> failures = new HashSet<>();
+        while (true) {
+            try {
+                if (!all.hasNext()) {
+                    return;
+                }
+                Object service = all.next();
+                if (place.holds.test(service.getClass())) {
+                    found.add(new Found(service, service.getClass().getName(), place.origin.apply(service.getClass())));
+                }
+            } catch (Exception | Error e) {
+                String reason = Reason.of(e);
+                // After most failures the loader goes on to the next provider; after some it fails for ever.
+                if (!failures.add(reason)) {
+                    return;
+                }
+                problems.add(new Problem(place.name, "cannot be loaded: " + reason));
+            }
+        }
+    }
+
+    private interface Resources {
+        Enumeration<URL> named(String name) throws IOException;
+    }
+
+    private interface Classes {
+        Class<?> named(String name) throws ReflectiveOperationException;
+    }
+
+    /**
+     * What JARs on a class path provide, by their files in {@code META-INF/services} or, where they are modular, by their
+     * descriptors. Java's own loader of services has another rule for the one than for the other.
+     */
+    private void listed(Resources resources, ClassLoader loader, Place place) {
+        Classes classes = name -> Class.forName(name, false, loader);
+        for (Class<?> service : SERVICES) {
+            each(resources, "META-INF/services/" + service.getName(), place, in -> {
+                byte[] text = in.readNBytes(MOST_BYTES);
+                offer(service.getName(), names(new String(text, StandardCharsets.UTF_8)), place, classes);
+            });
+        }
+        each(resources, MODULE_INFO, place, in -> {
+            try {
+                for (ModuleDescriptor.Provides provides :
+                        ModuleDescriptor.read(in).provides()) {
+                    offer(provides.service(), provides.providers(), place, classes);
+                }
+            } catch (InvalidModuleDescriptorException e) {
+                LOG.debug("Passed over a module-info.class of {}: {}", place.name, e.getMessage());
+            }
+        });
+    }
+
+    /** A name on each line; a comment begins with a number sign. */
+    private static List<String> names(String serviceFile) {
+        return serviceFile
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private interface Reading {
+        void read(InputStream in) throws IOException;
+    }
+
+    private void each(Resources resources, String name, Place place, Reading reading) {
+        try {
+            for (URL url : Collections.list(resources.named(name))) {
+                URLConnection connection = url.openConnection();
+                // A cached JAR stays open, and is not read again when it has changed.
+                connection.setUseCaches(false);
+                try (InputStream in = connection.getInputStream()) {
+                    reading.read(in);
                 }
             }
-        } catch (IOException | ReflectiveOperationException | LinkageError e) {
-            problems.add(broken(place.name, e));
+        } catch (Exception | Error e) {
+            problems.add(new Problem(place.name, "its " + name + " cannot be read: " + Reason.of(e)));
         }
     }
 
-    private void loadDescribed(
-            Class<?> service, List<String> providers, ClassLoader jars, Place place, Set<Class<?>> known)
-            throws ReflectiveOperationException {
-        for (String provider : providers) {
-            Class<?> type = Class.forName(provider, false, jars);
-            if (place.holds.test(type) && known.add(type)) {
-                found.add(new Found(provide(service, type), place.origin.apply(type)));
+    private void offer(String serviceName, List<String> providers, Place place, Classes classes) {
+        for (Class<?> service : SERVICES) {
+            if (service.getName().equals(serviceName)) {
+                for (String provider : providers) {
+                    offer(service, provider, place, classes);
+                }
             }
         }
     }
 
-    private static Set<ModuleDescriptor.Provides> provides(URL url) throws IOException {
-        try (InputStream in = url.openStream()) {
-            return ModuleDescriptor.read(in).provides();
-        } catch (InvalidModuleDescriptorException e) {
-            LOG.debug("Passed over {}: {}", url, e.getMessage());
-            return Set.of();
+    private void offer(Class<?> service, String provider, Place place, Classes classes) {
+        try {
+            Class<?> type = classes.named(provider);
+            if (place.holds.test(type) && offers.add(new Offer(service, type))) {
+                found.add(new Found(provide(service, type), provider, place.origin.apply(type)));
+            }
+        } catch (Exception | Error e) {
+            problems.add(new Problem(
+                    place.name,
+                    "its class %s, which it lists as %s, cannot be used: %s"
+                            .formatted(provider, service.getSimpleName(), Reason.of(e))));
         }
     }
 
@@ -257,9 +330,23 @@ final class Discovery {
                 .filter(m -> m.getName().equals("provider") && m.getParameterCount() == 0)
                 .filter(m -> Modifier.isStatic(m.getModifiers()) && service.isAssignableFrom(m.getReturnType()))
                 .findFirst();
-        return method.isPresent()
-                ? method.get().invoke(null)
-                : type.getConstructor().newInstance();
+        if (method.isPresent()) {
+            Object provided = method.get().invoke(null);
+            if (provided == null) {
+                throw new IllegalStateException("its provider() gives null");
+            }
+            return provided;
+        }
+        if (!service.isAssignableFrom(type)) {
+            throw new IllegalStateException("it is none, and has no public static method provider() that gives one");
+        }
+        try {
+            return type.getConstructor().newInstance();
+        } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            throw new IllegalStateException(
+                    "it must be public, with a public constructor without arguments or a public static method provider()",
+                    e);
+        }
     }
 
     private static URL url(Path jar) {
@@ -270,13 +357,8 @@ final class Discovery {
         }
     }
 
-    private static String version(@Nullable Manifest manifest) {
-        String version =
-                manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
-        return version == null ? "" : version;
-    }
-
-    private static Origin origin(Class<?> type) {
+    /** Where the class of a component comes from. */
+    static Origin origin(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         String location = source == null || source.getLocation() == null
                 ? ""
@@ -288,27 +370,5 @@ final class Discovery {
         }
         String version = type.getPackage().getImplementationVersion();
         return new Origin(location.replaceFirst(".*/(?=[^/]+/?$)", ""), version == null ? "" : version, location);
-    }
-
-    static Problem broken(String where, Throwable error) {
-        return new Problem(where, "cannot be loaded: " + reason(error));
-    }
-
-    private static String reason(Throwable error) {
-        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-        return switch (error) {
-            case ServiceConfigurationError e when e.getCause() != null -> reason(e.getCause());
-            case ServiceConfigurationError e -> message.replaceFirst("^\\S+: ", "");
-            case InvocationTargetException e when e.getCause() != null -> reason(e.getCause());
-            case FindException e
-            when message.contains("not found") ->
-                message + "; JARs that a plugin needs belong beside it, in a folder of its own";
-            case UnsupportedClassVersionError e ->
-                "it was built for a Java newer than " + Runtime.version().feature();
-            case NoClassDefFoundError e -> "the class " + message.replace('/', '.') + " is missing";
-            case ClassNotFoundException e -> "the class " + message + " is missing";
-            case LinkageError e -> "it was built for another version of Gantry: " + message;
-            default -> message;
-        };
     }
 }

@@ -23,7 +23,13 @@ import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A kind of component that recipes name.
@@ -38,23 +44,27 @@ public final class Kind<T> {
     public static final Kind<Loss> LOSS = new Kind<>("loss", "losses", LossProvider.class);
     public static final Kind<Condition> CONDITION = new Kind<>("condition", "conditions", ConditionProvider.class);
     public static final Kind<LipschitzConstraint> CONSTRAINT =
-            new Kind<>("constraint", "constraints", LipschitzConstraintProvider.class);
+            new Kind<>("constraint", "constraints", LipschitzConstraintProvider.class, "every");
     public static final Kind<Regularizer> REGULARIZER =
             new Kind<>("regularizer", "regularizers", RegularizerProvider.class);
     public static final Kind<Features> FEATURES =
             new Kind<>("feature extractor", "feature extractors", FeaturesProvider.class);
-    public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class);
+    public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class, "features");
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", SchemeProvider.class);
-    public static final Kind<Optimizer> OPTIMIZER = new Kind<>("optimizer", "optimizers", OptimizerProvider.class);
+    public static final Kind<Optimizer> OPTIMIZER = new Kind<>(
+            "optimizer", "optimizers", OptimizerProvider.class, "learning-rate", "schedule", "warm-up-steps");
 
     private final String name;
     private final String plural;
     private final Class<? extends Provider<T>> provider;
+    private final Set<String> recipeKeys;
 
-    private Kind(String name, String plural, Class<? extends Provider<T>> provider) {
+    private Kind(String name, String plural, Class<? extends Provider<T>> provider, String... recipeKeys) {
         this.name = name;
         this.plural = plural;
         this.provider = provider;
+        this.recipeKeys = Stream.concat(Stream.of("type"), Arrays.stream(recipeKeys))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Every kind, in the order of a recipe. */
@@ -76,6 +86,11 @@ public final class Kind<T> {
     /** The service that providers of this kind implement. */
     public Class<? extends Provider<T>> provider() {
         return provider;
+    }
+
+    /** The keys in a component's block that are the recipe's own, and that no component can have. */
+    public Set<String> recipeKeys() {
+        return Collections.unmodifiableSet(recipeKeys);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.gantry.runtime.component;
 
 import java.util.List;
 
-/** Plugins cannot be loaded, or offer components of the same name; the message lists everything that is wrong. */
+/** Plugins offer components of the same name, or nothing offers any; the message lists everything that is wrong. */
 public final class PluginException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

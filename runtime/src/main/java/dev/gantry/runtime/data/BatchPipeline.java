@@ -3,8 +3,11 @@ package dev.gantry.runtime.data;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.runtime.component.Reason;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ public final class BatchPipeline implements AutoCloseable {
     private static final class Slot {
         private final float[] batch;
         private final float[] labels;
+        private long number;
         private @Nullable DataException failure;
 
         Slot(int elements, int labels) {
@@ -76,6 +80,22 @@ public final class BatchPipeline implements AutoCloseable {
         return taken == null ? new float[0] : taken.labels;
     }
 
+    /** What is not finite in the batch that {@link #next} gave last; nothing where its values all are. */
+    public Optional<String> notFinite() {
+        Slot slot = taken;
+        if (slot == null) {
+            return Optional.empty();
+        }
+        return IntStream.range(0, slot.batch.length)
+                .filter(i -> !Float.isFinite(slot.batch[i]))
+                .mapToObj(i -> "value %d of sample %d is %s"
+                        .formatted(
+                                i % sampleSize,
+                                index(slot.number * batchSize + i / sampleSize),
+                                Float.toString(slot.batch[i])))
+                .findFirst();
+    }
+
     private void readAhead(long firstBatch) {
         try {
             for (long batch = firstBatch; ; batch++) {
@@ -88,7 +108,8 @@ public final class BatchPipeline implements AutoCloseable {
                 } catch (DataException e) {
                     slot.failure = e;
                 } catch (RuntimeException | Error e) {
-                    slot.failure = new DataException("the data source failed on batch " + batch + ": " + e, e);
+                    slot.failure =
+                            new DataException("the data source failed on batch " + batch + ": " + Reason.of(e), e);
                 }
                 ready.put(slot);
                 if (slot.failure != null) {
@@ -101,6 +122,7 @@ public final class BatchPipeline implements AutoCloseable {
     }
 
     private void read(long batch, Slot slot) {
+        slot.number = batch;
         long first = Math.multiplyExact(batch, batchSize);
         for (int j = 0; j < batchSize; j++) {
             long number = first + j;

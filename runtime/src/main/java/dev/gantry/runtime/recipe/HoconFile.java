@@ -31,11 +31,12 @@ public final class HoconFile {
      *
      * @param what names the kind of file in messages
      * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @param includes from where the file may include
      * @throws RecipeException if it is no HOCON
      */
-    public static HoconFile read(String what, Path file, List<String> overrides) {
+    public static HoconFile read(String what, Path file, List<String> overrides, Includes includes) {
         Problems problems = new Problems();
-        return new HoconFile(what, RecipeText.of(file, overrides, ConfigFactory.empty(), problems), problems);
+        return new HoconFile(what, RecipeText.of(file, overrides, includes, ConfigFactory.empty(), problems), problems);
     }
 
     public Config settings() {
@@ -71,9 +72,7 @@ public final class HoconFile {
                 String key = path.isEmpty() || problem.path().isEmpty()
                         ? path + problem.path()
                         : path + "." + problem.path();
-                refuse(
-                        key.replaceFirst("\\[.*", ""),
-                        problem.problem().replace("'" + problem.path() + "'", "'" + key + "'"));
+                refuse(key, problem.problem().replace("'" + problem.path() + "'", "'" + key + "'"));
             }
             return Optional.empty();
         }

@@ -19,6 +19,15 @@ public record Location(String file, int line) implements Comparable<Location> {
     private static final Comparator<Location> ORDER =
             Comparator.comparing(Location::file).thenComparingInt(Location::line);
 
+    private static final int LONGEST_OVERRIDE = 200;
+
+    /** An override, cut where it is long. */
+    public static Location ofOverride(String override) {
+        String line = override.replaceAll("\\p{Cntrl}", " ");
+        return new Location(
+                OVERRIDE + (line.length() > LONGEST_OVERRIDE ? line.substring(0, LONGEST_OVERRIDE) + "..." : line), 0);
+    }
+
     public static Location of(ConfigOrigin origin) {
         String file = origin.withLineNumber(-1).description().replaceFirst("^\\./", "");
         return new Location(file, file.startsWith(OPTION) ? 0 : Math.max(0, origin.lineNumber()));

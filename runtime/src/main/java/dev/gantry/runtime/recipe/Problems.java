@@ -9,13 +9,21 @@ import java.util.TreeSet;
 /** What was found wrong with a recipe so far. */
 final class Problems {
 
+    private static final int LONGEST = 1_000;
+    private static final int END = 300;
+
     private record Located(Location location, String message) {}
 
     private final Set<Located> all =
             new TreeSet<>(Comparator.comparing(Located::location).thenComparing(Located::message));
 
+    /** What a message repeats of a recipe may be long: then its middle, where that stands, is left out. */
     void add(Location location, String message) {
-        all.add(new Located(location, message));
+        String line = message.replaceAll("\\p{Cntrl}", " ");
+        String shown = line.length() <= LONGEST
+                ? line
+                : line.substring(0, LONGEST - END) + " ... " + line.substring(line.length() - END);
+        all.add(new Located(location, shown));
     }
 
     boolean isEmpty() {

@@ -13,6 +13,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -66,8 +67,16 @@ public record Recipe(
         int keepCheckpoints,
         Config effective) {
 
-    private static final Pattern FOLDER_NAME = Pattern.compile(
-            "(?=.*\\S)[^.\\p{Cntrl}/\\\\:*?\"<>|]([^\\p{Cntrl}/\\\\:*?\"<>|]{0,98}[^.\\p{Cntrl}/\\\\:*?\"<>|])?");
+    /** What every system takes as a file's name. */
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[^\\p{Cntrl}/\\\\:*?\"<>|]*[^\\p{Cntrl}/\\\\:*?\"<>|.\\s]");
+
+    /** The names of devices on Windows. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+    /** With a time behind it, below the 255 that file systems take. */
+    private static final int LONGEST_NAME = 200;
+
     private static final int MOST_SAMPLES = 1_000_000;
 
     /**
@@ -89,11 +98,11 @@ public record Recipe(
 
     static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
         Require.that(
-                FOLDER_NAME.matcher(name).matches(),
+                isFileName(name),
                 "name",
-                "a plain name of a folder: up to 100 letters, digits, spaces and the like, without / \\ : * ? \" < > |, and no dot first"
-                        + " or last",
-                "'" + name.substring(0, Math.min(name.length(), 100)) + "'");
+                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
+                        + " its end",
+                "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);
@@ -107,6 +116,12 @@ public record Recipe(
                 "n-critic",
                 "1 where 'scheme' updates each player once in a step",
                 nCritic);
+    }
+
+    private static boolean isFileName(String name) {
+        return FILE_NAME.matcher(name).matches()
+                && !DEVICE.matcher(name).matches()
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
     }
 
     /**
@@ -157,7 +172,7 @@ public record Recipe(
                             || features.flatMap(chosen -> chosen.component().classScores())
                                     .isPresent(),
                     "features",
-                    "a classifier, such as { type = dl4j, file = classifier.zip }",
+                    "a classifier",
                     found);
         }
 

@@ -27,6 +27,7 @@ import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Key;
 import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
@@ -58,7 +59,8 @@ public final class RecipeReader {
 
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
-    private static final Set<String> DEVICES = Set.of("auto", "cpu", "cuda", "reference");
+    private static final String AUTO = "auto";
+    private static final int LONGEST_SHOWN = 60;
 
     private final Components components;
     private final RecipeText text;
@@ -78,8 +80,18 @@ public final class RecipeReader {
      * @throws RecipeException with everything that is wrong
      */
     public static Recipe read(Path file, List<String> overrides, Components components) {
+        return read(file, overrides, Includes.NEARBY, components);
+    }
+
+    /**
+     * Reads a file that may include from elsewhere.
+     *
+     * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe read(Path file, List<String> overrides, Includes includes, Components components) {
         Problems problems = new Problems();
-        RecipeText text = RecipeText.of(file, overrides, RecipeText.reference(), problems);
+        RecipeText text = RecipeText.of(file, overrides, includes, RecipeText.reference(), problems);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         return new RecipeReader(components, text, problems).read(name);
     }
@@ -95,6 +107,19 @@ public final class RecipeReader {
         Problems problems = new Problems();
         RecipeText text = RecipeText.of(name, content, overrides, problems);
         return new RecipeReader(components, text, problems).read(name);
+    }
+
+    /**
+     * Reads a recipe that was kept, such as a checkpoint's. It is data: plain JSON, in which nothing is included and no
+     * environment variable is read.
+     *
+     * @param name stands for the file in messages
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe readKept(String name, String json, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.ofJson(name, json, problems);
+        return new RecipeReader(components, text, problems).read("kept");
     }
 
     /**
@@ -250,13 +275,17 @@ public final class RecipeReader {
     }
 
     private void device(String device) {
-        Set<String> devices = new TreeSet<>(DEVICES);
+        Set<String> devices = new TreeSet<>(Set.of(AUTO));
         components.backends().forEach(backend -> devices.add(backend.device()));
         if (!devices.contains(device)) {
             add(
                     "backend.device",
-                    "unknown device '%s'.%s The devices are: %s"
-                            .formatted(device, NearestName.hint(device, devices), String.join(", ", devices)));
+                    "unknown device '%s'.%s The devices are: %s%s"
+                            .formatted(
+                                    device,
+                                    NearestName.hint(device, devices),
+                                    String.join(", ", devices),
+                                    components.setAsideHint()));
         }
     }
 
@@ -293,8 +322,8 @@ public final class RecipeReader {
             return Optional.empty();
         }
         String name = String.valueOf(type.unwrapped());
-        Optional<R> made = entry(kind, name, typePath)
-                .flatMap(entry -> make(entry.component(), path, block.withoutKey("type"), maker));
+        Optional<R> made =
+                entry(kind, name, typePath).flatMap(entry -> make(entry, path, block.withoutKey("type"), maker));
         effective = effective.withValue(typePath, type);
         return made;
     }
@@ -314,7 +343,7 @@ public final class RecipeReader {
         for (String name : new TreeSet<>(block.keySet())) {
             String place = path + "." + ConfigUtil.joinPath(name);
             ConfigValue settings = block.get(name);
-            Optional<Component<T>> component = entry(kind, name, place).map(Components.Entry::component);
+            Optional<Components.Entry<T>> component = entry(kind, name, place);
             if (settings instanceof ConfigObject object) {
                 component.flatMap(known -> make(known, place, object, maker)).ifPresent(made -> named.put(name, made));
             } else if (settings == null || settings.valueType() == ConfigValueType.NULL) {
@@ -417,7 +446,7 @@ public final class RecipeReader {
     private void labels(Loss loss, SequencedMap<String, Regularizer> regularizers) {
         regularizers.forEach((name, regularizer) -> {
             if (regularizer instanceof Regularizer.LabelChange && !loss.usesLabels()) {
-                String path = "regularizers." + name;
+                String path = ConfigUtil.joinPath("regularizers", name);
                 add(
                         path,
                         "'%s' changes labels, which the loss '%s' does not use. Remove it, or choose another loss"
@@ -442,7 +471,9 @@ public final class RecipeReader {
             found.add("unroll.steps");
         }
         for (String path : List.of("conditions", "constraints", "regularizers")) {
-            effective.getObject(path).keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+            if (effective.root().get(path) instanceof ConfigObject block) {
+                block.keySet().forEach(name -> found.add(path + "." + ConfigUtil.joinPath(name)));
+            }
         }
         found.forEach(path -> add(
                 path,
@@ -460,41 +491,58 @@ public final class RecipeReader {
         }
     }
 
-    private <T, R> Optional<R> make(Component<T> component, String path, ConfigObject settings, Maker<T, R> maker) {
+    private <T, R> Optional<R> make(Components.Entry<T> entry, String path, ConfigObject settings, Maker<T, R> maker) {
+        Component<T> component = entry.component();
         Config reference = maker.framework.withFallback(component.reference());
         Function<Config, R> create = complete -> {
-            effective = effective.withValue(path, complete.root());
+            effective = effective.withValue(path, text.placed(path, complete.root()));
             return maker.create.apply(component, complete);
         };
         try {
             return Optional.of(Settings.create(create, settings.toConfig(), reference));
         } catch (ConfigException.ValidationFailed e) {
             report(path, e);
-            return Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            add(
+                    path,
+                    "'%s': %s '%s' of %s failed: %s"
+                            .formatted(
+                                    path,
+                                    entry.kind(),
+                                    entry.name(),
+                                    entry.origin().place(),
+                                    Reason.of(e)));
         }
+        return Optional.empty();
     }
 
     private <T> Optional<Components.Entry<T>> entry(Kind<T> kind, String name, String path) {
         Optional<Components.Entry<T>> entry = components.find(kind, name);
         if (entry.isEmpty()) {
-            Set<String> names = names(kind);
             add(
                     path,
-                    "unknown %s '%s'.%s The %s are: %s"
+                    "unknown %s '%s'.%s %s%s"
                             .formatted(
                                     kind,
                                     name,
-                                    NearestName.hint(name, names),
-                                    kind.plural(),
-                                    String.join(", ", names)));
+                                    NearestName.hint(name, names(kind)),
+                                    available(kind, "The %s are".formatted(kind.plural())),
+                                    components.setAsideHint()));
         }
         return entry;
     }
 
     private void mustBeSet(Kind<?> kind, String path) {
-        add(
-                path,
-                "'%s' must be set to one of the %s: %s".formatted(path, kind.plural(), String.join(", ", names(kind))));
+        String choice = names(kind).isEmpty() ? ". " : " to ";
+        add(path, "'" + path + "' must be set" + choice + available(kind, "one of the " + kind.plural()));
+    }
+
+    private String available(Kind<?> kind, String introduction) {
+        Set<String> names = names(kind);
+        return names.isEmpty()
+                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
+                        .formatted(kind.plural())
+                : introduction + ": " + String.join(", ", names);
     }
 
     private <T> Set<String> names(Kind<T> kind) {
@@ -509,7 +557,7 @@ public final class RecipeReader {
             if (problem.path().isEmpty()) {
                 add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
             } else if (problem.path().contains("[")) {
-                problems.add(Location.of(problem.origin()), message);
+                problems.add(text.locate(problem.origin(), prefix + problem.path()), message);
             } else {
                 add(prefix + problem.path(), message);
             }
@@ -532,6 +580,7 @@ public final class RecipeReader {
     }
 
     private static String shown(ConfigValue value) {
-        return value.render(ConfigRenderOptions.concise());
+        String text = value.render(ConfigRenderOptions.concise());
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 }

@@ -8,6 +8,7 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
+import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
@@ -409,6 +410,10 @@ final class NetworkTracer {
             return component.get();
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             throw new RecipeException(List.of(RecipeProblems.at(recipe, block, String.valueOf(e.getMessage()))));
+        } catch (RecipeException | GraphTooLargeException | PlanningInterruptedException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new RecipeException(List.of(RecipeProblems.failed(recipe, block, e)));
         } finally {
             int all = GraphBounds.made() - madeBefore;
             made.merge(block, all - madeByOthers, Math::max);

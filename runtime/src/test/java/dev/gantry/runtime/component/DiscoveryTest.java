@@ -1,6 +1,7 @@
 package dev.gantry.runtime.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
@@ -9,7 +10,9 @@ import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.BackendProvider;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.engine.scope.TracedScope;
+import dev.gantry.runtime.recipe.RecipeReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,12 +91,24 @@ class DiscoveryTest {
 
     @BeforeAll
     static void buildPlugins() throws IOException {
-        modular = jar(
+        modular = modularPlugin(built);
+        plain = plainPlugin(built);
+    }
+
+    /** With the loss {@code cubic}, in a module. */
+    static Path modularPlugin(Path built) throws IOException {
+        return jar(
+                built,
                 "modular",
                 Map.of(
                         "module-info.java", MODULE.formatted("third.party"),
                         "third/party/PowerLoss.java", LOSS.formatted("third.party", "cubic")));
-        plain = jar(
+    }
+
+    /** With the loss {@code quartic}, in a JAR without a module. */
+    static Path plainPlugin(Path built) throws IOException {
+        return jar(
+                built,
                 "plain",
                 Map.of(
                         "plain/PowerLoss.java",
@@ -103,8 +119,12 @@ class DiscoveryTest {
                         "plain.Provider\n"));
     }
 
-    /** Compiles what ends in {@code .java} and packs it together with the other files. */
     private static Path jar(String name, Map<String, String> files) throws IOException {
+        return jar(built, name, files);
+    }
+
+    /** Compiles what ends in {@code .java} and packs it together with the other files. */
+    private static Path jar(Path built, String name, Map<String, String> files) throws IOException {
         Path sources = built.resolve(name + "-sources");
         Path classes = Files.createDirectories(built.resolve(name + "-classes"));
         List<String> compiled = new ArrayList<>();
@@ -152,6 +172,30 @@ class DiscoveryTest {
 
     private List<Problem> problems() {
         return catchThrowableOfType(PluginException.class, this::discover).problems();
+    }
+
+    private List<Problem> setAside() {
+        return discover().setAside();
+    }
+
+    /** A plain plugin whose class {@code plain.Provider} is this one. */
+    private static Path plainJar(String name, String provider, Map<String, String> more) throws IOException {
+        Map<String, String> files = new HashMap<>(more);
+        files.put("plain/PowerLoss.java", LOSS.formatted("plain", "quartic"));
+        files.put("plain/Provider.java", provider);
+        files.put("META-INF/services/dev.gantry.core.spi.LossProvider", "plain.Provider\n");
+        return jar(name, files);
+    }
+
+    /** Of a plain plugin that is set aside: the only reason, which is its class's. */
+    private String reason(String name, String provider) throws IOException {
+        Path jar = install(plainJar(name, provider, Map.of()), name + ".jar");
+        Components components = discover();
+        assertThat(components.find(Kind.LOSS, "quartic")).isEmpty();
+        assertThat(components.setAside()).hasSize(1);
+        assertThat(components.setAside().getFirst().location()).isEqualTo(jar.toString());
+        Files.delete(jar);
+        return components.setAside().getFirst().message();
     }
 
     private static void works(Components.Entry<Loss> entry) {
@@ -236,7 +280,7 @@ class DiscoveryTest {
         works(discover().find(Kind.LOSS, "quintic").orElseThrow());
 
         Files.delete(plugins.resolve("quintic/library.jar"));
-        assertThat(problems())
+        assertThat(setAside())
                 .containsExactly(new Problem(
                         plugins.resolve("quintic").toString(),
                         "cannot be loaded: Module some.library not found, required by needy; "
@@ -260,7 +304,7 @@ class DiscoveryTest {
         Path copy = install(jar("copy", Map.of("module-info.java", "module dev.gantry.core {}")), "copy/core.jar");
         install(modular, "copy/cubic.jar");
 
-        assertThat(problems())
+        assertThat(setAside())
                 .containsExactly(
                         new Problem(
                                 Objects.requireNonNull(copy.getParent()).toString(),
@@ -285,13 +329,236 @@ class DiscoveryTest {
                                 "plain.Provider\n")),
                 "c-failing.jar");
 
-        assertThat(problems())
+        Path working = install(plain, "d-working.jar");
+
+        Components components = discover();
+
+        assertThat(components.setAside())
                 .extracting(Problem::location)
                 .containsExactlyInAnyOrder(text.toString(), empty.toString(), failing.toString());
-        assertThat(problems())
+        assertThat(components.setAside())
                 .extracting(Problem::message)
-                .anySatisfy(message -> assertThat(message).startsWith("is not a readable JAR: "))
-                .contains("cannot be loaded: Provider no.such.Provider not found", "cannot be loaded: no licence");
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("cannot be loaded: it is not a readable JAR: ")
+                        .endsWith("; build it again"))
+                .contains(
+                        "its class no.such.Provider, which it lists as LossProvider, cannot be used: the class"
+                                + " no.such.Provider is missing; JARs that a plugin needs belong beside it, in a folder of"
+                                + " its own",
+                        "its class plain.Provider cannot be used: no licence");
+        assertThat(components.find(Kind.LOSS, "quartic").orElseThrow().origin().location())
+                .isEqualTo(working.toString());
+    }
+
+    @Test
+    void whyAClassIsSetAsideIsSaidInWords() throws IOException {
+        String listed = "its class plain.Provider, which it lists as LossProvider, cannot be used: ";
+        String used = "its class plain.Provider cannot be used: ";
+
+        assertThat(reason(
+                        "initializer",
+                        PLAIN_PROVIDER.replace(
+                                "    public", "    static final int LENGTH = ((String) null).length();\n    public")))
+                .startsWith(listed + "a static initializer failed: NullPointerException: ");
+        assertThat(reason("null", PLAIN_PROVIDER.replace("PowerLoss.provider().component()", "null")))
+                .isEqualTo(used + "its component() gives null");
+        assertThat(reason(
+                        "name",
+                        PLAIN_PROVIDER.replace(
+                                "PowerLoss.provider().component()",
+                                "Component.of(() -> null, \"Bad Name\", \"A loss.\")")))
+                .isEqualTo(used + "a component's name is lower case with dashes, found 'Bad Name'");
+        assertThat(reason("abstract", PLAIN_PROVIDER.replace("final class", "abstract class")))
+                .isEqualTo(
+                        listed
+                                + "it must be public, with a public constructor without arguments or a public static method provider()");
+        assertThat(reason("none", PLAIN_PROVIDER.replace("implements LossProvider ", "")))
+                .isEqualTo(listed + "it is none, and has no public static method provider() that gives one");
+        assertThat(reason(
+                        "reference",
+                        PLAIN_PROVIDER.replace(
+                                "PowerLoss.provider().component()",
+                                "Component.of(java.lang.invoke.MethodHandles.lookup(), PowerLoss.class, \"quartic\","
+                                        + " \"A loss.\", \"1\")")))
+                .startsWith(used + "component 'quartic': its reference is not HOCON: ");
+        assertThat(reason("overflow", PLAIN_PROVIDER.replace("PowerLoss.provider().component()", "component()")))
+                .isEqualTo(used + "StackOverflowError");
+    }
+
+    @Test
+    void aMissingClassAndAMissingMethodAreToldWithTheirCure() throws IOException {
+        Path needy = plainJar(
+                "lacking",
+                PLAIN_PROVIDER.replace("return ", "Lacked.call(); return "),
+                Map.of("plain/Lacked.java", "package plain; final class Lacked { static void call() {} }"));
+        Path classes = built.resolve("lacking-classes");
+        Files.delete(classes.resolve("plain/Lacked.class"));
+        Path missing = built.resolve("lacking-class.jar");
+        run("jar", List.of("--create", "--file=" + missing, "-C", classes.toString(), "."));
+        install(missing, "missing.jar");
+
+        assertThat(setAside())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "its class plain.Provider cannot be used: the class plain.Lacked is missing; JARs that a"
+                                + " plugin needs belong beside it, in a folder of its own");
+
+        run(
+                "javac",
+                List.of(
+                        "-proc:none",
+                        "-d",
+                        classes.toString(),
+                        Files.writeString(built.resolve("Lacked.java"), "package plain; final class Lacked {}")
+                                .toString()));
+        run("jar", List.of("--create", "--file=" + missing, "-C", classes.toString(), "."));
+        Files.delete(plugins.resolve("missing.jar"));
+        install(missing, "other.jar");
+
+        assertThat(setAside())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "its class plain.Provider cannot be used: it was built for another version of Gantry, or"
+                                + " of a library: NoSuchMethodError: 'void plain.Lacked.call()'; build it for this one");
+        assertThat(needy).exists();
+    }
+
+    @Test
+    void aPlainJarWithGantrysClassesIsSetAside() throws IOException {
+        Path jar = install(
+                plainJar(
+                        "shaded",
+                        PLAIN_PROVIDER,
+                        Map.of(
+                                "dev/gantry/core/spi/Loss.java",
+                                "package dev.gantry.core.spi; public interface Loss {"
+                                        + " dev.gantry.core.tensor.Tensor critic(Scores scores);"
+                                        + " dev.gantry.core.tensor.Tensor generator(Scores scores); }")),
+                "shaded.jar");
+
+        Components components = discover();
+
+        assertThat(components.find(Kind.LOSS, "quartic")).isEmpty();
+        assertThat(components.setAside())
+                .containsExactly(new Problem(
+                        jar.toString(),
+                        "cannot be loaded: it holds the class dev.gantry.core.spi.Loss, which the application has already;"
+                                + " take Gantry's classes out of the plugin"));
+    }
+
+    @Test
+    void aPlainJarMayListClassesThatAModuleCouldProvide() throws IOException {
+        install(
+                jar(
+                        "method",
+                        Map.of(
+                                "plain/PowerLoss.java",
+                                LOSS.formatted("plain", "quartic"),
+                                "META-INF/services/dev.gantry.core.spi.LossProvider",
+                                "# the losses\nplain.PowerLoss # one\n\n")),
+                "method.jar");
+
+        works(discover().find(Kind.LOSS, "quartic").orElseThrow());
+    }
+
+    @Test
+    void aKeyThatRecipesHaveOfTheirOwnIsRefused() throws IOException {
+        Path jar = install(
+                jar(
+                        "shadow",
+                        Map.of(
+                                "plain/PowerLoss.java",
+                                LOSS.formatted("plain", "quartic").replace("scale", "type"),
+                                "META-INF/services/dev.gantry.core.spi.LossProvider",
+                                "plain.PowerLoss\n")),
+                "shadow.jar");
+
+        assertThat(setAside())
+                .containsExactly(new Problem(
+                        jar.toString(),
+                        "its class plain.PowerLoss cannot be used: loss 'quartic' has the key 'type', which is the recipe's"
+                                + " own in the block of a loss; give it another name"));
+    }
+
+    @Test
+    void everyKeyOfARecipeInAComponentsBlockIsReserved() {
+        assertThat(Kind.all().stream().filter(kind -> kind.recipeKeys().size() > 1))
+                .extracting(kind -> kind + " " + kind.recipeKeys())
+                .containsExactly(
+                        "constraint [every, type]",
+                        "metric [features, type]",
+                        "optimizer [learning-rate, schedule, type, warm-up-steps]");
+        assertThat(Kind.all()).allMatch(kind -> kind.recipeKeys().contains("type"));
+    }
+
+    @Test
+    void twoDevicesOfOneNameAreRefused() {
+        List<BackendProvider> twice = List.of(new ReferenceBackendProvider(), new ReferenceBackendProvider());
+
+        assertThat(catchThrowableOfType(PluginException.class, () -> Components.given(List.of(), twice))
+                        .problems())
+                .containsExactly(
+                        new Problem(
+                                "the application",
+                                "its device 'reference' is in the application already; names are unique, so one of the two must go"));
+    }
+
+    @Test
+    void twoExportersOfOneNameAndTwoTrainersAreRefused() throws IOException {
+        String exporter = """
+                package %1$s;
+                public final class Exporter implements dev.gantry.core.spi.ModelExporter {
+                    public String format() { return "stone"; }
+                    public String extension() { return "stone"; }
+                    public void export(dev.gantry.core.spi.TrainedNetwork network, java.io.OutputStream target) {}
+                }
+                """;
+        String trainer = """
+                package %1$s;
+                public final class Trainer implements dev.gantry.core.spi.ClassifierTrainer {
+                    public Classifier train(dev.gantry.core.spi.Samples samples, int steps, long seed) { return null; }
+                }
+                """;
+        Path first = null;
+        for (String name : List.of("one", "two")) {
+            Path jar = install(
+                    jar(
+                            name,
+                            Map.of(
+                                    name + "/Exporter.java",
+                                    exporter.formatted(name),
+                                    name + "/Trainer.java",
+                                    trainer.formatted(name),
+                                    "META-INF/services/dev.gantry.core.spi.ModelExporter",
+                                    name + ".Exporter",
+                                    "META-INF/services/dev.gantry.core.spi.ClassifierTrainer",
+                                    name + ".Trainer")),
+                    name + ".jar");
+            first = first == null ? jar : first;
+        }
+
+        assertThat(problems())
+                .containsExactly(
+                        new Problem(
+                                plugins.resolve("two.jar").toString(),
+                                "its exporter 'stone' is in %s already; names are unique, so one of the two must go"
+                                        .formatted(first)),
+                        new Problem(
+                                plugins.resolve("two.jar").toString(),
+                                "its trainer of 'classifiers' is in %s already; names are unique, so one of the two must go"
+                                        .formatted(first)));
+    }
+
+    @Test
+    void aRecipeThatNamesWhatWasSetAsideIsToldWhy() throws IOException {
+        Path text = Files.writeString(plugins.resolve("text.jar"), "not a JAR");
+        Components components = discover();
+
+        assertThatThrownBy(() -> RecipeReader.read(
+                        "asking", "optimizer.generator.type = adma\nloss = quartic", List.of(), components))
+                .hasMessageContaining("asking: 2: unknown loss 'quartic'.")
+                .hasMessageContaining(
+                        " (plugins were set aside: " + text + ": cannot be loaded: it is not a readable JAR");
     }
 
     @Test

@@ -286,6 +286,30 @@ class RecipeReaderTest {
     }
 
     @Test
+    void whatIsFoundLaterIsLocatedWhereTheBlockWasWritten() {
+        String override = "constraints={gradient-penalty{}}";
+
+        assertThat(RecipeProblems.at(read(SMALL, override), "constraints.gradient-penalty", "is wrong"))
+                .isEqualTo(new Problem("--set " + override, "constraints.gradient-penalty is wrong"));
+        assertThat(RecipeProblems.at(read(SMALL, "optimizer.generator.beta1=0"), "batch-size", "is too large"))
+                .isEqualTo(new Problem("recipe 'test'", "batch-size is too large"));
+    }
+
+    @Test
+    void aNameIsThatOfAFolder() {
+        for (String name :
+                List.of("..", ".", "../x", "/x", "C:x", "a\\\\b", "nul", "COM1.txt", "a.", "a ", "\\u0000", "a\\nb")) {
+            assertThatThrownBy(() -> read(SMALL, "name=\"" + name + "\""))
+                    .as(name)
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("'name' must be a name for a folder");
+        }
+        for (String name : List.of("a", "a b", ".a", "console", "\u00e4-1.5")) {
+            assertThat(read(SMALL, "name=\"" + name + "\"").name()).isEqualTo(name);
+        }
+    }
+
+    @Test
     void laterOverridesWin() {
         assertThat(readGood("steps=1", "steps=2").steps()).isEqualTo(2);
         assertThat(readGood("generator { latent = 9, hidden = [1] }").generator())

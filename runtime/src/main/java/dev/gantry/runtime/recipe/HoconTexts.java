@@ -1,0 +1,236 @@
+package dev.gantry.runtime.recipe;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Parses the texts that one recipe is made of: its file, what that includes, and overrides. Opens nothing else. */
+final class HoconTexts {
+
+    private static final int DEEPEST_INCLUDE = 16;
+    private static final int LONGEST_PATH = 1_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final String CURE = "; --allow-include permits this, for recipes whose author you trust";
+
+    private final Includes includes;
+    private final HoconBounds bounds = new HoconBounds();
+    private final Set<String> names = new HashSet<>();
+
+    HoconTexts(Includes includes) {
+        this.includes = includes;
+    }
+
+    /** What a file is called in messages. */
+    static String name(Path file) {
+        return file.toString().replaceFirst("^\\./", "");
+    }
+
+    /** Whether a text of this name was parsed. */
+    boolean has(String name) {
+        return names.contains(name);
+    }
+
+    /**
+     * @throws ConfigException if the file cannot be read, is no HOCON, or passes a bound
+     */
+    Config file(Path file) {
+        return file(file, 0);
+    }
+
+    /**
+     * @param name stands for the file in messages
+     * @throws ConfigException if the text is no HOCON, or passes a bound
+     */
+    Config text(String name, String content) {
+        return parse(name, content, ConfigSyntax.CONF, new Includer(Optional.empty(), 0));
+    }
+
+    /**
+     * @param content in which there is no include, no substitution and no environment variable
+     * @throws ConfigException if the text is no JSON, or passes a bound
+     */
+    Config json(String name, String content) {
+        return parse(name, content, ConfigSyntax.JSON, new Includer(Optional.empty(), DEEPEST_INCLUDE));
+    }
+
+    private Config file(Path file, int depth) {
+        if (!Files.isRegularFile(file)) {
+            throw HoconBounds.refusal(
+                    name(file), 0, Files.exists(file) ? "this is not a file" : "there is no such file");
+        }
+        String content = read(name(file), () -> Files.newInputStream(file));
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        return parse(name(file), content, ConfigSyntax.CONF, new Includer(Optional.of(folder), depth));
+    }
+
+    private interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /** Reads no more than is allowed: a file may have no end. */
+    private static String read(String name, Opening opening) {
+        try (InputStream in = opening.open()) {
+            byte[] bytes = in.readNBytes(HoconBounds.mostBytes() + 1);
+            if (bytes.length > HoconBounds.mostBytes()) {
+                throw HoconBounds.refusal(name, 0, HoconBounds.tooLarge());
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw HoconBounds.refusal(name, 0, "this cannot be read; does it exist, and may you read it?");
+        }
+    }
+
+    private Config parse(String name, String content, ConfigSyntax syntax, Includer includer) {
+        names.add(name);
+        bounds.check(name, content);
+        return ConfigFactory.parseString(
+                content,
+                ConfigParseOptions.defaults()
+                        .setSyntax(syntax)
+                        .setOriginDescription(name)
+                        .setIncluder(includer));
+    }
+
+    /** Includes files by their path from the including file, and insists that they are there. */
+    private final class Includer
+            implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderClasspath, ConfigIncluderURL {
+
+        private final Optional<Path> folder;
+        private final int depth;
+
+        /**
+         * @param folder of the including file; empty for a text that is in none
+         * @param depth of the including file, 0 for one that is not included
+         */
+        Includer(Optional<Path> folder, int depth) {
+            this.folder = folder;
+            this.depth = depth;
+        }
+
+        @Override
+        public ConfigIncluder withFallback(ConfigIncluder fallback) {
+            return this;
+        }
+
+        @Override
+        public ConfigObject include(ConfigIncludeContext context, String what) {
+            if (what.matches("[A-Za-z]{2,}:.*")) {
+                throw HoconBounds.refusal(what, 0, "a URL is included as url(\"...\")");
+            }
+            Path file = path(what);
+            boolean resource = !Files.exists(file) && loader(context).getResource(what) != null;
+            return resource ? includeResources(context, what) : included(file);
+        }
+
+        @Override
+        public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+            return included(path(what.getPath()));
+        }
+
+        private ConfigObject included(Path file) {
+            requireDepth(name(file));
+            if (includes == Includes.NEARBY && !isNearby(file)) {
+                throw HoconBounds.refusal(
+                        name(file),
+                        0,
+                        "this is included, but is neither beside the including file nor in a folder below it" + CURE);
+            }
+            if (!Files.exists(file)) {
+                throw HoconBounds.refusal(
+                        name(file), 0, "this is included, but there is no such file beside the including one");
+            }
+            return file(file, depth + 1).root();
+        }
+
+        @Override
+        public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+            requireDepth(what);
+            URL resource = loader(context).getResource(what);
+            if (resource == null) {
+                throw HoconBounds.refusal(what, 0, "this is included, but it is not on the class path");
+            }
+            return parsed(what, resource);
+        }
+
+        @Override
+        public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+            requireDepth(what.toString());
+            if (includes == Includes.NEARBY) {
+                throw HoconBounds.refusal(what.toString(), 0, "this is included, but is a URL" + CURE);
+            }
+            return what.getProtocol().equals("file")
+                    ? includeFile(context, new File(what.getPath()))
+                    : parsed(what.toString(), what);
+        }
+
+        private ConfigObject parsed(String name, URL url) {
+            String content = read(name, () -> {
+                URLConnection connection = url.openConnection();
+                connection.setConnectTimeout(TIMEOUT_MILLIS);
+                connection.setReadTimeout(TIMEOUT_MILLIS);
+                return connection.getInputStream();
+            });
+            return parse(name, content, ConfigSyntax.CONF, new Includer(Optional.empty(), depth + 1))
+                    .root();
+        }
+
+        private void requireDepth(String name) {
+            if (depth >= DEEPEST_INCLUDE) {
+                throw HoconBounds.refusal(
+                        name, 0, "files are included more than " + DEEPEST_INCLUDE + " deep; does one include itself?");
+            }
+        }
+
+        private Path path(String what) {
+            if (what.length() > LONGEST_PATH) {
+                throw HoconBounds.refusal(what, 0, "this is included, but is too long for the path of a file");
+            }
+            try {
+                return folder.orElse(Path.of("")).resolve(what);
+            } catch (InvalidPathException e) {
+                throw HoconBounds.refusal(what, 0, "this is included, but cannot be the path of a file");
+            }
+        }
+
+        /** Where links lead counts, not where they are. */
+        private boolean isNearby(Path file) {
+            if (folder.isEmpty()) {
+                return false;
+            }
+            Path beside = folder.get();
+            try {
+                return Files.exists(file)
+                        ? file.toRealPath().startsWith(beside.toRealPath())
+                        : file.toAbsolutePath()
+                                .normalize()
+                                .startsWith(beside.toAbsolutePath().normalize());
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private static ClassLoader loader(ConfigIncludeContext context) {
+            return context.parseOptions().getClassLoader();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.gantry.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.RunResult;
+import dev.gantry.runtime.run.RunResult.Outcome;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+/** What a component throws later is told with its JAR, its name and the recipe's line. */
+final class FailingPluginsTest {
+
+    private static final String HERE = FailingPluginsTest.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .toString();
+
+    /** Throws it, whatever it is, where the compiler expects none. */
+    private record Failing(Throwable error) implements Loss {
+
+        @Override
+        public Tensor critic(Scores scores) {
+            throw FailingPluginsTest.<RuntimeException>thrown(error);
+        }
+
+        @Override
+        public Tensor generator(Scores scores) {
+            return scores.fake().mean();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E thrown(Throwable error) throws E {
+        throw (E) error;
+    }
+
+    /** Ten samples, each of two times the value that its index has. */
+    private record Source(LongFunction<Float> values) implements DataSource {
+
+        @Override
+        public Samples open(long seed) {
+            assertThat(values.apply(-1)).isNotNull();
+            return new Samples() {
+                @Override
+                public Shape shape() {
+                    return TinyGan.SAMPLE;
+                }
+
+                @Override
+                public OptionalLong size() {
+                    return OptionalLong.of(10);
+                }
+
+                @Override
+                public void read(long index, float[] target, int offset) {
+                    target[offset] = values.apply(index);
+                    target[offset + 1] = 0;
+                }
+            };
+        }
+    }
+
+    private static void isRefused(TinyGan gan, String message) {
+        try (TrainingRuntime runtime = TinyGan.runtime()) {
+            assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    private static Throwable failure(LongFunction<Float> values) throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        gan.data = new Source(values);
+        try (TrainingRuntime runtime = TinyGan.runtime();
+                TrainingPlan plan = runtime.plan(gan.recipe())) {
+            RunResult result = runtime.start(plan, RunOptions.inMemory()).await();
+            assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+            return result.failure().orElseThrow();
+        }
+    }
+
+    @Test
+    void whileItIsTraced() {
+        TinyGan gan = new TinyGan();
+
+        gan.loss = new Failing(new UnsupportedOperationException("no connection"));
+        isRefused(
+                gan,
+                "String: 3: loss 'wasserstein' of " + HERE + " failed: UnsupportedOperationException: no connection");
+        gan.loss = new Failing(new NoSuchMethodError("'void a.B.c()'"));
+        isRefused(
+                gan,
+                "String: 3: loss 'wasserstein' of " + HERE
+                        + " failed: it was built for another version of Gantry, or of a library: NoSuchMethodError:"
+                        + " 'void a.B.c()'; build it for this one");
+        gan.loss = new Failing(new NoClassDefFoundError("a/B"));
+        isRefused(gan, "String: 3: loss 'wasserstein' of " + HERE + " failed: the class a.B is missing;");
+    }
+
+    @Test
+    void whenDataIsOpened() {
+        TinyGan gan = new TinyGan();
+        gan.data = new Source(index -> {
+            throw new UnsupportedOperationException("no connection");
+        });
+
+        isRefused(
+                gan, "String: 4: data 'numbers' of " + HERE + " failed: UnsupportedOperationException: no connection");
+    }
+
+    @Test
+    void whileDataIsRead() throws InterruptedException {
+        assertThat(failure(index -> {
+                    if (index >= 0) {
+                        throw new UnsupportedOperationException("no connection");
+                    }
+                    return 0f;
+                }))
+                .hasMessageContaining(
+                        "the data source failed on batch 0: UnsupportedOperationException: no connection (data 'numbers' of "
+                                + HERE + ", String: 4)");
+    }
+
+    @Test
+    void dataThatIsNotFiniteIsBlamedAndNotTheLearningRate() throws InterruptedException {
+        assertThat(failure(index -> index == 7 ? Float.NaN : 0.1f))
+                .hasMessageContaining("the data is not finite: value 0 of sample 7 is NaN (data 'numbers' of " + HERE
+                        + ", String: 4)")
+                .hasMessageNotContaining("learning rate");
+        assertThat(failure(index -> index == 3 ? Float.NEGATIVE_INFINITY : 0.1f))
+                .hasMessageContaining("the data is not finite: value 0 of sample 3 is -Infinity");
+    }
+
+    @Test
+    void whenTheRecipeIsRead() {
+        LossProvider unsupported = () -> Component.of(
+                () -> {
+                    throw new UnsupportedOperationException("no connection");
+                },
+                "unsupported",
+                "Help.");
+        LossProvider lacking = () -> Component.of(
+                () -> {
+                    throw new NoClassDefFoundError("a/B");
+                },
+                "lacking",
+                "Help.");
+        Components components =
+                Components.given(List.of(unsupported, lacking), List.of(new ReferenceBackendProvider()));
+
+        assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = unsupported", List.of(), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("failing: 2: 'loss': loss 'unsupported' of the application failed:"
+                        + " UnsupportedOperationException: no connection");
+        assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = lacking", List.of(), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("failing: 2: 'loss': loss 'lacking' of the application failed: the class a.B is");
+    }
+}
