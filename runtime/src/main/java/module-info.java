@@ -1,9 +1,10 @@
 /** Finds components, reads recipes, and trains them. */
-@SuppressWarnings("module") // the study module, which locks folders too, is built after this one
+@SuppressWarnings("module") // the modules that have folders and tables too are built after this one
 module dev.gantry.runtime {
     // Guice names no module that it needs itself.
     requires com.google.common;
     requires com.google.guice;
+    requires de.siegmar.fastcsv;
     requires transitive dev.gantry.core;
     requires transitive dev.gantry.engine;
     requires jakarta.inject;
@@ -15,6 +16,8 @@ module dev.gantry.runtime {
     exports dev.gantry.runtime.recipe;
     exports dev.gantry.runtime.run;
     exports dev.gantry.runtime.store to
+            dev.gantry.experiments,
+            dev.gantry.pictures,
             dev.gantry.study;
 
     uses dev.gantry.core.scheme.SchemeProvider;

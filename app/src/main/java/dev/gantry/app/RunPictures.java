@@ -71,7 +71,7 @@ final class RunPictures implements TrainingListener {
     }
 
     private void drawLosses() throws IOException {
-        LossChart.of(Files.readAllLines(folder.resolve("metrics.csv")), estimatesDistance)
+        LossChart.of(folder.resolve("metrics.csv"), estimatesDistance)
                 .ifPresent(chart -> PngFile.write(folder.resolve("loss.png"), chart));
     }
 

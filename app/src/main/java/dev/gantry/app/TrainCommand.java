@@ -18,7 +18,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "DIR",
             description =
-                    "Go on with the run of this folder, from its newest checkpoint, or from the checkpoint of this"
-                            + " path. The recipe is the run's; --set can change it, for example --set steps=20000.")
+                    "Go on with the run of this folder, from its newest checkpoint, or from the start where there is"
+                            + " none yet; or from the checkpoint of this path. The recipe is the run's; --set can change it, for example --set steps=20000.")
     private Optional<Path> resume = Optional.empty();
 
     @Option(
@@ -109,23 +108,20 @@ final class TrainCommand implements Callable<Integer> {
         return generator.map(options::withGeneratorFrom).orElse(options);
     }
 
-    private void checkUsage() throws IOException {
+    private void checkUsage() {
         if (resume.isPresent() && (recipe.isPresent() || out.isPresent() || generator.isPresent())) {
             String extra = recipe.map(name -> "'" + name + "'").orElse(out.isPresent() ? "--out" : "--generator");
             throw new ParameterException(
                     command.commandLine(),
                     "--resume goes on with the recipe, the generator and in the folder of the run; leave out " + extra);
         }
-        if (out.isPresent() && Files.isDirectory(out.get())) {
-            try (Stream<Path> files = Files.list(out.get())) {
-                if (files.findAny().isPresent()) {
-                    throw new ParameterException(
-                            command.commandLine(),
-                            "folder " + out.get()
-                                    + " is not empty; choose a new one, or go on with the run in it: --resume "
-                                    + out.get());
-                }
-            }
+        if (out.filter(Files::isDirectory)
+                .filter(folder -> !TrainingRuntime.isFree(folder))
+                .isPresent()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "folder " + out.get() + " is not empty; choose a new one, or go on with the run in it: --resume "
+                            + out.get());
         }
     }
 

@@ -122,8 +122,14 @@ final class BrokenInputsTest {
     @Test
     void folderThatIsNotEmpty() throws IOException {
         Files.createDirectory(run);
+        Path table = Files.writeString(run.resolve("metrics.csv"), "mine");
+        refused(train(), 2, "is not empty", "--resume");
+        Files.delete(table);
         Path precious = Files.writeString(run.resolve("precious.txt"), "mine");
         refused(train(), 2, "is not empty", "--resume");
+        Path lock = Files.createFile(run.resolve(".lock"));
+        refused(train(), 2, "is not empty", "--resume");
+        Files.delete(lock);
         refused(CommandResult.of("train", "--resume", "nowhere"), 2, "there is no run to go on with in nowhere");
         assertThat(run).isDirectoryContaining(precious::equals);
         assertThat(run.resolve("recipe.conf")).doesNotExist();

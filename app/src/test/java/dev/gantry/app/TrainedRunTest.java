@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be done with a run: go on with it, and make samples. */
 final class TrainedRunTest {
@@ -65,6 +66,45 @@ final class TrainedRunTest {
                 .containsExactly("1", "2", "3", "4");
         assertThat(run.resolve("samples/step-00000004.png")).exists();
         assertThat(run.resolve("gantry.log")).exists();
+    }
+
+    /** What a process leaves that is killed before its first checkpoint. */
+    @Test
+    void aRunWithoutACheckpointBeginsFromTheStart() throws IOException {
+        train();
+        Files.delete(run.resolve("checkpoints/step-00000002.gantry"));
+
+        CommandResult result = CommandResult.of("train", "--resume", run);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("step 1/2", "step 2/2");
+        assertThat(Files.readAllLines(run.resolve("metrics.csv")).stream()
+                        .skip(1)
+                        .map(row -> row.substring(0, row.indexOf(','))))
+                .containsExactly("1", "2");
+        assertThat(run.resolve("checkpoints/step-00000002.gantry")).exists();
+    }
+
+    /** What a process leaves that is killed at each moment before its recipe is written. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".lock",
+                ".lock metrics.csv.tmp",
+                ".lock metrics.csv provenance.json.tmp",
+                ".lock metrics.csv provenance.json recipe.conf.tmp"
+            })
+    void aRunThatNeverBeganLeavesItsFolderToAnother(String leavings) throws IOException {
+        Files.createDirectory(run);
+        for (String leaving : leavings.split(" ")) {
+            Files.writeString(run.resolve(leaving), "half");
+        }
+
+        train();
+
+        assertThat(run.resolve("checkpoints/step-00000002.gantry")).exists();
+        assertThat(CommandResult.of("train", recipe, "--out", run).err()).contains("is not empty");
     }
 
     @Test

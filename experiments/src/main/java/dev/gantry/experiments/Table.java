@@ -1,6 +1,6 @@
 package dev.gantry.experiments;
 
-import dev.gantry.pictures.Csv;
+import dev.gantry.runtime.store.Csv;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,9 +53,9 @@ public final class Table {
 
     /** A line of names, and one for each row; numbers are written to their last digit. */
     public String csv() {
-        StringBuilder csv = new StringBuilder(Csv.line(columns));
-        rows.forEach(
-                row -> csv.append(Csv.line(row.stream().map(Object::toString).toList())));
-        return csv.toString();
+        return Csv.line(columns)
+                + Csv.lines(rows.stream()
+                        .map(row -> row.stream().map(Object::toString).toList())
+                        .toList());
     }
 }

@@ -1,8 +1,10 @@
 package dev.gantry.pictures;
 
+import dev.gantry.runtime.store.Csv;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.BitmapEncoder;
@@ -14,11 +16,13 @@ public final class LossChart {
     private LossChart() {}
 
     /**
-     * @param table lines of {@code metrics.csv}
+     * @param metrics the file {@code metrics.csv}
      * @param estimatesDistance whether the critic is kept Lipschitz, so that its scores estimate a Wasserstein distance
      * @return empty where nothing is measured yet
+     * @throws IOException if the file cannot be read
      */
-    public static Optional<BufferedImage> of(List<String> table, boolean estimatesDistance) {
+    public static Optional<BufferedImage> of(Path metrics, boolean estimatesDistance) throws IOException {
+        List<List<String>> table = Csv.read(metrics);
         XYChart chart = Charts.chart(1000, 600, "Losses", "step", "loss");
         boolean drawn = add(chart, table, "critic/loss", "critic", Charts.BLUE);
         drawn |= add(chart, table, "generator/loss", "generator", Charts.ORANGE);
@@ -29,24 +33,19 @@ public final class LossChart {
     }
 
     /** Whether there was anything to add. */
-    private static boolean add(XYChart chart, List<String> table, String column, String name, Color colour) {
-        int index = table.isEmpty() ? -1 : cells(table.getFirst()).indexOf(column);
+    private static boolean add(XYChart chart, List<List<String>> table, String column, String name, Color colour) {
+        int index = table.isEmpty() ? -1 : table.getFirst().indexOf(column);
         if (index < 0) {
             return false;
         }
         List<List<String>> rows = table.stream()
                 .skip(1)
-                .map(LossChart::cells)
                 .filter(row -> row.size() > index && !row.get(index).isEmpty())
                 .toList();
         if (!rows.isEmpty()) {
             Charts.line(chart, name, values(rows, 0), values(rows, index)).setLineColor(colour);
         }
         return !rows.isEmpty();
-    }
-
-    private static List<String> cells(String line) {
-        return Arrays.asList(line.split(",", -1));
     }
 
     private static double[] values(List<List<String>> rows, int index) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.core.tensor.Shape;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ChartsTest {
 
@@ -16,9 +20,16 @@ final class ChartsTest {
             "75,,,,0.1",
             "100,-1.0,0.25,1.5,0.2");
 
+    @TempDir
+    private Path folder;
+
+    private Path file(List<String> lines) throws IOException {
+        return Files.write(folder.resolve("metrics.csv"), lines);
+    }
+
     @Test
-    void lossesAreDrawnFromTheTable() {
-        BufferedImage chart = LossChart.of(TABLE, true).orElseThrow();
+    void lossesAreDrawnFromTheTable() throws IOException {
+        BufferedImage chart = LossChart.of(file(TABLE), true).orElseThrow();
 
         assertThat(has(chart, Charts.BLUE)).as("critic").isTrue();
         assertThat(has(chart, Charts.ORANGE)).as("generator").isTrue();
@@ -26,16 +37,16 @@ final class ChartsTest {
     }
 
     @Test
-    void distanceIsDrawnOnlyWhereItIsOne() {
-        BufferedImage chart = LossChart.of(TABLE, false).orElseThrow();
+    void distanceIsDrawnOnlyWhereItIsOne() throws IOException {
+        BufferedImage chart = LossChart.of(file(TABLE), false).orElseThrow();
 
         assertThat(has(chart, Charts.GREEN)).isFalse();
     }
 
     @Test
-    void noLossesMakeNoChart() {
-        assertThat(LossChart.of(List.of(), true)).isEmpty();
-        assertThat(LossChart.of(TABLE.subList(0, 1), true)).isEmpty();
+    void noLossesMakeNoChart() throws IOException {
+        assertThat(LossChart.of(file(List.of()), true)).isEmpty();
+        assertThat(LossChart.of(file(TABLE.subList(0, 1)), true)).isEmpty();
     }
 
     @Test

@@ -373,6 +373,15 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
+     * Whether a new run can have a folder: it is not there, empty, or left by a run that was ended before it began.
+     *
+     * @throws TrainingException if the folder cannot be read
+     */
+    public static boolean isFree(Path folder) {
+        return RunFolder.isFree(folder);
+    }
+
+    /**
      * Whether a run, of this process or another, is under way in a folder.
      *
      * @throws TrainingException if the folder cannot be read
@@ -413,8 +422,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 found.file().toString(),
                 found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
                 components);
-        RecipeTracer tracer = new RecipeTracer(
-                recipe, found.checkpoint().sampleShape(), found.checkpoint().classes());
+        RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape(), found.classes(recipe));
         ParameterLayout layout = tracer.generatorLayout();
         List<Graph> sampling = tracer.sampling(layout);
         List<Problem> problems = new ArrayList<>();

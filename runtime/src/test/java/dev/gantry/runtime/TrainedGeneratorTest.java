@@ -229,11 +229,18 @@ class TrainedGeneratorTest {
     }
 
     @Test
-    void refusesACheckpointThatLacksAVariable() throws IOException, InterruptedException {
-        Path file = folder.resolve("checkpoints/step-00000012.gantry");
+    void refusesACheckpointThatLacksAVariable() throws IOException {
+        without(folder.resolve("checkpoints/step-00000012.gantry"), "generator/batches");
+
+        assertThatThrownBy(() -> runtime.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'generator/batches' has shape [] here, and there it is missing");
+    }
+
+    private static void without(Path file, String variable) throws IOException {
         Checkpoint checkpoint = CheckpointFile.read(file);
         SequencedMap<String, Checkpoint.SavedVariable> variables = new LinkedHashMap<>(checkpoint.variables());
-        variables.remove("generator/batches");
+        variables.remove(variable);
         CheckpointFile.write(
                 file,
                 new Checkpoint(
@@ -244,10 +251,6 @@ class TrainedGeneratorTest {
                         checkpoint.recipe(),
                         checkpoint.provenance(),
                         variables));
-
-        assertThatThrownBy(() -> runtime.load(folder))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("'generator/batches' has shape [] here, and there it is missing");
     }
 
     @Test
@@ -339,6 +342,11 @@ class TrainedGeneratorTest {
     }
 
     private TrainedGenerator told(String condition) throws InterruptedException {
+        TrainingRuntime conditional = conditional();
+        return conditional.load(toldRun(conditional, condition));
+    }
+
+    private static TrainingRuntime conditional() {
         GeneratorProvider generators = () -> Component.of(Told::new, "told", "Help.");
         ConditionProvider byClass = () -> Component.of(ByClass::new, "by-class", "Help.");
         ConditionProvider byChance = () -> Component.of(ByChance::new, "by-chance", "Help.");
@@ -346,7 +354,7 @@ class TrainedGeneratorTest {
         LossProvider losses = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
         DataSourceProvider classes = () ->
                 Component.of(() -> seed -> new ThreeClasses(new TinyGan.Numbers(9).open(seed)), "classes", "Help.");
-        TrainingRuntime conditional = TrainingRuntime.builder()
+        return TrainingRuntime.builder()
                 .components(Components.given(
                         List.of(
                                 generators,
@@ -359,6 +367,9 @@ class TrainedGeneratorTest {
                                 Alternating.provider()),
                         List.of(new ReferenceBackendProvider())))
                 .build();
+    }
+
+    private Path toldRun(TrainingRuntime conditional, String condition) throws InterruptedException {
         Recipe read = RecipeReader.read("told", """
                 steps = 1
                 batch-size = 4
@@ -372,7 +383,7 @@ class TrainedGeneratorTest {
                 """.formatted(condition), List.of(), conditional.components());
         Path run = folder.resolveSibling(condition);
         conditional.start(conditional.plan(read), RunOptions.into(run)).await();
-        return conditional.load(run);
+        return run;
     }
 
     private static Tensor scores(Tensor samples, Scope scope) {
@@ -394,6 +405,17 @@ class TrainedGeneratorTest {
             assertThat(codes(generator.sample(7, 1))).containsExactly(0, 1, 2, 0, 1, 2, 0);
             assertThat(codes(generator.interpolate(4, 2, 1))).containsExactly(0, 0, 1, 1, 2, 2, 0, 0);
         }
+    }
+
+    @Test
+    void refusesACheckpointThatDoesNotSayHowManyClassesThereAre() throws IOException, InterruptedException {
+        TrainingRuntime conditional = conditional();
+        Path run = toldRun(conditional, "by-class");
+        without(run.resolve("checkpoints/step-00000001.gantry"), "data/classes");
+
+        assertThatThrownBy(() -> conditional.load(run))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'data/classes' has shape [] here, and there it is missing");
     }
 
     @Test

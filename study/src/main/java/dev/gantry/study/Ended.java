@@ -1,6 +1,5 @@
 package dev.gantry.study;
 
-import dev.gantry.pictures.Csv;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,26 +18,25 @@ record Ended(String run, End end, double seconds, String message) {
         INTERRUPTED
     }
 
-    static final String HEADER = "run,end,seconds,message\n";
+    static final List<String> HEADER = List.of("run", "end", "seconds", "message");
 
-    String row() {
-        return Csv.line(List.of(
+    List<String> row() {
+        return List.of(
                 run,
                 end.name().toLowerCase(Locale.ROOT),
                 String.format(Locale.ROOT, "%.1f", seconds),
-                message.replaceAll("[\\r\\n\"]+", " ")));
+                message.replaceAll("[\\r\\n]+", " "));
     }
 
     /** Empty for a row that was half written. */
-    static Optional<Ended> ofRow(String row) {
-        String[] cells = row.split(",", 4);
-        if (cells.length < 4) {
+    static Optional<Ended> ofRow(List<String> cells) {
+        if (cells.size() < HEADER.size()) {
             return Optional.empty();
         }
         return Optional.of(new Ended(
-                cells[0],
-                End.valueOf(cells[1].toUpperCase(Locale.ROOT)),
-                Double.parseDouble(cells[2]),
-                cells[3].replace("\"", "")));
+                cells.get(0),
+                End.valueOf(cells.get(1).toUpperCase(Locale.ROOT)),
+                Double.parseDouble(cells.get(2)),
+                cells.get(3)));
     }
 }

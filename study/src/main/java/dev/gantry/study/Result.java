@@ -1,12 +1,11 @@
 package dev.gantry.study;
 
 import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.store.Csv;
 import dev.gantry.study.Ended.End;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,11 +67,9 @@ record Result(StudyRun run, Outcome outcome, Optional<Measured> measured, double
     private static List<Row> rows(Path table, String column) {
         List<List<String>> lines;
         try {
-            lines = Files.readAllLines(table).stream()
-                    .map(line -> Arrays.asList(line.split(",", -1)))
-                    .toList();
+            lines = Csv.read(table);
         } catch (IOException e) {
-            throw new TrainingException("cannot read " + table + ": " + e.getMessage(), e);
+            throw new TrainingException("cannot read " + table + ": " + TrainingException.reason(e), e);
         }
         int index = lines.isEmpty() ? -1 : lines.getFirst().indexOf(column);
         List<Row> rows = new ArrayList<>();

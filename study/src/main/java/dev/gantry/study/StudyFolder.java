@@ -8,6 +8,7 @@ import dev.gantry.runtime.recipe.HoconFile;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.runtime.store.Csv;
 import dev.gantry.runtime.store.FolderLock;
 import dev.gantry.study.Ended.End;
 import java.io.IOException;
@@ -133,15 +134,16 @@ public final class StudyFolder implements AutoCloseable {
         Files.writeString(path.resolve("study.conf"), rendered(study));
         Path journal = path.resolve("study.csv");
         if (Files.exists(journal)) {
-            Files.readAllLines(journal).stream()
+            Csv.read(journal).stream()
                     .skip(1)
                     .flatMap(row -> Ended.ofRow(row).stream())
                     .forEach(ended::add);
         }
         // Without a row that was half written when the computer stopped.
-        StringBuilder rows = new StringBuilder(Ended.HEADER);
-        ended.forEach(end -> rows.append(end.row()));
-        Files.writeString(journal, rows);
+        Files.writeString(
+                journal,
+                Csv.line(Ended.HEADER)
+                        + Csv.lines(ended.stream().map(Ended::row).toList()));
     }
 
     /** Keeps how a run's process ended. */
@@ -149,7 +151,7 @@ public final class StudyFolder implements AutoCloseable {
         ended.add(end);
         Path journal = path.resolve("study.csv");
         try {
-            Files.writeString(journal, end.row(), StandardOpenOption.APPEND);
+            Files.writeString(journal, Csv.line(end.row()), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw TrainingException.cannotWrite(journal, e);
         }

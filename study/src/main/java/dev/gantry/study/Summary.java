@@ -1,6 +1,6 @@
 package dev.gantry.study;
 
-import dev.gantry.pictures.Csv;
+import dev.gantry.runtime.store.Csv;
 import dev.gantry.study.Result.Measured;
 import dev.gantry.study.Result.Outcome;
 import java.nio.file.Path;

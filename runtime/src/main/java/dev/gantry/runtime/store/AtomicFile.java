@@ -16,6 +16,9 @@ import java.nio.file.StandardOpenOption;
  */
 public final class AtomicFile {
 
+    /** Ends the name of the temporary file, which a crash leaves. */
+    static final String UNFINISHED = ".tmp";
+
     /** Writes a file's content. */
     @FunctionalInterface
     public interface Content {
@@ -29,7 +32,7 @@ public final class AtomicFile {
     }
 
     public static void write(Path file, Content content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
             try (FileOutputStream target = new FileOutputStream(temporary.toFile())) {
                 content.writeTo(target);

@@ -1,7 +1,8 @@
 package dev.gantry.runtime.store;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
@@ -67,6 +68,17 @@ public record Checkpoints(Path folder) {
         }
 
         /**
+         * How many classes the samples have, 0 where nothing asked for labels; throws {@link CheckpointException} if a condition of
+         * the recipe is told labels, and this does not say.
+         */
+        public int classes(Recipe recipe) {
+            if (recipe.conditions().values().stream().anyMatch(Condition::needsLabels)) {
+                holding(Map.of(Variables.CLASSES, Shape.SCALAR));
+            }
+            return checkpoint.classes();
+        }
+
+        /**
          * The values of a generator that a new run of the recipe can begin with; throws {@link CheckpointException} unless it
          * is the recipe's generator.
          *
@@ -74,11 +86,12 @@ public record Checkpoints(Path folder) {
          * @param initialize gives every variable that a checkpoint of the recipe holds its first value
          */
         public SequencedMap<String, SavedVariable> generator(Recipe recipe, Shape sampleShape, Graph initialize) {
-            Config here = recipe.effective().getConfig(Variables.GENERATOR);
-            Config there = checkpoint.recipe().getConfig(Variables.GENERATOR);
+            ConfigValue here = recipe.effective().getValue(Variables.GENERATOR);
+            ConfigValue there = checkpoint.recipe().root().get(Variables.GENERATOR);
             require(
                     here.equals(there),
-                    "has another generator: %s, and the recipe's is %s".formatted(shown(there), shown(here)));
+                    "has another generator: %s, and the recipe's is %s"
+                            .formatted(there == null ? "none" : shown(there), shown(here)));
             require(
                     checkpoint.sampleShape().equals(sampleShape),
                     "has a generator of samples of shape %s, and the recipe's data has %s"
@@ -104,8 +117,8 @@ public record Checkpoints(Path folder) {
                     : Variables.GENERATOR_PARAMETERS;
         }
 
-        private static String shown(Config block) {
-            return block.root().render(ConfigRenderOptions.concise());
+        private static String shown(ConfigValue block) {
+            return block.render(ConfigRenderOptions.concise());
         }
 
         private void require(boolean holds, String otherwise) {

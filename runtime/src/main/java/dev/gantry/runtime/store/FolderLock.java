@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A folder in one hand at a time, among all threads and processes, until it is closed or its process ends. */
 public final class FolderLock implements AutoCloseable {
 
-    private static final String FILE = ".lock";
+    static final String FILE = ".lock";
 
     /** Of this process: where a file is opened twice, closing one channel would give up the lock of the other. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

@@ -5,11 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +16,8 @@ import java.util.stream.Stream;
  * was not measured is empty. Every row is on disk, in the operating system's hands, when {@link #append} returns.
  */
 public final class MetricsTable {
+
+    private static final String STEP = "step";
 
     private final Path file;
     private final List<String> columns;
@@ -28,7 +29,7 @@ public final class MetricsTable {
 
     /** A new table without rows. */
     static MetricsTable create(Path file) throws IOException {
-        MetricsTable table = new MetricsTable(file, new ArrayList<>(List.of("step")));
+        MetricsTable table = new MetricsTable(file, new ArrayList<>(List.of(STEP)));
         table.rewrite(List.of());
         return table;
     }
@@ -38,15 +39,15 @@ public final class MetricsTable {
         if (!Files.exists(file)) {
             return create(file);
         }
-        List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty() || !lines.getFirst().startsWith("step")) {
+        List<List<String>> rows = Csv.read(file);
+        if (rows.isEmpty() || !rows.getFirst().getFirst().equals(STEP)) {
             return create(file);
         }
-        MetricsTable table = new MetricsTable(file, new ArrayList<>(cells(lines.getFirst())));
-        table.rewrite(lines.stream()
+        MetricsTable table = new MetricsTable(file, new ArrayList<>(rows.getFirst()));
+        table.rewrite(rows.stream()
                 .skip(1)
-                .filter(line -> cells(line).size() == table.columns.size())
-                .filter(line -> Integer.parseInt(cells(line).getFirst()) <= lastStep)
+                .filter(row -> row.size() == table.columns.size())
+                .filter(row -> row.getFirst().matches("\\d{1,9}") && Integer.parseInt(row.getFirst()) <= lastStep)
                 .toList());
         return table;
     }
@@ -55,30 +56,27 @@ public final class MetricsTable {
         List<String> added =
                 values.keySet().stream().filter(name -> !columns.contains(name)).toList();
         if (!added.isEmpty()) {
-            List<String> rows = Files.readAllLines(file);
+            List<List<String>> rows = Csv.read(file);
             columns.addAll(added);
+            List<String> empty = Collections.nCopies(added.size(), "");
             rewrite(rows.stream()
                     .skip(1)
-                    .map(row -> row + ",".repeat(added.size()))
+                    .map(row -> Stream.concat(row.stream(), empty.stream()).toList())
                     .toList());
         }
-        Files.writeString(file, row(step, values) + "\n", StandardOpenOption.APPEND);
+        Files.writeString(file, Csv.line(row(step, values)), StandardOpenOption.APPEND);
     }
 
-    private String row(int step, Map<String, Double> values) {
-        return columns.stream()
+    private List<String> row(int step, Map<String, Double> values) {
+        List<String> row = new ArrayList<>(List.of(String.valueOf(step)));
+        columns.stream()
                 .skip(1)
                 .map(column -> values.containsKey(column) ? String.valueOf(values.get(column)) : "")
-                .collect(Collectors.joining(",", step + ",", ""));
+                .forEach(row::add);
+        return row;
     }
 
-    private void rewrite(List<String> rows) throws IOException {
-        String header = String.join(",", columns);
-        AtomicFile.write(
-                file, Stream.concat(Stream.of(header), rows.stream()).collect(Collectors.joining("\n", "", "\n")));
-    }
-
-    private static List<String> cells(String line) {
-        return Arrays.asList(line.split(",", -1));
+    private void rewrite(List<List<String>> rows) throws IOException {
+        AtomicFile.write(file, Csv.line(columns) + Csv.lines(rows));
     }
 }

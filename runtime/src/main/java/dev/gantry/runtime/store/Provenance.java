@@ -1,17 +1,15 @@
 package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.CheckpointException;
+import dev.gantry.runtime.store.Json.Refused;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,14 +62,11 @@ public final class Provenance {
      * @throws CheckpointException if the provenance cannot be read
      */
     static Optional<String> generatorFrom(Path file) {
-        try {
-            Config provenance = ConfigFactory.parseFile(
-                    file.toFile(),
-                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setAllowMissing(false));
-            return provenance.hasPath(GENERATOR_FROM)
-                    ? Optional.of(provenance.getString(GENERATOR_FROM))
-                    : Optional.empty();
-        } catch (ConfigException e) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return Optional.ofNullable(
+                            Json.parse(content.readNBytes(Json.MOST + 1)).get(GENERATOR_FROM))
+                    .map(other -> String.valueOf(other.unwrapped()));
+        } catch (IOException | Refused e) {
             throw new CheckpointException(
                     "cannot read " + file + ", which tells how the run began; begin a new one", e);
         }

@@ -6,6 +6,9 @@ import dev.gantry.runtime.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is kept of a run: {@code recipe.conf} (the effective recipe), {@code provenance.json}, {@code metrics.csv} and
@@ -17,6 +20,15 @@ public record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints
     static final String RECIPE = "recipe.conf";
     static final String PROVENANCE = "provenance.json";
     private static final String METRICS = "metrics.csv";
+
+    /** What may be there before the recipe is, which makes a folder a run's. */
+    private static final Set<String> LEAVINGS = Set.of(
+            FolderLock.FILE,
+            METRICS,
+            METRICS + AtomicFile.UNFINISHED,
+            PROVENANCE,
+            PROVENANCE + AtomicFile.UNFINISHED,
+            RECIPE + AtomicFile.UNFINISHED);
 
     /**
      * A folder for a new run.
@@ -46,6 +58,23 @@ public record RunFolder(Path path, MetricsTable metrics, Checkpoints checkpoints
             folder.checkpoints.deleteAfter(step);
             return folder;
         });
+    }
+
+    /**
+     * Whether a new run can have a folder: it is not there, empty, or left by a run that was ended before it wrote its recipe.
+     *
+     * @throws TrainingException if it cannot be read
+     */
+    public static boolean isFree(Path path) {
+        if (!Files.isDirectory(path)) {
+            return !Files.exists(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            Set<String> names = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+            return names.isEmpty() || (names.contains(FolderLock.FILE) && LEAVINGS.containsAll(names));
+        } catch (IOException e) {
+            throw new TrainingException("cannot read folder " + path + ": " + TrainingException.reason(e), e);
+        }
     }
 
     /** Whether a run, of this process or another, is under way in a folder. */

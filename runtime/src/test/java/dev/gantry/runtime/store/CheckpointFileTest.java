@@ -2,24 +2,38 @@ package dev.gantry.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.store.CheckpointHeader.Variable;
+import dev.gantry.runtime.store.Json.Refused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointFileTest {
 
@@ -90,6 +104,200 @@ class CheckpointFileTest {
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("has format 2, and this Gantry reads up to 1");
+    }
+
+    /** Each with a right checksum: what is wrong is said in words. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "step":41                    | "step":-1                       | 'step' that is no whole number from 0 to 2147483647: -1
+            "step":41                    | "step":2147483648               | 'step' that is no whole number
+            "step":41                    | "step":1.5                      | 'step' that is no whole number
+            "step":41                    | "step":"41"                     | 'step' that is no whole number
+            "step":41                    | "step":41,"step":42             | is not a JSON object
+            "step":41                    | "steps":41                      | lacks 'step'
+            "step":41                    | "step":41,include url("http://localhost:1/x") | is not a JSON object
+            "step":41                    | "step":${HOME}                  | is not a JSON object
+            "critic-updates":1099511627776 | "critic-updates":-1           | 'critic-updates' that is no whole number from 0
+            "seed":-9223372036854775807  | "seed":1e30                     | 'seed' that is no whole number
+            "sample-shape":[1,2,3]       | "sample-shape":[0]              | 'sample-shape' that is no whole number from 1
+            "sample-shape":[1,2,3]       | "sample-shape":[65536,65536]    | 'sample-shape' of more than
+            "sample-shape":[1,2,3]       | "sample-shape":3                | 'sample-shape' that is no list: 3
+            "shape":[2]                  | "shape":[2147483639]            | variables make up a file of
+            "shape":[2]                  | "shape":[3]                     | variables make up a file of
+            "shape":[2]                  | "shape":[1]                     | variables make up a file of
+            "shape":[2]                  | "shape":[2147483647,2147483647,2147483647] | 'shape' that is no whole number
+            "type":"f32"                 | "type":"f16"                    | of type "f16"; types are f32 and f64
+            "type":"f32"                 | "type":"f64"                    | variables make up a file of
+            generator/parameters         | critic/parameters               | two variables of the name 'critic/parameters'
+            generator/parameters         | a\\u0007b                     | control characters: "a\\u0007b"
+            generator/parameters         | data/classes                    | is one whole number, at least 1
+            "java":{"version":"25"}      | "java":{"version":"25"          | is not a JSON object
+            """)
+    void refusesAHeaderThatBreaksARule(String before, String after, String problem) throws IOException {
+        CheckpointFile.write(file, checkpoint(41, new double[] {1}, new double[] {2, 3}));
+        String header = header();
+        assertThat(header).contains(before);
+
+        Files.write(
+                file,
+                BrokenCheckpointsTest.withHeader(
+                        Files.readAllBytes(file),
+                        header.replaceFirst(Pattern.quote(before), Matcher.quoteReplacement(after))));
+
+        assertThatThrownBy(() -> CheckpointFile.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("checkpoint " + file + " has a ")
+                .hasMessageContaining(problem);
+    }
+
+    static Stream<Arguments> bounds() {
+        return Stream.of(
+                arguments("[".repeat(65), "more than 64 levels deep"),
+                arguments("{\"a\":".repeat(500_000), "more than 64 levels deep"),
+                arguments("[" + "1,".repeat(200_000) + "1]", "more than 262,144 bytes of JSON outside of strings"),
+                arguments("\n".repeat(1_000_000) + "{}", "more than 262,144 bytes of JSON outside of strings"),
+                arguments("\"\"".repeat(1_000_000), "more than 262,144 bytes of JSON outside of strings"),
+                arguments("\"" + "x".repeat(1 << 22) + "\"", "has a header of 4,194,306 bytes"),
+                arguments("", "is not a JSON object"),
+                arguments("[]", "is not a JSON object"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bounds")
+    void refusesAHeaderThatIsTooLargeBeforeItIsParsed(String header, String problem) throws IOException {
+        CheckpointFile.write(file, checkpoint(41, new double[] {1}, new double[] {2}));
+
+        Files.write(file, BrokenCheckpointsTest.withHeader(Files.readAllBytes(file), header));
+
+        assertThatThrownBy(() -> CheckpointFile.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void takesAHeaderAsDeepAsTheBound() throws IOException {
+        // The header's object and the recipe's are two levels, and the string's brackets none.
+        String recipe = "text = \"" + "[".repeat(100) + "\\\"\", x = " + "[".repeat(62) + "]".repeat(62);
+        Checkpoint written = with(ConfigFactory.parseString(recipe));
+        CheckpointFile.write(file, written);
+
+        assertThat(CheckpointFile.read(file).recipe()).isEqualTo(written.recipe());
+    }
+
+    @Test
+    void writesNothingThatCouldNotBeRead() {
+        String recipe = "x = " + "[".repeat(63) + "]".repeat(63);
+
+        assertThatThrownBy(() -> CheckpointFile.write(file, with(ConfigFactory.parseString(recipe))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("could not be read again: its header has JSON more than 64 levels deep");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Checkpoint with(Config recipe) {
+        Checkpoint some = checkpoint(1, new double[] {1}, new double[] {2});
+        return new Checkpoint(
+                some.step(),
+                some.criticUpdates(),
+                some.seed(),
+                some.sampleShape(),
+                recipe,
+                some.provenance(),
+                some.variables());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void refusesValuesThatAreNotFinite(double value) throws IOException {
+        CheckpointFile.write(file, checkpoint(1, new double[] {1, value}, new double[] {0.1, 0.2}));
+        assertThatThrownBy(() -> CheckpointFile.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("has a value of 'critic/parameters' that is " + value);
+
+        CheckpointFile.write(file, checkpoint(1, new double[] {1}, new double[] {0.1, value}));
+        assertThatThrownBy(() -> CheckpointFile.read(file))
+                .hasMessageContaining("has a value of 'generator/parameters' that is " + value);
+    }
+
+    @Test
+    void refusesALengthThatIsNoneOrFormatsThatNeverWere() throws IOException {
+        CheckpointFile.write(file, checkpoint(1, new double[] {1}, new double[] {2}));
+        byte[] good = Files.readAllBytes(file);
+        for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, good.length}) {
+            Files.write(file, BrokenCheckpointsTest.signed(withInt(good, 12, length)));
+            assertThatThrownBy(() -> CheckpointFile.read(file))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("has a header of %,d bytes", length);
+        }
+        for (int version : new int[] {0, -1}) {
+            Files.write(file, BrokenCheckpointsTest.signed(withInt(good, 8, version)));
+            assertThatThrownBy(() -> CheckpointFile.read(file))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("has format " + version + ", which there never was");
+        }
+    }
+
+    private static byte[] withInt(byte[] content, int place, int value) {
+        byte[] changed = content.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(place, value);
+        return changed;
+    }
+
+    /** Values lie across the ends of chunks, and are of both widths. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 33, 39, 40, 1000})
+    void isReadChunkByChunk(int chunk) throws IOException {
+        double[] singles = IntStream.range(0, 1001).mapToDouble(i -> i / 2.0).toArray();
+        double[] doubles = IntStream.range(0, 999).mapToDouble(Math::sin).toArray();
+        CheckpointFile.write(file, checkpoint(5, singles, doubles));
+
+        Checkpoint read = read(chunk, Long.MAX_VALUE);
+
+        assertSameBits(read, "critic/parameters", singles);
+        assertSameBits(read, "generator/parameters", doubles);
+    }
+
+    @Test
+    void saysHowMuchMemoryIsNeeded() throws IOException {
+        int count = 1 << 18;
+        CheckpointFile.write(file, checkpoint(5, new double[count], new double[count]));
+
+        assertThat(read(1 << 16, 2 * 8 * count).step()).isEqualTo(5);
+        assertThatThrownBy(() -> read(1 << 16, 2 * 8 * count - 1))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("has variables that need 5 MB of memory, and Java has 3 MB");
+    }
+
+    /** Twelve times what an array of bytes holds. */
+    @Test
+    void countsBeyondWhatAnIntHolds() throws Refused {
+        int most = Integer.MAX_VALUE - 8;
+        CheckpointHeader header = new CheckpointHeader(
+                1,
+                1,
+                1,
+                Shape.of(1),
+                ConfigFactory.empty(),
+                ConfigFactory.empty(),
+                List.of(new Variable("a", Shape.of(most), true), new Variable("b", Shape.of(most), false)));
+
+        CheckpointHeader read = CheckpointHeader.parse(header.render().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read).isEqualTo(header);
+        assertThat(read.bytes()).isEqualTo(12L * most);
+        assertThat(read.memory()).isEqualTo(16L * most);
+    }
+
+    private Checkpoint read(int chunk, long heap) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return new CheckpointReader(file, channel, chunk, heap).read();
+        }
+    }
+
+    private String header() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
+        return new String(bytes, 16, length, StandardCharsets.UTF_8);
     }
 
     @Test

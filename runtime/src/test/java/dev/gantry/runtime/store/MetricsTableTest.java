@@ -57,6 +57,21 @@ class MetricsTableTest {
     }
 
     @Test
+    void takesNamesThatNeedQuotesAndDropsRowsThatHaveNoStep() throws IOException {
+        MetricsTable table = MetricsTable.create(file);
+        table.append(1, values("of \"a\", b", 0.5));
+        Files.writeString(file, "\0\0,1.0\n", StandardOpenOption.APPEND);
+
+        MetricsTable.resume(file, 3).append(2, values("of \"a\", b", 2, "c", 3));
+
+        assertThat(file).hasContent("""
+                        step,"of ""a"", b",c
+                        1,0.5,
+                        2,2.0,3.0
+                        """);
+    }
+
+    @Test
     void beginsAnewWhereTheFileIsGone() throws IOException {
         MetricsTable.resume(file, 3).append(4, values("loss", 1));
 

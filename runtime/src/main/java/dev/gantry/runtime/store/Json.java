@@ -1,0 +1,91 @@
+package dev.gantry.runtime.store;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads JSON that may come from a stranger: nothing is included, substituted or fetched, and what the parser makes of it is
+ * bounded before it is parsed.
+ */
+final class Json {
+
+    /** Bytes. */
+    static final int MOST = 1 << 22;
+
+    /** Bytes outside of strings, of each of which the parser may make an object of its own. */
+    static final int MOST_STRUCTURE = 1 << 18;
+
+    static final int DEEPEST = 64;
+
+    /** What is wrong, in words that follow "it". */
+    static final class Refused extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+
+        Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private Json() {}
+
+    static ConfigObject parse(byte[] utf8) throws Refused {
+        if (utf8.length > MOST) {
+            throw new Refused("has %,d bytes of JSON, and %,d are the most".formatted(utf8.length, MOST));
+        }
+        requireBounds(utf8);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+            return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
+                    .root();
+        } catch (CharacterCodingException e) {
+            throw new Refused("is not UTF-8", e);
+        } catch (ConfigException e) {
+            // What the parser says quotes the file, at any length.
+            throw new Refused("is not a JSON object", e);
+        }
+    }
+
+    private static void requireBounds(byte[] utf8) throws Refused {
+        int depth = 0;
+        int structure = 0;
+        boolean inString = false;
+        for (int i = 0; i < utf8.length; i++) {
+            byte c = utf8[i];
+            if (inString) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    inString = false;
+                }
+                continue;
+            }
+            structure++;
+            switch (c) {
+                case '"' -> inString = true;
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {}
+            }
+            if (depth > DEEPEST) {
+                throw new Refused("has JSON more than " + DEEPEST + " levels deep");
+            }
+            if (structure > MOST_STRUCTURE) {
+                throw new Refused("has more than %,d bytes of JSON outside of strings".formatted(MOST_STRUCTURE));
+            }
+        }
+    }
+}
