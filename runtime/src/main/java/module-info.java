@@ -17,6 +17,7 @@ module dev.gantry.runtime {
     exports dev.gantry.runtime.store to
             dev.gantry.study;
 
+    uses dev.gantry.core.run.ListenerProvider;
     uses dev.gantry.core.scheme.SchemeProvider;
     uses dev.gantry.core.spi.ClassifierTrainer;
     uses dev.gantry.core.spi.ConditionProvider;

@@ -1,11 +1,11 @@
 package dev.gantry.app;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.PrintWriter;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;

@@ -1,6 +1,6 @@
 package dev.gantry.pictures;
 
-import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.core.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

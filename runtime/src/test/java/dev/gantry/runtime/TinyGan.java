@@ -2,6 +2,7 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
@@ -22,6 +23,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
@@ -75,6 +77,8 @@ public final class TinyGan {
     /** By the metric's name. */
     public final Map<String, Chosen<Features>> features = new HashMap<>();
 
+    public final SequencedMap<String, Listener> listeners = new LinkedHashMap<>();
+
     public int lazyEvery = 1;
 
     /** Of constraints with a period of their own, by name. */
@@ -124,6 +128,7 @@ public final class TinyGan {
                 applied(),
                 regularizers,
                 measured(),
+                listeners,
                 scheme,
                 new Unroll(unrollSteps),
                 nCritic,
@@ -192,7 +197,7 @@ public final class TinyGan {
         return components(List.of(new ReferenceBackendProvider()));
     }
 
-    static Components components(List<BackendProvider> devices) {
+    static Components components(List<BackendProvider> devices, Provider<?>... more) {
         GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
         CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
         LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
@@ -210,18 +215,18 @@ public final class TinyGan {
                 },
                 "picky",
                 "Help.");
-        return Components.given(
-                List.of(
-                        generators,
-                        critics,
-                        losses,
-                        constraints,
-                        numbers,
-                        missing,
-                        picky,
-                        Adam.provider(),
-                        Alternating.provider()),
-                devices);
+        List<Provider<?>> all = new ArrayList<>(List.of(more));
+        all.addAll(List.of(
+                generators,
+                critics,
+                losses,
+                constraints,
+                numbers,
+                missing,
+                picky,
+                Adam.provider(),
+                Alternating.provider()));
+        return Components.given(all, devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

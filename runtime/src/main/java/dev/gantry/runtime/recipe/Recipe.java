@@ -1,6 +1,7 @@
 package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
@@ -21,7 +22,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /**
- * Everything that decides a training run, checked.
+ * Everything that decides a training run, and who hears it, checked.
  *
  * @param name names the run's folder
  * @param seed decides every random choice
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
+ * @param listeners by component name, in alphabetical order; they decide nothing of what is computed
  * @param critic present where the scheme {@link Scheme#hasCritic has one}
  * @param loss present where there is a critic
  * @param scheme in which order the players move
@@ -55,6 +57,7 @@ public record Recipe(
         SequencedMap<String, AppliedConstraint> constraints,
         SequencedMap<String, Regularizer> regularizers,
         SequencedMap<String, MeasuredMetric> metrics,
+        SequencedMap<String, Listener> listeners,
         Scheme scheme,
         Unroll unroll,
         int nCritic,
@@ -94,6 +97,7 @@ public record Recipe(
         constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
         regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
+        listeners = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(listeners));
     }
 
     static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {

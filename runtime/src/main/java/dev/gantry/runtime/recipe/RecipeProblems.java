@@ -54,6 +54,7 @@ public final class RecipeProblems {
                 Optional.ofNullable(recipe.constraints().get(name)).map(Recipe.AppliedConstraint::constraint);
             case "regularizers" -> Optional.ofNullable(recipe.regularizers().get(name));
             case "metrics" -> Optional.ofNullable(recipe.metrics().get(name)).map(Recipe.MeasuredMetric::metric);
+            case "listeners" -> Optional.ofNullable(recipe.listeners().get(name));
             case "optimizer" ->
                 Optional.of(
                         (name.equals("critic") ? recipe.criticOptimizer() : recipe.generatorOptimizer()).optimizer());
