@@ -175,7 +175,11 @@ final class PluginCommandsTest {
     @Test
     void thatCannotBeUsedAreSetAside() throws IOException {
         List<Path> broken = List.of(
-                install("nothing", "not-annotated", "", CODE),
+                install(
+                        "nothing",
+                        COMMAND.formatted("nothing", "not-annotated", ANNOTATION, CODE)
+                                .replace("return new Added(gantry)", "return \"no command\""),
+                        true),
                 install("shouting", "LOUD", ANNOTATION, CODE));
         install("modular", "hello", ANNOTATION, CODE);
         Path twice = install(

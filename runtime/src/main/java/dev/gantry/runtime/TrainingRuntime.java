@@ -339,8 +339,9 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own, heard by the listeners of the options, and then by those of the recipe. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or
-     * checkpoint is thrown here, what goes wrong later is in the run's result.
+     * Starts training on a thread of its own, and logs the plan's warnings. The run is heard by the listeners of the options, and
+     * then by those of the recipe. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or checkpoint is
+     * thrown here, what goes wrong later is in the run's result.
      *
      * @throws TrainingException if the folder holds another run or cannot be written
      * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
@@ -382,6 +383,7 @@ public final class TrainingRuntime implements AutoCloseable {
             TrainingLoop loop =
                     new TrainingLoop(plan, resumed, generator, folder, provenance, options.sampleCount(), listeners);
             TrainingRun run = new TrainingRun(plan, loop, patience);
+            plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
             plan.begin(run);
             return run;
         });
