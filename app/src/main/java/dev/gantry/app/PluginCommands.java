@@ -1,7 +1,6 @@
 package dev.gantry.app;
 
 import dev.gantry.app.command.CommandProvider;
-import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Components.Offered;
 import dev.gantry.runtime.component.Extension;
 import dev.gantry.runtime.component.PluginException;
@@ -47,8 +46,7 @@ final class PluginCommands {
         }
     }
 
-    private void add(
-            CommandLine gantry, Installation installation, String name, Offered<CommandProvider> offered) {
+    private void add(CommandLine gantry, Installation installation, String name, Offered<CommandProvider> offered) {
         String place = offered.origin().place();
         try {
             gantry.addSubcommand(name, offered.service().command(installation));

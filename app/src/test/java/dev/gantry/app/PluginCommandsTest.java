@@ -97,12 +97,19 @@ final class PluginCommandsTest {
                         provides dev.gantry.app.command.CommandProvider with %1$s.Provider;
                     }
                     """.formatted(module));
-            run("javac", "-proc:none", "-nowarn", "-p", GANTRY, "-d", classes.toString(), info.toString(), source.toString());
+            run(
+                    "javac",
+                    "-proc:none",
+                    "-nowarn",
+                    "-p",
+                    GANTRY,
+                    "-d",
+                    classes.toString(),
+                    info.toString(),
+                    source.toString());
         } else {
             run("javac", "-proc:none", "-nowarn", "-cp", GANTRY, "-d", classes.toString(), source.toString());
-            write(
-                    classes.resolve("META-INF/services/dev.gantry.app.command.CommandProvider"),
-                    module + ".Provider\n");
+            write(classes.resolve("META-INF/services/dev.gantry.app.command.CommandProvider"), module + ".Provider\n");
         }
         Path jar = folder.resolve("plugins").resolve(module + ".jar");
         Files.createDirectories(jar.getParent());

@@ -46,7 +46,8 @@ final class UnwiseRecipesTest {
     @ParameterizedTest
     @MethodSource("recipes")
     void noShippedRecipeIs(String recipe) {
-        String data = recipe.startsWith("idx") ? "data.images=x" : recipe.startsWith("images") ? "data.folder=x" : "seed=1";
+        String data =
+                recipe.startsWith("idx") ? "data.images=x" : recipe.startsWith("images") ? "data.folder=x" : "seed=1";
         assertThat(unwise(recipe, data)).isEmpty();
     }
 
@@ -129,7 +130,8 @@ final class UnwiseRecipesTest {
                 .satisfies(lines -> assertThat(lines.get(1))
                         .startsWith("unwise: " + recipe
                                 + ": 6: constraints.weight-clipping goes badly with momentum: training a critic"));
-        assertThat(CommandResult.of("train", recipe, "--out", folder.resolve("run")).code())
+        assertThat(CommandResult.of("train", recipe, "--out", folder.resolve("run"))
+                        .code())
                 .isZero();
     }
 }

@@ -104,9 +104,11 @@ final class WarningsTest {
         TinyGan gan = new TinyGan();
         gan.regularizers.put("breaking", new Breaking());
 
-        assertThat(warnings(gan)).singleElement().satisfies(problem -> assertThat(problem.message())
-                .startsWith("regularizers.breaking of ")
-                .endsWith(" failed: UnsupportedOperationException: no idea"));
+        assertThat(warnings(gan))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .startsWith("regularizers.breaking of ")
+                        .endsWith(" failed: UnsupportedOperationException: no idea"));
     }
 
     private static List<Problem> warnings(TinyGan gan) {

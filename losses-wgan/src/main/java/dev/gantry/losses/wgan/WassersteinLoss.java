@@ -30,14 +30,16 @@ public record WassersteinLoss() implements Loss, Cautious {
     public List<String> unwise(Surroundings surroundings) {
         List<String> unwise = new ArrayList<>();
         if (surroundings.constraints().isEmpty()) {
-            unwise.add("means nothing without a constraint: scores grow without bound, since only over Lipschitz critics is it a"
-                    + " distance (Arjovsky et al. 2017, equation 2). Add one, such as constraints { gradient-penalty {} }");
+            unwise.add(
+                    "means nothing without a constraint: scores grow without bound, since only over Lipschitz critics is it a"
+                            + " distance (Arjovsky et al. 2017, equation 2). Add one, such as constraints { gradient-penalty {} }");
         }
         boolean criticIsNoFaster = surroundings.criticPace().learningRate()
                 <= surroundings.generatorPace().learningRate();
         if (surroundings.criticUpdates().orElse(0) == 1 && criticIsNoFaster) {
-            unwise.add("wants a critic close to its optimum, and this one learns no faster than the generator (Arjovsky et al."
-                    + " 2017, Algorithm 1, has 5 updates). Set n-critic = 5, or give 'optimizer.critic' a higher learning rate");
+            unwise.add(
+                    "wants a critic close to its optimum, and this one learns no faster than the generator (Arjovsky et al."
+                            + " 2017, Algorithm 1, has 5 updates). Set n-critic = 5, or give 'optimizer.critic' a higher learning rate");
         }
         return unwise;
     }

@@ -53,8 +53,9 @@ public record GradientPenalty(double lambda, double target, double epsilon) impl
     @Override
     public List<String> unwise(Surroundings surroundings) {
         return surroundings.critic().filter(Critic::mixesSamples).isPresent()
-                ? List.of("is of each sample by itself, and this critic scores a sample by its whole batch, as batch normalization"
-                        + " does (Gulrajani et al. 2017, section 4). Let the critic normalize by layers, or not at all")
+                ? List.of(
+                        "is of each sample by itself, and this critic scores a sample by its whole batch, as batch normalization"
+                                + " does (Gulrajani et al. 2017, section 4). Let the critic normalize by layers, or not at all")
                 : List.of();
     }
 

@@ -129,8 +129,8 @@ public final class Components {
     /** What is offered of an extension that was looked for, by name, in alphabetical order. */
     @SuppressWarnings("unchecked") // extend() puts only what is of the extension's service
     public <S> SequencedMap<String, Offered<S>> of(Extension<S> extension) {
-        return (SequencedMap<String, Offered<S>>) (SequencedMap<String, ?>)
-                extensions.getOrDefault(extension, new TreeMap<>());
+        return (SequencedMap<String, Offered<S>>)
+                (SequencedMap<String, ?>) extensions.getOrDefault(extension, new TreeMap<>());
     }
 
     private void reserve(Extension<?> extension) {

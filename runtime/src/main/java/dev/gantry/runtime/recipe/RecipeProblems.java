@@ -88,11 +88,15 @@ public final class RecipeProblems {
         recipe.conditions().forEach((name, condition) -> all.put("conditions." + name, condition));
         recipe.constraints().forEach((name, applied) -> all.put("constraints." + name, applied.constraint()));
         recipe.regularizers().forEach((name, regularizer) -> all.put("regularizers." + name, regularizer));
-        recipe.metrics().forEach((name, measured) -> all.put("metrics." + name, measured.metric()));
+        recipe.metrics().forEach((name, measured) -> {
+            String block = "metrics." + name;
+            all.put(block, measured.metric());
+            measured.features().ifPresent(features -> all.put(block + ".features", features.component()));
+        });
         recipe.listeners().forEach((name, listener) -> all.put("listeners." + name, listener));
         all.put("scheme", recipe.scheme());
         all.put("optimizer.generator", recipe.generatorOptimizer().optimizer());
-        all.put("optimizer.critic", recipe.criticOptimizer().optimizer());
+        recipe.critic().ifPresent(_ -> all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
         return all;
     }
 
