@@ -20,6 +20,7 @@ module dev.gantry.runtime {
             dev.gantry.pictures,
             dev.gantry.study;
 
+    uses dev.gantry.core.run.ListenerProvider;
     uses dev.gantry.core.scheme.SchemeProvider;
     uses dev.gantry.core.spi.ClassifierTrainer;
     uses dev.gantry.core.spi.ConditionProvider;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
@@ -13,8 +15,6 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

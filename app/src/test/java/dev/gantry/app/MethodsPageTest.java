@@ -32,6 +32,7 @@ final class MethodsPageTest {
             Map.entry(Kind.REGULARIZER, "regularizers."),
             Map.entry(Kind.FEATURES, "features = "),
             Map.entry(Kind.METRIC, "metrics."),
+            Map.entry(Kind.LISTENER, "listeners."),
             Map.entry(Kind.SCHEME, "scheme = "),
             Map.entry(Kind.OPTIMIZER, "optimizer.generator = "));
 

@@ -53,30 +53,66 @@ final class PluginsPageTest {
     void thePluginIsFoundAndTrains() throws IOException {
         install();
         Path recipe = write("chi-squared.conf", blocks("hocon").getFirst());
-        String home = System.getProperty(HOME);
-        System.setProperty(HOME, folder.toString());
-        try {
-            String listed = CommandResult.of("list").out();
-            assertThat(page.lines().filter(line -> line.matches(" {6}chi-squared .*| {8}alternative .*")))
-                    .hasSize(2)
-                    .allSatisfy(line -> assertThat(listed).contains(line.strip()));
+        String listed = gantry("list").out();
+        assertThat(page.lines().filter(line -> line.matches(" {6}chi-squared .*| {8}alternative .*")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(listed).contains(line.strip()));
 
-            CommandResult result = CommandResult.of(
-                    "train",
-                    recipe,
-                    "--set",
-                    "steps=2",
-                    "--set",
-                    "every.log=1",
-                    "--set",
-                    "backend.device=reference",
-                    "--out",
-                    folder.resolve("run"));
-            assertThat(result.err()).isEmpty();
-            assertThat(result.out()).contains("finished 2 steps");
-        } finally {
-            System.setProperty(HOME, home);
-        }
+        train(recipe, folder.resolve("run"));
+    }
+
+    @Test
+    void theListenerHearsARun() throws IOException {
+        install("journal", "com/example/journal/Journal.java", 3);
+        String block = page.lines()
+                .filter(line -> line.startsWith("    listeners {"))
+                .findFirst()
+                .orElseThrow();
+        Path journal = folder.resolve("ring.txt");
+        Path recipe = write(
+                "heard.conf",
+                blocks("hocon").getFirst().replaceFirst("loss .*", "loss = non-saturating")
+                        + block.replace("ring.txt", '"' + journal.toString().replace("\\", "/") + '"'));
+
+        train(recipe, folder.resolve("run"));
+
+        assertThat(Files.readAllLines(journal))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("1 {").contains("critic/loss="),
+                        second -> assertThat(second).startsWith("2 {").contains("modes-covered="),
+                        third -> assertThat(third).isEqualTo("FINISHED at step 2"));
+    }
+
+    @Test
+    void theCommandRuns() throws IOException {
+        install("memory", "com/example/memory/MemoryCommand.java", 5);
+        Path recipe = write(
+                "small.conf",
+                blocks("hocon").getFirst().replaceFirst("loss .*", "loss = non-saturating")
+                        + "backend.device = reference\n");
+
+        CommandResult result = gantry("memory", recipe);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().strip()).matches("\\Q" + recipe + "\\E needs [1-9][0-9]+ bytes");
+        assertThat(result.code()).isZero();
+        assertThat(gantry("memory", "none").code()).isEqualTo(2);
+    }
+
+    private void train(Path recipe, Path out) {
+        CommandResult result = gantry(
+                "train",
+                recipe,
+                "--set",
+                "steps=2",
+                "--set",
+                "every.log=1",
+                "--set",
+                "backend.device=reference",
+                "--out",
+                out);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("finished 2 steps");
     }
 
     @Test
@@ -151,14 +187,18 @@ final class PluginsPageTest {
                 });
     }
 
-    /** Compiles and packs the plugin as the page says, into {@code plugins/}. */
     private Path install() throws IOException {
+        return install("chi-squared", "com/example/chisquared/ChiSquaredLoss.java", 0);
+    }
+
+    /** Compiles and packs a plugin as the page says, into {@code plugins/}: of this Java block, and of the module in the next. */
+    private Path install(String name, String file, int block) throws IOException {
         List<String> java = blocks("java");
-        Path loss = write("com/example/chisquared/ChiSquaredLoss.java", java.get(0));
-        Path module = write("module-info.java", java.get(1));
+        Path source = write(file, java.get(block));
+        Path module = write("module-info.java", java.get(block + 1));
         Path classes = folder.resolve("classes");
-        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), loss.toString());
-        Path jar = folder.resolve("plugins/chi-squared.jar");
+        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), source.toString());
+        Path jar = folder.resolve("plugins").resolve(name + ".jar");
         Files.createDirectories(Objects.requireNonNull(jar.getParent()));
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar;
@@ -178,6 +218,17 @@ final class PluginsPageTest {
         Path file = folder.resolve(name);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         return Files.writeString(file, content);
+    }
+
+    /** A command where the plugin is installed. */
+    private CommandResult gantry(Object... arguments) {
+        String home = System.getProperty(HOME);
+        System.setProperty(HOME, folder.toString());
+        try {
+            return CommandResult.of(arguments);
+        } finally {
+            System.setProperty(HOME, home);
+        }
     }
 
     private static void run(String tool, String... arguments) {

@@ -25,7 +25,7 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.core.run.TrainingException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -76,6 +76,11 @@ public record AutoencoderCritic(
     }
 
     @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
+    }
+
+    @Override
     public Tensor score(Tensor samples, Scope scope) {
         Tensor x = samples.flatten();
         Tensor encoded = scope.layer("features", perceptron(hidden).apply(x, code, scope.child("encoder")));

@@ -41,6 +41,11 @@ public record DcganCritic(int channels, Normalization norm, Initialization init)
     }
 
     @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
+    }
+
+    @Override
     public Tensor score(Tensor samples, Scope scope) {
         DcganSize size = DcganSize.of(samples.shape().dropFirst());
         Tensor x = samples;

@@ -127,6 +127,10 @@ record LayerList(List<Named> layers, Initialization init) {
         }
     }
 
+    boolean normalizesOverBatches() {
+        return layers.stream().anyMatch(named -> named.layer() instanceof BatchNormalization);
+    }
+
     /** Traces all layers; the message of a {@link ShapeException} names the layer that does not fit. */
     Tensor apply(Tensor x, Scope scope) {
         Tensor y = x;

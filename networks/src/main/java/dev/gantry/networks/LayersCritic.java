@@ -38,6 +38,11 @@ public final class LayersCritic implements Critic {
     }
 
     @Override
+    public boolean mixesSamples() {
+        return layers.normalizesOverBatches();
+    }
+
+    @Override
     public Tensor score(Tensor samples, Scope scope) {
         Tensor scores = layers.apply(samples, scope);
         int batch = samples.shape().size(0);

@@ -17,7 +17,7 @@ import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.schemes.Alternating;
 import java.nio.file.Files;

@@ -30,6 +30,7 @@ public final class Components {
     private final List<BackendProvider> backends = new ArrayList<>();
     private final List<ModelExporter> exporters = new ArrayList<>();
     private final List<ClassifierTrainer> classifierTrainers = new ArrayList<>();
+    private final Map<Extension<?>, SequencedMap<String, Offered<?>>> extensions = new HashMap<>();
 
     private final Map<String, Origin> offered = new HashMap<>();
     private final List<Problem> setAside = new ArrayList<>();
@@ -47,9 +48,22 @@ public final class Components {
      * @throws PluginException if two offer a component of the same kind and name, or nothing offers any component
      */
     public static Components discover(List<Path> pluginFolders) {
+        return discover(pluginFolders, List.of());
+    }
+
+    /**
+     * The same, with services of the application's own.
+     *
+     * @param pluginFolders those that do not exist are passed over
+     * @throws PluginException if two offer something of the same kind and name, or nothing offers any component
+     */
+    public static Components discover(List<Path> pluginFolders, List<Extension<?>> extensions) {
         Components components = new Components();
+        extensions.forEach(components::reserve);
         List<Problem> clashes = new ArrayList<>();
-        for (Discovery.Found found : Discovery.discover(pluginFolders, components.setAside)) {
+        List<Class<?>> services =
+                extensions.stream().<Class<?>>map(Extension::service).toList();
+        for (Discovery.Found found : Discovery.discover(pluginFolders, services, components.setAside)) {
             components.add(found, clashes);
         }
         components.setAside.replaceAll(problem -> new Problem(problem.location(), Reason.printable(problem.message())));
@@ -112,6 +126,19 @@ public final class Components {
         return List.copyOf(classifierTrainers);
     }
 
+    /** What is offered of an extension that was looked for, by name, in alphabetical order. */
+    @SuppressWarnings("unchecked") // extend() puts only what is of the extension's service
+    public <S> SequencedMap<String, Offered<S>> of(Extension<S> extension) {
+        return (SequencedMap<String, Offered<S>>)
+                (SequencedMap<String, ?>) extensions.getOrDefault(extension, new TreeMap<>());
+    }
+
+    private void reserve(Extension<?> extension) {
+        Origin application = Origin.of(extension.service());
+        extensions.put(extension, new TreeMap<>());
+        extension.own().forEach(name -> offered.put(offer(extension.singular(), name), application));
+    }
+
     private SequencedMap<String, Entry<?>> ofKind(Kind<?> kind) {
         return entries.getOrDefault(kind, new TreeMap<>());
     }
@@ -156,13 +183,21 @@ public final class Components {
                         }
                     }
                 }
-                default ->
-                    throw new IllegalStateException(
-                            "no service: " + found.service().getClass());
+                default -> extensions.keySet().forEach(extension -> extend(extension, found, clashes));
             }
         } catch (RuntimeException | Error e) {
             setAside.add(
                     new Problem(place, "its class %s cannot be used: %s".formatted(found.provider(), Reason.of(e))));
+        }
+    }
+
+    private <S> void extend(Extension<S> extension, Discovery.Found found, List<Problem> clashes) {
+        if (extension.service().isInstance(found.service())) {
+            S service = extension.service().cast(found.service());
+            String name = extension.name().apply(service);
+            if (isNew(extension.singular(), name, found.origin(), clashes)) {
+                extensions.getOrDefault(extension, new TreeMap<>()).put(name, new Offered<>(service, found.origin()));
+            }
         }
     }
 
@@ -189,7 +224,7 @@ public final class Components {
         if (name == null || name.isBlank()) {
             throw new IllegalStateException("it offers a " + what + " without a name");
         }
-        Origin earlier = offered.putIfAbsent(what + " '" + name + "'", origin);
+        Origin earlier = offered.putIfAbsent(offer(what, name), origin);
         if (earlier == null) {
             LOG.debug("Found {} '{}' in {}", what, name, origin);
             return true;
@@ -200,6 +235,17 @@ public final class Components {
                         .formatted(what, name, earlier.place())));
         return false;
     }
+
+    private static String offer(String what, String name) {
+        return what + " '" + name + "'";
+    }
+
+    /**
+     * What is offered of an extension, and where it was found.
+     *
+     * @param <S> the service
+     */
+    public record Offered<S>(S service, Origin origin) {}
 
     /**
      * A component and where it was found.

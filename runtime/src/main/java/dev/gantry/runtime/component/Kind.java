@@ -1,5 +1,7 @@
 package dev.gantry.runtime.component;
 
+import dev.gantry.core.run.Listener;
+import dev.gantry.core.run.ListenerProvider;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
 import dev.gantry.core.spi.Condition;
@@ -50,6 +52,7 @@ public final class Kind<T> {
     public static final Kind<Features> FEATURES =
             new Kind<>("feature extractor", "feature extractors", FeaturesProvider.class);
     public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class, "features");
+    public static final Kind<Listener> LISTENER = new Kind<>("listener", "listeners", ListenerProvider.class);
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", SchemeProvider.class);
     public static final Kind<Optimizer> OPTIMIZER = new Kind<>(
             "optimizer", "optimizers", OptimizerProvider.class, "learning-rate", "schedule", "warm-up-steps");
@@ -70,7 +73,18 @@ public final class Kind<T> {
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
         return List.of(
-                DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, SCHEME, OPTIMIZER);
+                DATA,
+                GENERATOR,
+                CRITIC,
+                LOSS,
+                CONDITION,
+                CONSTRAINT,
+                REGULARIZER,
+                FEATURES,
+                METRIC,
+                LISTENER,
+                SCHEME,
+                OPTIMIZER);
     }
 
     /** The kind's name in messages, for example {@code data source}. */

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
@@ -45,8 +46,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Reads recipes: HOCON with {@code include}, substitutions and environment variables, and overrides laid over it. Everything
@@ -54,6 +58,9 @@ import java.util.stream.Stream;
  */
 public final class RecipeReader {
 
+    private static final Logger LOG = LogManager.getLogger(RecipeReader.class);
+
+    private static final String LISTENERS = "listeners";
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
     private static final String AUTO = "auto";
@@ -108,7 +115,7 @@ public final class RecipeReader {
 
     /**
      * Reads a recipe that was kept, such as a checkpoint's. It is data: plain JSON, in which nothing is included and no
-     * environment variable is read.
+     * environment variable is read. Listeners that cannot be had here are left out, with a warning.
      *
      * @param name stands for the file in messages
      * @throws RecipeException with everything that is wrong
@@ -116,7 +123,20 @@ public final class RecipeReader {
     public static Recipe readKept(String name, String json, Components components) {
         Problems problems = new Problems();
         RecipeText text = RecipeText.ofJson(name, json, problems);
-        return new RecipeReader(components, text, problems).read("kept");
+        return new RecipeReader(components, text, problems).readKept("kept");
+    }
+
+    /**
+     * Reads the file in which a run kept its recipe, to go on with the run. Listeners that cannot be had here are left out, with a
+     * warning.
+     *
+     * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe readToResume(Path file, List<String> overrides, Includes includes, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.of(file, overrides, includes, RecipeText.reference(), problems);
+        return new RecipeReader(components, text, problems).readKept("kept");
     }
 
     /**
@@ -184,6 +204,14 @@ public final class RecipeReader {
     private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
 
     private Recipe read(String defaultName) {
+        return read(defaultName, () -> named(Kind.LISTENER, LISTENERS, Maker.plain()));
+    }
+
+    private Recipe readKept(String defaultName) {
+        return read(defaultName, this::listenersFoundHere);
+    }
+
+    private Recipe read(String defaultName, Supplier<SequencedMap<String, Listener>> listening) {
         Optional<TrainingSettings> settings = settings(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
@@ -195,6 +223,7 @@ public final class RecipeReader {
         SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
         SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
         SequencedMap<String, MeasuredMetric> metrics = metrics(Optional.empty());
+        SequencedMap<String, Listener> listeners = listening.get();
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
@@ -211,6 +240,7 @@ public final class RecipeReader {
                 constraints,
                 regularizers,
                 metrics,
+                listeners,
                 scheme.orElseThrow(),
                 generatorOptimizer.orElseThrow(),
                 criticOptimizer.orElseThrow(),
@@ -321,6 +351,16 @@ public final class RecipeReader {
             }
         }
         return named;
+    }
+
+    /** The blocks of those that are left out stay in the effective recipe: who has the plugin hears the run again. */
+    private SequencedMap<String, Listener> listenersFoundHere() {
+        RecipeReader apart = new RecipeReader(components, text, new Problems());
+        apart.effective = effective;
+        SequencedMap<String, Listener> found = apart.named(Kind.LISTENER, LISTENERS, Maker.plain());
+        effective = apart.effective;
+        apart.problems.all().forEach(problem -> LOG.warn("Goes on without a listener: {}", problem));
+        return found;
     }
 
     private static Maker<LipschitzConstraint, AppliedConstraint> applied() {
