@@ -56,7 +56,9 @@ public final class RecipeProblems {
                         .toList(),
                 pace(recipe.generatorOptimizer()),
                 pace(recipe.criticOptimizer()),
-                recipe.scheme().heedsCriticUpdates() ? OptionalInt.of(recipe.nCritic()) : OptionalInt.empty());
+                recipe.scheme().heedsCriticUpdates()
+                        ? OptionalInt.of(recipe.settings().nCritic())
+                        : OptionalInt.empty());
         List<Problem> unwise = new ArrayList<>();
         components(recipe).forEach((block, component) -> {
             if (component instanceof Cautious cautious) {
@@ -96,7 +98,9 @@ public final class RecipeProblems {
         recipe.listeners().forEach((name, listener) -> all.put("listeners." + name, listener));
         all.put("scheme", recipe.scheme());
         all.put("optimizer.generator", recipe.generatorOptimizer().optimizer());
-        recipe.critic().ifPresent(_ -> all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
+        recipe.critic()
+                .ifPresent(_ ->
+                        all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
         return all;
     }
 
@@ -113,7 +117,7 @@ public final class RecipeProblems {
                 }
             }
         }
-        return new Problem("recipe '" + recipe.name() + "'", message);
+        return new Problem("recipe '" + recipe.settings().name() + "'", message);
     }
 
     private static boolean isWritten(Location location) {
