@@ -7,15 +7,33 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.ExportException;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.AveragePool;
+import dev.gantry.networks.layer.BatchNormalization;
+import dev.gantry.networks.layer.Convolution;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.Flatten;
+import dev.gantry.networks.layer.LayerNormalization;
+import dev.gantry.networks.layer.LeakyRelu;
+import dev.gantry.networks.layer.Relu;
+import dev.gantry.networks.layer.Reshape;
+import dev.gantry.networks.layer.Sigmoid;
+import dev.gantry.networks.layer.Tanh;
+import dev.gantry.networks.layer.TransposedConvolution;
+import dev.gantry.networks.layer.Upsample;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Layers as a recipe lists them, one behind the other: {@code [{ type = dense, units = 128 }, relu]}. In the network, a
@@ -27,26 +45,24 @@ import java.util.stream.Collectors;
 record LayerList(List<Named> layers, Initialization init) {
 
     /** Every type of layer that can be listed. */
-    static final List<Component<Layer>> TYPES = List.of(
-            AveragePool.component(),
-            BatchNormalization.component(),
-            Convolution.component(),
-            Dense.component(),
-            Component.of(() -> (x, scope, init) -> x.flatten(), "flatten", "Makes each sample a row."),
-            LayerNormalization.component(),
-            LeakyRelu.component(),
-            activation("relu", Activation.RELU, "max(x, 0)."),
-            Reshape.component(),
-            activation("sigmoid", Activation.SIGMOID, "1 / (1 + exp(-x))."),
-            activation("tanh", Activation.TANH, "tanh(x), from -1 to 1."),
-            TransposedConvolution.component(),
-            Upsample.component());
+    static final List<Component<Layer>> TYPES = Stream.of(
+                    AveragePool.provider(),
+                    BatchNormalization.provider(),
+                    Convolution.provider(),
+                    Dense.provider(),
+                    Flatten.provider(),
+                    LayerNormalization.provider(),
+                    LeakyRelu.provider(),
+                    Relu.provider(),
+                    Reshape.provider(),
+                    Sigmoid.provider(),
+                    Tanh.provider(),
+                    TransposedConvolution.provider(),
+                    Upsample.provider())
+            .map(LayerProvider::component)
+            .toList();
 
     record Named(String name, Layer layer) {}
-
-    private static Component<Layer> activation(String name, Activation activation, String help) {
-        return Component.of(() -> (x, scope, init) -> activation.apply(x, 0), name, help);
-    }
 
     /** One comment line for each type: {@code #   dense { units, bias = true }}. */
     static String help() {
@@ -143,5 +159,25 @@ record LayerList(List<Named> layers, Initialization init) {
             }
         }
         return y;
+    }
+
+    /**
+     * The layers in words of other software.
+     *
+     * @throws ExportException if there are no words for one of them
+     */
+    List<NetworkLayer> words() {
+        return layers.stream().flatMap(named -> words(named).stream()).toList();
+    }
+
+    private static List<NetworkLayer> words(Named named) {
+        if (!(named.layer() instanceof Layer.Exportable exportable)) {
+            throw new ExportException(
+                    "the generator cannot be exported, because its layer '" + named.name()
+                            + "' has no words that other software understands",
+                    named.layer(),
+                    "train without it, or let it implement Layer.Exportable");
+        }
+        return exportable.words(named.name());
     }
 }

@@ -3,18 +3,22 @@ package dev.gantry.networks;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A generator written out in the recipe, layer by layer. It ends in samples, or in rows of as many values as a sample has. */
-public final class LayersGenerator implements Generator {
+public final class LayersGenerator implements LayeredGenerator {
 
     private final int latent;
     private final LayerList layers;
@@ -59,5 +63,12 @@ public final class LayersGenerator implements Generator {
                     + " per sample, and the data's samples are " + sampleShape + ", " + sampleShape.size() + " values");
         }
         return samples.reshape(sampleShape.prepend(samples.shape().size(0)));
+    }
+
+    @Override
+    public List<NetworkLayer> layers(Shape sampleShape) {
+        List<NetworkLayer> words = new ArrayList<>(layers.words());
+        words.add(new NetworkLayer.Reshape(sampleShape));
+        return words;
     }
 }

@@ -1,5 +1,7 @@
 package dev.gantry.core.spi;
 
+import java.security.CodeSource;
+
 /** A network cannot be exported. The message names what stands in the way. */
 public final class ExportException extends RuntimeException {
 
@@ -7,5 +9,20 @@ public final class ExportException extends RuntimeException {
 
     public ExportException(String message) {
         super(message);
+    }
+
+    /**
+     * A part of the network stands in the way, which may be somebody else's.
+     *
+     * @param problem what is wrong with it; its class and where that comes from are added
+     * @param cure what to do
+     */
+    public ExportException(String problem, Object part, String cure) {
+        super("%s (%s); %s".formatted(problem, origin(part.getClass()), cure));
+    }
+
+    private static String origin(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return type.getName() + (source == null ? "" : " of " + source.getLocation());
     }
 }
