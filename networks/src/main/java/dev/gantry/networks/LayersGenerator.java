@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
@@ -41,7 +42,7 @@ public final class LayersGenerator implements Generator {
                 %s
                 layers = null
                 """.formatted(LayerList.help())),
-                LayersGenerator::new);
+                (settings, parts) -> new Made<>(new LayersGenerator(settings), settings));
     }
 
     @Override
