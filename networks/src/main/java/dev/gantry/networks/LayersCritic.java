@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.core.tensor.ShapeException;
@@ -34,7 +35,7 @@ public final class LayersCritic implements Critic {
                 %s
                 layers = null
                 """.formatted(LayerList.help())),
-                LayersCritic::new);
+                (settings, parts) -> new Made<>(new LayersCritic(settings), settings));
     }
 
     @Override

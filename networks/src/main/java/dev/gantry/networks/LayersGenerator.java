@@ -6,6 +6,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
@@ -45,7 +46,7 @@ public final class LayersGenerator implements LayeredGenerator {
                 %s
                 layers = null
                 """.formatted(LayerList.help())),
-                LayersGenerator::new);
+                (settings, parts) -> new Made<>(new LayersGenerator(settings), settings));
     }
 
     @Override

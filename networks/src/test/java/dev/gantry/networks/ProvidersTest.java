@@ -28,7 +28,7 @@ class ProvidersTest {
         assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("dcgan", "layers", "mlp");
         assertThat(found.stream()
                         .filter(component -> !component.name().equals("layers"))
-                        .map(component -> component.create().apply(component.reference())))
+                        .map(component -> component.from(component.reference())))
                 .containsExactlyInAnyOrder(
                         (Generator) new DcganGenerator(100, 64, Normalization.BATCH, Initialization.NORMAL),
                         new MlpGenerator(
@@ -54,7 +54,7 @@ class ProvidersTest {
                 .containsExactlyInAnyOrder("autoencoder", "dcgan", "layers", "mlp");
         assertThat(found.stream()
                         .filter(component -> !component.name().equals("layers"))
-                        .map(component -> component.create().apply(component.reference())))
+                        .map(component -> component.from(component.reference())))
                 .containsExactlyInAnyOrder(
                         (Critic) new AutoencoderCritic(
                                 HIDDEN,
