@@ -45,7 +45,7 @@ final class PluginsPageTest {
     @Test
     void thePluginIsFoundAndTrains() throws IOException {
         install();
-        Path recipe = write("chi-squared.conf", blocks("hocon").getFirst());
+        Path recipe = write("chi-squared.conf", block("hocon", "chi-squared"));
         String home = System.getProperty(HOME);
         System.setProperty(HOME, folder.toString());
         try {
@@ -73,11 +73,41 @@ final class PluginsPageTest {
     }
 
     @Test
+    void theLayerIsFoundTrainsAndIsExported() throws IOException {
+        install(
+                "low-rank.jar",
+                write("com/example/lowrank/LowRank.java", block("java", "record LowRank")),
+                write("module-info.java", block("java", "module com.example.lowrank")));
+        String recipe = block("hocon", "steps = ")
+                .replaceFirst("generator \\{.*", block("hocon", "low-rank").strip())
+                .replaceFirst("loss \\{.*", "loss = hinge");
+        Path run = folder.resolve("run");
+        String home = System.getProperty(HOME);
+        System.setProperty(HOME, folder.toString());
+        try {
+            CommandResult trained = CommandResult.of(
+                    "train",
+                    write("low-rank.conf", recipe),
+                    "--set",
+                    "steps=2",
+                    "--set",
+                    "backend.device=reference",
+                    "--out",
+                    run);
+            assertThat(trained.err()).isEmpty();
+            CommandResult exported = CommandResult.of("export", run, "--to", "dl4j");
+            assertThat(exported.err()).isEmpty();
+            assertThat(run.resolve("generator.zip")).isNotEmptyFile();
+        } finally {
+            System.setProperty(HOME, home);
+        }
+    }
+
+    @Test
     void itsTestPasses() throws Exception {
         Path plugin = install();
-        Path test = write(
-                "test/com/example/chisquared/ChiSquaredLossTest.java",
-                blocks("java").get(2));
+        Path test =
+                write("test/com/example/chisquared/ChiSquaredLossTest.java", block("java", "class ChiSquaredLossTest"));
         Path classes = folder.resolve("test-classes");
         run(
                 "javac",
@@ -109,7 +139,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");
@@ -120,17 +150,29 @@ final class PluginsPageTest {
                 });
     }
 
-    /** Compiles and packs the plugin as the page says, into {@code plugins/}. */
+    /** The plugin of the loss. */
     private Path install() throws IOException {
-        List<String> java = blocks("java");
-        Path loss = write("com/example/chisquared/ChiSquaredLoss.java", java.get(0));
-        Path module = write("module-info.java", java.get(1));
+        return install(
+                "chi-squared.jar",
+                write("com/example/chisquared/ChiSquaredLoss.java", block("java", "record ChiSquaredLoss")),
+                write("module-info.java", block("java", "module com.example.chisquared")));
+    }
+
+    /** Compiles and packs a plugin as the page says, into {@code plugins/}. */
+    private Path install(String name, Path component, Path module) throws IOException {
         Path classes = folder.resolve("classes");
-        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), loss.toString());
-        Path jar = folder.resolve("plugins/chi-squared.jar");
+        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), component.toString());
+        Path jar = folder.resolve("plugins").resolve(name);
         Files.createDirectories(Objects.requireNonNull(jar.getParent()));
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar;
+    }
+
+    private String block(String language, String with) {
+        return blocks(language).stream()
+                .filter(block -> block.contains(with))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> blocks(String language) {

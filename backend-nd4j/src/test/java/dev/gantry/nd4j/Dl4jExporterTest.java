@@ -121,6 +121,7 @@ final class Dl4jExporterTest {
                 Arguments.of(layers("""
                                 { type = dense, units = 50 }, { type = reshape, shape = [2, 5, 5] }
                                 { type = average-pool, size = 3, stride = 2, padding = 1 }
+                                { type = average-pool, size = 2, stride = 3, padding = 3 }
                                 { type = reshape, shape = [3, 3, 2] }, { type = average-pool, size = 2, stride = 2 }
                                 """), Shape.of(3, 1, 1)),
                 Arguments.of(
@@ -135,7 +136,10 @@ final class Dl4jExporterTest {
     private static LayeredGenerator layers(String layers) {
         return (LayeredGenerator) LayersGenerator.provider()
                 .component()
-                .from(ConfigFactory.parseString("latent = 4, layers = [" + layers + "]"));
+                .from(
+                        ConfigFactory.parseString("latent = 4, layers = [" + layers + "]"),
+                        Components.discover(List.of()))
+                .component();
     }
 
     private static MlpGenerator mlp(Activation hidden, Normalization norm, Activation output) {

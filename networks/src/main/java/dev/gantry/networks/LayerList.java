@@ -1,39 +1,20 @@
 package dev.gantry.networks;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigException.ValidationProblem;
-import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.Layer;
-import dev.gantry.core.spi.LayerProvider;
-import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
+import dev.gantry.core.tensor.GraphTooLargeException;
+import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.networks.layer.AveragePool;
-import dev.gantry.networks.layer.BatchNormalization;
-import dev.gantry.networks.layer.Convolution;
 import dev.gantry.networks.layer.Dense;
-import dev.gantry.networks.layer.Flatten;
-import dev.gantry.networks.layer.LayerNormalization;
-import dev.gantry.networks.layer.LeakyRelu;
-import dev.gantry.networks.layer.Relu;
-import dev.gantry.networks.layer.Reshape;
-import dev.gantry.networks.layer.Sigmoid;
-import dev.gantry.networks.layer.Tanh;
-import dev.gantry.networks.layer.TransposedConvolution;
-import dev.gantry.networks.layer.Upsample;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Layers as a recipe lists them, one behind the other: {@code [{ type = dense, units = 128 }, relu]}. In the network, a
@@ -42,105 +23,29 @@ import java.util.stream.Stream;
  * <p>Every layer announces its value by its name, and where the last is dense, what it is given is announced as
  * {@code features}. No place is announced as {@code pre-activation}: a list puts its normalizations itself.
  */
-record LayerList(List<Named> layers, Initialization init) {
+record LayerList(List<Named> layers, WeightInit init) {
 
-    /** Every type of layer that can be listed. */
-    static final List<Component<Layer>> TYPES = Stream.of(
-                    AveragePool.provider(),
-                    BatchNormalization.provider(),
-                    Convolution.provider(),
-                    Dense.provider(),
-                    Flatten.provider(),
-                    LayerNormalization.provider(),
-                    LeakyRelu.provider(),
-                    Relu.provider(),
-                    Reshape.provider(),
-                    Sigmoid.provider(),
-                    Tanh.provider(),
-                    TransposedConvolution.provider(),
-                    Upsample.provider())
-            .map(LayerProvider::component)
-            .toList();
+    private static final String KEY = "layers";
 
     record Named(String name, Layer layer) {}
-
-    /** One comment line for each type: {@code #   dense { units, bias = true }}. */
-    static String help() {
-        return TYPES.stream()
-                .map(type -> "#   " + type.name() + keys(type.reference()))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String keys(Config reference) {
-        return reference.root().entrySet().stream()
-                .sorted(Comparator.comparingInt(
-                        entry -> entry.getValue().origin().lineNumber()))
-                .map(entry -> entry.getKey()
-                        + (reference.getIsNull(entry.getKey())
-                                ? ""
-                                : " = " + entry.getValue().unwrapped()))
-                .collect(Collectors.collectingAndThen(
-                        Collectors.joining(", "), keys -> keys.isEmpty() ? "" : " { " + keys + " }"));
-    }
 
     /**
      * The layers in key {@code layers}.
      *
-     * @throws ConfigException.ValidationFailed with everything that is wrong with them
+     * @param settings complete, where each is a block with its {@code type}
      */
-    static LayerList parse(Config settings, Initialization init) {
-        List<Named> layers = new ArrayList<>();
-        List<ValidationProblem> problems = new ArrayList<>();
-        ConfigValue listed = settings.root().get("layers");
-        if (listed instanceof ConfigList list && !list.isEmpty()) {
-            for (int i = 0; i < list.size(); i++) {
-                layer(list.get(i), i, problems).ifPresent(layers::add);
-            }
-        } else {
-            problems.add(new ValidationProblem(
-                    "layers", settings.origin(), "'layers' must be a list of at least one layer"));
+    static LayerList of(List<Layer> layers, Config settings, WeightInit init) {
+        List<? extends Config> blocks = settings.getConfigList(KEY);
+        List<Named> named = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            named.add(new Named(blocks.get(i).getString("type") + "-" + (i + 1), layers.get(i)));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException.ValidationFailed(problems);
-        }
-        return new LayerList(List.copyOf(layers), init);
+        return new LayerList(List.copyOf(named), init);
     }
 
-    private static Optional<Named> layer(ConfigValue value, int index, List<ValidationProblem> problems) {
-        String path = "layers[" + index + "].";
-        Config settings = value instanceof ConfigObject block ? block.toConfig() : value.atKey("type");
-        List<String> types = TYPES.stream().map(Component::name).toList();
-        if (!settings.hasPath("type")) {
-            problems.add(new ValidationProblem(
-                    path + "type",
-                    value.origin(),
-                    "'" + path + "type' must be set to one of the layers: " + String.join(", ", types)));
-            return Optional.empty();
-        }
-        String type = String.valueOf(settings.getAnyRef("type"));
-        if (!types.contains(type)) {
-            problems.add(new ValidationProblem(
-                    path + "type",
-                    value.origin(),
-                    "unknown layer '" + type + "'." + NearestName.hint(type, types) + " The layers are: "
-                            + String.join(", ", types)));
-            return Optional.empty();
-        }
-        try {
-            Layer layer = TYPES.get(types.indexOf(type)).from(settings.withoutPath("type"));
-            return Optional.of(new Named(type + "-" + (index + 1), layer));
-        } catch (ConfigException.ValidationFailed e) {
-            for (ValidationProblem problem : e.problems()) {
-                String key = path + problem.path();
-                // What is not there has no line of its own.
-                boolean written = settings.root().containsKey(problem.path());
-                problems.add(new ValidationProblem(
-                        key,
-                        written ? problem.origin() : value.origin(),
-                        problem.problem().replace("'" + problem.path() + "'", "'" + key + "'")));
-            }
-            return Optional.empty();
-        }
+    /** Throws {@link IllegalArgumentException} unless there are layers. */
+    static void require(List<Layer> layers) {
+        Require.that(!layers.isEmpty(), KEY, "a list of at least one layer", layers);
     }
 
     /** Traces all layers; the message of a {@link ShapeException} names the layer that does not fit. */
@@ -156,6 +61,13 @@ record LayerList(List<Named> layers, Initialization init) {
                 ShapeException located = new ShapeException("layer '" + named.name() + "': " + e.getMessage());
                 located.initCause(e);
                 throw located;
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw new IllegalStateException("layer '" + named.name() + "': " + e.getMessage(), e);
+            } catch (GraphTooLargeException | PlanningInterruptedException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                throw new IllegalStateException(
+                        "layer '%s' (%s) failed: %s".formatted(named.name(), Component.whose(named.layer()), e), e);
             }
         }
         return y;

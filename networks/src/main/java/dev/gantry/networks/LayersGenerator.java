@@ -3,10 +3,13 @@ package dev.gantry.networks;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Layer;
 import dev.gantry.core.spi.LayeredGenerator;
-import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Made;
+import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.Parts;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
@@ -24,29 +27,37 @@ public final class LayersGenerator implements LayeredGenerator {
     private final int latent;
     private final LayerList layers;
 
-    private record Keys(int latent, Initialization init) {}
+    record Keys(int latent, Initialization init, List<Layer> layers) {
 
-    private LayersGenerator(Config settings) {
-        Keys keys = Settings.bind(MethodHandles.lookup(), Keys.class, settings);
-        Require.count("latent", Sizes.LATENT, keys.latent());
-        this.latent = keys.latent();
-        this.layers = LayerList.parse(settings, keys.init());
+        Keys {
+            Require.count("latent", Sizes.LATENT, latent);
+            LayerList.require(layers);
+        }
+    }
+
+    private LayersGenerator(int latent, LayerList layers) {
+        this.latent = latent;
+        this.layers = layers;
     }
 
     public static GeneratorProvider provider() {
         return () -> new Component<>(
-                "layers",
-                "The layers that the recipe lists.",
-                ConfigFactory.parseString("""
+                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
                 # size of a latent vector
                 latent = 100
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = he
-                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; types of layers:
-                %s
+                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; 'gantry list' has
+                # the types of layer
                 layers = null
-                """.formatted(LayerList.help())),
-                (settings, parts) -> new Made<>(new LayersGenerator(settings), settings));
+                """), LayersGenerator::make);
+    }
+
+    private static Made<Generator> make(Config settings, Parts parts) {
+        Made<Keys> made = Settings.bind(MethodHandles.lookup(), Keys.class, settings, parts);
+        Keys keys = made.component();
+        LayerList layers = LayerList.of(keys.layers(), made.settings(), keys.init());
+        return new Made<>(new LayersGenerator(keys.latent(), layers), made.settings());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.lang.invoke.MethodHandles;
+import java.security.CodeSource;
 import java.util.function.Supplier;
 
 /**
@@ -78,6 +79,13 @@ public record Component<T>(String name, String help, Config reference, Maker<T> 
     public static <T> Component<T> of(Supplier<? extends T> create, String name, String help) {
         return new Component<>(
                 name, help, ConfigFactory.empty(), (settings, parts) -> new Made<>(create.get(), settings));
+    }
+
+    /** The class of something that a component is made of, and the place where that was found, for messages. */
+    public static String whose(Object part) {
+        Class<?> type = part.getClass();
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return type.getName() + (source == null ? "" : " of " + source.getLocation());
     }
 
     /** The component that settings describe which hold no other components, see {@link #from(Config, Parts)}. */

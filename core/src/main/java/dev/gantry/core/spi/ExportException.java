@@ -1,7 +1,5 @@
 package dev.gantry.core.spi;
 
-import java.security.CodeSource;
-
 /** A network cannot be exported. The message names what stands in the way. */
 public final class ExportException extends RuntimeException {
 
@@ -18,11 +16,6 @@ public final class ExportException extends RuntimeException {
      * @param cure what to do
      */
     public ExportException(String problem, Object part, String cure) {
-        super("%s (%s); %s".formatted(problem, origin(part.getClass()), cure));
-    }
-
-    private static String origin(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        return type.getName() + (source == null ? "" : " of " + source.getLocation());
+        super("%s (%s); %s".formatted(problem, Component.whose(part), cure));
     }
 }

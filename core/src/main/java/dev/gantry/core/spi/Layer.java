@@ -5,7 +5,7 @@ import java.util.List;
 
 /** One step of a network that a recipe lists layer by layer, such as {@code { type = dense, units = 128 }}. */
 @FunctionalInterface
-public interface Layer {
+public interface Layer extends Part {
 
     /**
      * Traces the layer.

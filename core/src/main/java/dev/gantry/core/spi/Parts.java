@@ -1,5 +1,7 @@
 package dev.gantry.core.spi;
 
+import java.util.Set;
+
 /** Where settings find the components that stand inside them. */
 public interface Parts {
 
@@ -10,6 +12,11 @@ public interface Parts {
             throw new IllegalArgumentException(
                     "unknown " + kind.getSimpleName() + " '" + name + "'. There are none here");
         }
+
+        @Override
+        public Set<String> names(Class<?> kind) {
+            return Set.of();
+        }
     };
 
     /**
@@ -19,4 +26,7 @@ public interface Parts {
      * @throws IllegalArgumentException if there is none; the message says which there are
      */
     <T> Component<T> part(Class<T> kind, String name);
+
+    /** The names of all components of a kind, in the order of messages. */
+    Set<String> names(Class<?> kind);
 }

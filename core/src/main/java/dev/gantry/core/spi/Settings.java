@@ -471,7 +471,10 @@ public final class Settings {
         Optional<String> name = type == null ? Optional.empty() : scalar(type, Config::getString);
         if (type == null || name.isEmpty()) {
             problems.add(new ValidationProblem(
-                    typePath, block.origin(), "'" + typePath + "' must be set to the name of a " + said(kind)));
+                    typePath,
+                    block.origin(),
+                    "'" + typePath + "' must be set to the name of a " + said(kind) + ": "
+                            + String.join(", ", parts.names(kind))));
             return Optional.empty();
         }
         try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +196,11 @@ class SettingsTest {
             }
             return (Component<T>) known.get(name);
         }
+
+        @Override
+        public Set<String> names(Class<?> kind) {
+            return known.keySet();
+        }
     }
 
     private static final Component<Drawing> DRAWING = Component.of(
@@ -269,7 +275,7 @@ class SettingsTest {
                                 + " NAME, ... }",
                         "7 others[2]: unknown figure 'cube'. The figures are: group, point, square",
                         "9 frame.type: unknown figure 'cube'. The figures are: group, point, square",
-                        "10 page.stamp.type: 'page.stamp.type' must be set to the name of a figure");
+                        "10 page.stamp.type: 'page.stamp.type' must be set to the name of a figure: group, point, square");
     }
 
     @Test

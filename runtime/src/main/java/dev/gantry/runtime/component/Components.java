@@ -138,6 +138,11 @@ public final class Components implements Parts {
                 name, component.help(), component.reference(), (settings, parts) -> made(entry, settings, parts));
     }
 
+    @Override
+    public Set<String> names(Class<?> type) {
+        return names(Kind.of(type));
+    }
+
     private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
         try {
             return entry.component().create().make(settings, parts);

@@ -12,6 +12,8 @@ import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
@@ -43,6 +45,7 @@ public final class Kind<T> {
     public static final Kind<Generator> GENERATOR =
             new Kind<>("generator", "generators", Generator.class, GeneratorProvider.class);
     public static final Kind<Critic> CRITIC = new Kind<>("critic", "critics", Critic.class, CriticProvider.class);
+    public static final Kind<Layer> LAYER = new Kind<>("layer", "layers", Layer.class, LayerProvider.class);
     public static final Kind<Loss> LOSS = new Kind<>("loss", "losses", Loss.class, LossProvider.class);
     public static final Kind<Condition> CONDITION =
             new Kind<>("condition", "conditions", Condition.class, ConditionProvider.class);
@@ -83,7 +86,18 @@ public final class Kind<T> {
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
         return List.of(
-                DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, SCHEME, OPTIMIZER);
+                DATA,
+                GENERATOR,
+                CRITIC,
+                LAYER,
+                LOSS,
+                CONDITION,
+                CONSTRAINT,
+                REGULARIZER,
+                FEATURES,
+                METRIC,
+                SCHEME,
+                OPTIMIZER);
     }
 
     /**
