@@ -8,8 +8,6 @@ import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.WeightInit;
-import dev.gantry.core.tensor.GraphTooLargeException;
-import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.networks.layer.Dense;
@@ -48,7 +46,7 @@ record LayerList(List<Named> layers, WeightInit init) {
         Require.that(!layers.isEmpty(), KEY, "a list of at least one layer", layers);
     }
 
-    /** Traces all layers; the message of a {@link ShapeException} names the layer that does not fit. */
+    /** Traces all layers; messages name the layer that does not fit or failed. */
     Tensor apply(Tensor x, Scope scope) {
         Tensor y = x;
         for (Named named : layers) {
@@ -63,11 +61,19 @@ record LayerList(List<Named> layers, WeightInit init) {
                 throw located;
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw new IllegalStateException("layer '" + named.name() + "': " + e.getMessage(), e);
-            } catch (GraphTooLargeException | PlanningInterruptedException e) {
-                throw e;
             } catch (RuntimeException | LinkageError e) {
+                // Gantry's own say whose they are.
+                if (e.getClass().getPackageName().startsWith("dev.gantry.")) {
+                    throw e;
+                }
                 throw new IllegalStateException(
-                        "layer '%s' (%s) failed: %s".formatted(named.name(), Component.whose(named.layer()), e), e);
+                        "layer '%s' (%s) failed: %s: %s"
+                                .formatted(
+                                        named.name(),
+                                        Component.whose(named.layer()),
+                                        e.getClass().getSimpleName(),
+                                        e.getMessage()),
+                        e);
             }
         }
         return y;

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LayeredGenerator;
@@ -142,10 +143,24 @@ class LayerListTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching(
                         "layer 'torn-2' \\(dev\\.gantry\\.networks\\.LayerListTest\\S* of file:\\S+\\) failed:"
-                                + " java.lang.UnsupportedOperationException: not yet");
+                                + " UnsupportedOperationException: not yet");
         Critic odd = create(LayersCritic.provider().component(), "layers = [relu, odd]", types);
         assertThatThrownBy(() -> odd.score(rows, TracedScope.training("test")))
                 .hasMessage("layer 'odd-2': needs an odd batch");
+    }
+
+    /** As when a regularizer changes the layer, or a constraint its weight. */
+    @Test
+    void whatOthersThrowInsideALayerIsTheirs() {
+        DataException theirs = new DataException("of another component");
+        Critic critic = create(
+                LayersCritic.provider().component(),
+                "layers = [asking]",
+                LayerTypes.provided().with("asking", (x, scope, init) -> {
+                    throw theirs;
+                }));
+        assertThatThrownBy(() -> critic.score(Tensor.zeros(Shape.of(4, 2)), TracedScope.training("test")))
+                .isSameAs(theirs);
     }
 
     @Test
