@@ -224,6 +224,14 @@ final class EveryComponentTest {
                         .distinct())
                 .as(kind.plural())
                 .containsAll(namesBut(kind, Set.of())));
+        assertThat(recipes.stream()
+                        .flatMap(recipe -> Stream.of("generator.layers", "critic.layers")
+                                .filter(recipe::hasPath)
+                                .flatMap(layers -> recipe.getConfigList(layers).stream())
+                                .map(layer -> layer.getString("type")))
+                        .distinct())
+                .as("layers")
+                .containsAll(namesBut(Kind.LAYER, Set.of("sigmoid")));
     }
 
     private static List<String> namesBut(Kind<?> kind, Set<String> excepted) {

@@ -26,6 +26,7 @@ final class MethodsPageTest {
             Map.entry(Kind.DATA, "data = "),
             Map.entry(Kind.GENERATOR, "generator = "),
             Map.entry(Kind.CRITIC, "critic = "),
+            Map.entry(Kind.LAYER, "type = "),
             Map.entry(Kind.LOSS, "loss = "),
             Map.entry(Kind.CONDITION, "conditions."),
             Map.entry(Kind.CONSTRAINT, "constraints."),

@@ -51,8 +51,8 @@ final class PluginsPageTest {
 
     @Test
     void thePluginIsFoundAndTrains() throws IOException {
-        install();
-        Path recipe = write("chi-squared.conf", blocks("hocon").getFirst());
+        install("chi-squared", "ChiSquaredLoss");
+        Path recipe = write("chi-squared.conf", block("hocon", "steps = "));
         String listed = gantry("list").out();
         assertThat(page.lines().filter(line -> line.matches(" {6}chi-squared .*| {8}alternative .*")))
                 .hasSize(2)
@@ -63,7 +63,7 @@ final class PluginsPageTest {
 
     @Test
     void theListenerHearsARun() throws IOException {
-        install("journal", "com/example/journal/Journal.java", 3);
+        install("journal", "Journal");
         String block = page.lines()
                 .filter(line -> line.startsWith("    listeners {"))
                 .findFirst()
@@ -71,7 +71,7 @@ final class PluginsPageTest {
         Path journal = folder.resolve("ring.txt");
         Path recipe = write(
                 "heard.conf",
-                blocks("hocon").getFirst().replaceFirst("loss .*", "loss = non-saturating")
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = non-saturating")
                         + block.replace("ring.txt", '"' + journal.toString().replace("\\", "/") + '"'));
 
         train(recipe, folder.resolve("run"));
@@ -85,10 +85,10 @@ final class PluginsPageTest {
 
     @Test
     void theCommandRuns() throws IOException {
-        install("memory", "com/example/memory/MemoryCommand.java", 5);
+        install("memory", "MemoryCommand");
         Path recipe = write(
                 "small.conf",
-                blocks("hocon").getFirst().replaceFirst("loss .*", "loss = non-saturating")
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = non-saturating")
                         + "backend.device = reference\n");
 
         CommandResult result = gantry("memory", recipe);
@@ -97,6 +97,23 @@ final class PluginsPageTest {
         assertThat(result.out().strip()).matches("\\Q" + recipe + "\\E needs [1-9][0-9]+ bytes");
         assertThat(result.code()).isZero();
         assertThat(gantry("memory", "none").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theLayerIsFoundTrainsAndIsExported() throws IOException {
+        install("low-rank", "LowRank");
+        Path recipe = write(
+                "low-rank.conf",
+                block("hocon", "steps = ")
+                        .replaceFirst(
+                                "generator \\{.*", block("hocon", "low-rank").strip())
+                        .replaceFirst("loss .*", "loss = hinge"));
+        Path run = folder.resolve("run");
+
+        train(recipe, run);
+
+        assertThat(gantry("export", run, "--to", "dl4j").err()).isEmpty();
+        assertThat(run.resolve("generator.zip")).isNotEmptyFile();
     }
 
     private void train(Path recipe, Path out) {
@@ -117,10 +134,9 @@ final class PluginsPageTest {
 
     @Test
     void itsTestPasses() throws Exception {
-        Path plugin = install();
-        Path test = write(
-                "test/com/example/chisquared/ChiSquaredLossTest.java",
-                blocks("java").get(2));
+        Path plugin = install("chi-squared", "ChiSquaredLoss");
+        Path test =
+                write("test/com/example/chisquared/ChiSquaredLossTest.java", block("java", "class ChiSquaredLossTest"));
         Path classes = folder.resolve("test-classes");
         run(
                 "javac",
@@ -148,10 +164,7 @@ final class PluginsPageTest {
 
     @Test
     void theMetricMeasuresWhatItDeclares() throws Exception {
-        String metric = blocks("java").stream()
-                .filter(block -> block.contains("implements Metric "))
-                .findFirst()
-                .orElseThrow();
+        String metric = block("java", "implements Metric ");
         Path source = write("com/example/moments/MeanDistance.java", metric);
         Path classes = folder.resolve("metric-classes");
         run("javac", "-proc:none", "-cp", GANTRY, "-d", classes.toString(), source.toString());
@@ -176,7 +189,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");
@@ -187,21 +200,28 @@ final class PluginsPageTest {
                 });
     }
 
-    private Path install() throws IOException {
-        return install("chi-squared", "com/example/chisquared/ChiSquaredLoss.java", 0);
-    }
-
-    /** Compiles and packs a plugin as the page says, into {@code plugins/}: of this Java block, and of the module in the next. */
-    private Path install(String name, String file, int block) throws IOException {
+    /** Compiles and packs a plugin as the page says, into {@code plugins/}: of the block with this type, and of the module in the next. */
+    private Path install(String name, String type) throws IOException {
         List<String> java = blocks("java");
-        Path source = write(file, java.get(block));
-        Path module = write("module-info.java", java.get(block + 1));
+        int at = java.indexOf(block("java", " " + type));
+        String source = java.get(at);
+        String folders = source.substring(source.indexOf("package ") + 8, source.indexOf(';'))
+                .replace('.', '/');
+        Path file = write(folders + "/" + type + ".java", source);
+        Path module = write("module-info.java", java.get(at + 1));
         Path classes = folder.resolve("classes");
-        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), source.toString());
+        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), file.toString());
         Path jar = folder.resolve("plugins").resolve(name + ".jar");
         Files.createDirectories(Objects.requireNonNull(jar.getParent()));
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar;
+    }
+
+    private String block(String language, String with) {
+        return blocks(language).stream()
+                .filter(block -> block.contains(with))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> blocks(String language) {

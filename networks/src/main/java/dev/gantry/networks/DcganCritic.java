@@ -6,6 +6,9 @@ import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Convolution;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
 
 /**

@@ -179,7 +179,7 @@ class OptimizersTest {
 
         assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("adam", "rmsprop", "sgd");
         assertThat(found)
-                .extracting(component -> component.create().apply(component.reference()))
+                .extracting(component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         new Adam(0.5, 0.999, 1e-8), (Optimizer) new RmsProp(0.99, 1e-8), new Sgd(0, false));
     }

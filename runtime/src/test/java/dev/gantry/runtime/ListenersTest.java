@@ -12,6 +12,7 @@ import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.run.TrainingListener;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,10 +83,10 @@ final class ListenersTest {
     private TrainingRuntime runtime(String... names) {
         List<Provider<?>> diaries = new ArrayList<>();
         for (String name : names) {
-            Function<com.typesafe.config.Config, Listener> create = settings -> {
+            Component.Maker<Listener> create = (settings, parts) -> {
                 String failing = settings.getString("failing");
                 Require.that(!failing.equals("settings"), "failing", "something else", failing);
-                return new Diary(name, failing, log);
+                return new Made<>(new Diary(name, failing, log), settings);
             };
             ListenerProvider provider =
                     () -> new Component<>(name, "Help.", ConfigFactory.parseString("failing = nowhere"), create);

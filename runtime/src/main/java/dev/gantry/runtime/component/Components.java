@@ -1,13 +1,19 @@
 package dev.gantry.runtime.component;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.spi.Parts;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.engine.backend.BackendProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +28,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Every component that recipes can name, by kind and name, every device, every format that models can be exported to, and what trains classifiers. */
-public final class Components {
+public final class Components implements Parts {
 
     private static final Logger LOG = LogManager.getLogger(Components.class);
 
@@ -109,6 +115,56 @@ public final class Components {
     /** One component, if there is one of that name. */
     public <T> Optional<Entry<T>> find(Kind<T> kind, String name) {
         return of(kind).stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** Says that there is no component of that kind and name, and which there are. */
+    public String unknown(Kind<?> kind, String name) {
+        Set<String> names = names(kind);
+        return "unknown %s '%s'.%s %s%s"
+                .formatted(
+                        kind,
+                        name,
+                        NearestName.hint(name, names),
+                        available(kind, "The %s are".formatted(kind.plural())),
+                        setAsideHint());
+    }
+
+    /** Ends a message with what there is of a kind. */
+    public String available(Kind<?> kind, String introduction) {
+        Set<String> names = names(kind);
+        return names.isEmpty()
+                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
+                        .formatted(kind.plural())
+                : introduction + ": " + String.join(", ", names);
+    }
+
+    private Set<String> names(Kind<?> kind) {
+        return Collections.unmodifiableSet(ofKind(kind).keySet());
+    }
+
+    /** The component with what it throws told as its own, not as that of the component whose settings hold it. */
+    @Override
+    public <T> Component<T> part(Class<T> type, String name) {
+        Kind<T> kind = Kind.of(type);
+        Entry<T> entry = find(kind, name).orElseThrow(() -> new IllegalArgumentException(unknown(kind, name)));
+        Component<T> component = entry.component();
+        return new Component<>(
+                name, component.help(), component.reference(), (settings, parts) -> made(entry, settings, parts));
+    }
+
+    @Override
+    public Set<String> names(Class<?> type) {
+        return names(Kind.of(type));
+    }
+
+    private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
+        try {
+            return entry.component().create().make(settings, parts);
+        } catch (IllegalArgumentException | ConfigException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalArgumentException(entry.failed(e), e);
+        }
     }
 
     /** The devices that recipes can ask for, whether they can be used here or not. */
@@ -261,6 +317,11 @@ public final class Components {
         /** One line on what it is. */
         public String help() {
             return component.help();
+        }
+
+        /** Says that the component's own code threw something. */
+        public String failed(Throwable error) {
+            return "%s '%s' of %s failed: %s".formatted(kind, name(), origin.place(), Reason.of(error));
         }
 
         /** The keys that recipes can set. */
