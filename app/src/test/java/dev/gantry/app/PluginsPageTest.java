@@ -72,8 +72,7 @@ final class PluginsPageTest {
         assertThat(Files.readAllLines(journal))
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("1 {").contains("critic/loss="),
-                        second ->
-                                assertThat(second).startsWith("2 {").contains("modes-covered="),
+                        second -> assertThat(second).startsWith("2 {").contains("modes-covered="),
                         third -> assertThat(third).isEqualTo("FINISHED at step 2"));
     }
 

@@ -96,7 +96,9 @@ public final class RecipeProblems {
         recipe.listeners().forEach((name, listener) -> all.put("listeners." + name, listener));
         all.put("scheme", recipe.scheme());
         all.put("optimizer.generator", recipe.generatorOptimizer().optimizer());
-        recipe.critic().ifPresent(_ -> all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
+        recipe.critic()
+                .ifPresent(_ ->
+                        all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
         return all;
     }
 
