@@ -75,8 +75,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.owned = owned;
         Session session = backend.compile(plan, checkpoint.seed());
         owned.add(session::close);
-        this.sampler =
-                new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
+        this.sampler = new Sampler(
+                session, plan, recipe.settings().batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
@@ -256,7 +256,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     /** The generator's parameters, by path such as {@code generator/dense-1/weight}, in the order it asks for them. */
     public SequencedMap<String, Parameter> parameters() {
-        boolean averaged = recipe.emaDecay() > 0;
+        boolean averaged = recipe.settings().ema().averages();
         double[] flat = saved(averaged ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS)
                 .values();
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();

@@ -113,7 +113,7 @@ public final class RecipeTracer {
         Trace trace = new Trace(Variables.JUDGE, false, networks.state());
         Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
         Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
-        if (!scores.shape().equals(Shape.of(recipe.batchSize()))) {
+        if (!scores.shape().equals(Shape.of(recipe.settings().batchSize()))) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "regularizers",
@@ -203,7 +203,7 @@ public final class RecipeTracer {
     }
 
     private boolean averages() {
-        return recipe.emaDecay() > 0;
+        return recipe.settings().ema().averages();
     }
 
     private <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {
