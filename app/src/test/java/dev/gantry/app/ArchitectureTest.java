@@ -155,7 +155,7 @@ final class ArchitectureTest {
 
     /** Names that several classes share because they say the same of what they are in. */
     private static final Set<String> SAME_IN_SEVERAL =
-            Set.of("CriticInput", "Distance", "Form", "Found", "Keys", "Kind", "Outcome");
+            Set.of("CriticInput", "Distance", "Form", "Found", "Keys", "Kind", "Outcome", "Reason");
 
     /** But for cases of a sealed type, which it names, and for private ones. */
     @ArchTest
