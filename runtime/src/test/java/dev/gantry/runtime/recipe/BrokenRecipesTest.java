@@ -1,6 +1,7 @@
 package dev.gantry.runtime.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,5 +50,19 @@ class BrokenRecipesTest {
         assertThat(refusal.getMessage().replace(FOLDER + "/", "").replace(FOLDER + "\\", ""))
                 .isEqualToNormalizingNewlines(
                         Files.readString(FOLDER.resolve(name + ".txt")).stripTrailing());
+    }
+
+    @Test
+    void aMessageRepeatsLittleOfWhatItIsAbout() {
+        String override = "x".repeat(50_000) + "=" + "y".repeat(50_000);
+        String recipe = "steps = " + "z".repeat(50_000) + ", constraints = [" + "1,".repeat(50_000) + "]\n";
+
+        assertThatThrownBy(() -> RecipeReader.read("test", recipe, List.of(override), FakeComponents.components()))
+                .isInstanceOfSatisfying(
+                        RecipeException.class,
+                        e -> assertThat(e.problems())
+                                .hasSizeGreaterThan(2)
+                                .allSatisfy(problem ->
+                                        assertThat(problem.toString()).hasSizeLessThan(2_000)));
     }
 }
