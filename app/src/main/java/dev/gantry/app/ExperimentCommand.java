@@ -5,7 +5,7 @@ import dev.gantry.experiments.Claim;
 import dev.gantry.experiments.Experiment;
 import dev.gantry.experiments.ExperimentPage;
 import dev.gantry.experiments.Lab;
-import dev.gantry.experiments.Result;
+import dev.gantry.experiments.Report;
 import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class ExperimentCommand implements Callable<Integer> {
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
             for (Experiment experiment : chosen) {
                 Instant start = Instant.now();
-                Result result = experiment.run(new Lab(runtime, page.folderOf(experiment), seed));
+                Report result = experiment.run(new Lab(runtime, page.folderOf(experiment), seed));
                 page.add(experiment, seed, result);
                 print(print, experiment, Duration.between(start, Instant.now()), result);
                 good &= result.holds();
@@ -104,7 +104,7 @@ final class ExperimentCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static void print(PrintWriter print, Experiment experiment, Duration time, Result result) {
+    private static void print(PrintWriter print, Experiment experiment, Duration time, Report result) {
         print.printf(Locale.ROOT, "%s: %.1f s%n", experiment.name(), time.toMillis() / 1e3);
         for (Claim claim : result.claims()) {
             print.println("  " + (claim.holds() ? "holds" : "DOES NOT HOLD") + ": " + claim.text());

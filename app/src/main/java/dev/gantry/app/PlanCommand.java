@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
 import dev.gantry.core.tensor.Shape;
-import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.View;
 import dev.gantry.runtime.TrainingPlan;
@@ -27,7 +27,7 @@ final class PlanCommand extends RecipeCommand {
         printTotals(out, plan);
     }
 
-    private static void print(PrintWriter out, Program program, int elementSize) {
+    private static void print(PrintWriter out, PlannedProgram program, int elementSize) {
         out.println(program.name());
         for (Step step : program.steps()) {
             printRow(out, operation(step), shapes(step), step.flops(), step.bytes(elementSize));
@@ -101,7 +101,7 @@ final class PlanCommand extends RecipeCommand {
         long flops = 0;
         long bytes = 0;
         for (Map.Entry<String, Integer> runs : plan.programsOfAStep().entrySet()) {
-            Program program = plan.plan().program(runs.getKey());
+            PlannedProgram program = plan.plan().program(runs.getKey());
             flops += runs.getValue() * program.flops();
             bytes += runs.getValue() * program.bytes(plan.elementSize());
         }

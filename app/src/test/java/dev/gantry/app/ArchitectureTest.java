@@ -3,12 +3,16 @@ package dev.gantry.app;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.PRIVATE;
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
@@ -146,6 +151,29 @@ final class ArchitectureTest {
     static final ArchRule packagesAreNullMarked = classes()
             .should(have(
                     describe("a null-marked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
+
+    /** Names that several classes share because they say the same of what they are in. */
+    private static final Set<String> SAME_IN_SEVERAL =
+            Set.of("CriticInput", "Distance", "Form", "Found", "Keys", "Kind", "Outcome");
+
+    /** But for cases of a sealed type, which it names, and for private ones. */
+    @ArchTest
+    static void noTwoClassesOfOneNameMeanDifferentThings(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(type ->
+                        !type.isAnonymousClass() && !type.getSimpleName().endsWith("-info"))
+                .filter(type -> !type.getModifiers().contains(PRIVATE) && !isCase(type))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        byName.keySet().removeAll(SAME_IN_SEVERAL);
+        byName.values().removeIf(types -> types.size() == 1);
+        assertThat(byName).isEmpty();
+    }
+
+    private static boolean isCase(JavaClass type) {
+        return type.getEnclosingClass()
+                .filter(outer -> type.getAllRawInterfaces().contains(outer))
+                .isPresent();
+    }
 
     private static boolean isGantrys(JavaClass type) {
         return isIn("dev.gantry", type);

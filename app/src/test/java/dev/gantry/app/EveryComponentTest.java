@@ -99,7 +99,7 @@ final class EveryComponentTest {
                 "scheme = extra-gradient, constraints { gradient-penalty { every = 2 }, spectral-normalization {} }",
                 "loss = began, unroll.steps = 2, regularizers { historical-averaging {}, replay { samples = 4 } }",
                 "unroll.steps = 2, constraints { r1 {}, spectral-normalization {} }",
-                "constraints { r1 { every = 3 }, weight-clipping { every = 2 } }, n-critic = 2, ema-decay = 0.9",
+                "constraints { r1 { every = 3 }, weight-clipping { every = 2 } }, n-critic = 2, ema.decay = 0.9",
             })
     void schemesAndOptimizersGoOnFromACheckpoint(String settings) throws InterruptedException {
         goesOnFromACheckpoint(recipe("mlp", "non-saturating", settings));
@@ -180,7 +180,7 @@ final class EveryComponentTest {
 
     private static void trainsWithFiniteTerms(Recipe recipe) throws InterruptedException {
         Map<Integer, Map<String, Double>> terms = train(recipe, RunOptions.inMemory());
-        assertThat(terms).hasSize(recipe.steps());
+        assertThat(terms).hasSize(recipe.settings().steps());
         assertThat(terms.values())
                 .allSatisfy(step -> assertThat(step.values()).isNotEmpty().allMatch(Double::isFinite));
     }

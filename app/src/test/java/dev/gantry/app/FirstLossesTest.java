@@ -116,8 +116,8 @@ final class FirstLossesTest {
                         "optimizer.generator.warm-up-steps=10"),
                 variant("several-updates", "ring-imle", "scheme.updates=3"),
                 // An average shows in samples alone, and so do running statistics.
-                variant("averaged", "ring-gan", "ema-decay=0.9", "every.metrics=10", "metrics={energy-distance={}}"),
-                variant("averaged-images", "fashion-gan", "ema-decay=0.9", "metrics={energy-distance={}}"));
+                variant("averaged", "ring-gan", "ema.decay=0.9", "every.metrics=10", "metrics={energy-distance={}}"),
+                variant("averaged-images", "fashion-gan", "ema.decay=0.9", "metrics={energy-distance={}}"));
     }
 
     private static Run variant(String name, String recipe, String... settings) {

@@ -2,6 +2,12 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.tensor.Shape;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -100,6 +107,30 @@ final class PluginsPageTest {
                 method.setAccessible(true);
                 method.invoke(constructor.newInstance());
             }
+        }
+    }
+
+    @Test
+    void theMetricMeasuresWhatItDeclares() throws Exception {
+        String metric = blocks("java").stream()
+                .filter(block -> block.contains("implements Metric "))
+                .findFirst()
+                .orElseThrow();
+        Path source = write("com/example/moments/MeanDistance.java", metric);
+        Path classes = folder.resolve("metric-classes");
+        run("javac", "-proc:none", "-cp", GANTRY, "-d", classes.toString(), source.toString());
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, PluginsPageTest.class.getClassLoader())) {
+            Class<?> type = loader.loadClass("com.example.moments.MeanDistance");
+            Metric made = ((MetricProvider) type.getMethod("provider").invoke(null))
+                    .component()
+                    .from(ConfigFactory.empty());
+            assertThat(made.values()).containsExactly(MetricValue.lowerIsBetter("mean-distance"));
+
+            // Means (1, 2) and (4, 6), and a third sample that the metric did not ask for.
+            Samples data = Samples.of(Shape.of(2), new float[] {0, 1, 2, 3});
+            assertThat(made.measure(data, new float[] {3, 6, 5, 6, 100, 100}, 2, 1))
+                    .isEqualTo(Map.of("mean-distance", 5.0));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.runtime.TrainingRuntime;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +111,9 @@ final class StudyCommandTest {
         assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(4);
         assertThat(ImageIO.read(out.resolve("study.png").toFile()).getHeight()).isEqualTo(600);
         assertThat(out.resolve("runs/wgan-1-seed-1/recipe.conf")).content().contains("wasserstein", "steps=6");
+        // The scores of a discriminator estimate no distance.
+        assertThat(out.resolve("runs/wgan-1-seed-1/metrics.csv")).content().contains("critic/wasserstein-estimate");
+        assertThat(out.resolve("runs/gan-1-seed-1/metrics.csv")).content().doesNotContain("wasserstein-estimate");
     }
 
     private static String atEnd(Path out, String run) throws IOException {
@@ -240,6 +244,87 @@ final class StudyCommandTest {
                   study.conf: 6: 'steps' must be at least 1, found 0 (steps=0 in recipe 'b')
                 """);
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void theMetricSaysWhichWayIsBetter() throws IOException {
+        for (String metric : List.of("sliced-wasserstein", "modes-covered")) {
+            Path into = folder.resolve(metric);
+            Files.writeString(study, """
+                    metric = %s
+                    seeds = [1]
+                    set { steps = 2, metrics.mode-coverage {}, backend.device = reference }
+                    recipes.gan = "%s"
+                    """.formatted(metric, slashes(folder.resolve("tiny.conf"))));
+
+            CommandResult result = run("--out", into);
+
+            assertThat(result.err()).isEmpty();
+            assertThat(into.resolve("study.conf"))
+                    .content()
+                    .contains(metric.startsWith("modes") ? "better=higher" : "better=lower");
+        }
+        assertThat(run("--out", folder.resolve("modes-covered"), "--set", "better=lower")
+                        .out())
+                .contains("0 of 1 runs");
+        assertThat(folder.resolve("modes-covered/study.conf")).content().contains("better=lower");
+    }
+
+    @Test
+    void aStudySaysWhichWayIsBetterWhereItsMetricDoesNot() throws IOException {
+        Files.writeString(study, """
+                metric = ms-ssim-scales
+                set { steps = 2, data { type = images, folder = "%1$s", size = 16 }, metrics.ms-ssim {} }
+                recipes.gan = "%2$s"
+                """.formatted(slashes(picture()), slashes(folder.resolve("tiny.conf"))));
+        refused(run(), """
+                gantry: study has 1 problem:
+                  study.conf: 1: 'ms-ssim-scales' does not say which way is better; set 'better' to higher or lower
+                """);
+    }
+
+    /** A folder with one image, so that no metric can be measured. */
+    private Path picture() throws IOException {
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+        ImageIO.write(
+                new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY),
+                "png",
+                pictures.resolve("one.png").toFile());
+        return pictures;
+    }
+
+    @Test
+    void whatIsMeasuredIsKnownWithoutMeasuring() throws IOException {
+        Files.writeString(study, """
+                metric = frechet-distance
+                seeds = [1]
+                set {
+                  steps = 2, batch-size = 2, data { type = images, folder = "%1$s", size = 16, channels = 1 }
+                  metrics { sliced-wasserstein = null, frechet-distance {} }
+                }
+                recipes {
+                  gan = "%2$s"
+                  none { recipe = "%2$s", set { metrics.frechet-distance = null, data.folder = "%1$s-missing" } }
+                  once { recipe = "%2$s", over.metrics.frechet-distance = [{}, null] }
+                }
+                """.formatted(slashes(picture()), slashes(folder.resolve("tiny.conf"))));
+
+        CommandResult refused = run();
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("recipe 'none' does not measure 'frechet-distance'. It measures nothing; set its metrics")
+                .contains("recipe 'once' does not measure 'frechet-distance'.")
+                .contains("pictures-missing");
+
+        // A covariance of one image cannot be measured, and a run without a value at its end counts as failed.
+        CommandResult trained = run("--set", "recipes.none=null", "--set", "recipes.once=null");
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out()).contains("gan-1-seed-1: measured nothing");
+        assertThat(Files.readAllLines(out.resolve("results.csv")).getLast())
+                .contains(",failed,")
+                .endsWith("its metrics.csv has no finite 'frechet-distance' at the end");
     }
 
     @Test

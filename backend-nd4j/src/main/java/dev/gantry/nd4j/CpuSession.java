@@ -2,7 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
-import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
 import java.lang.foreign.Arena;
@@ -23,7 +23,7 @@ final class CpuSession extends NativeSession {
         owned.add(scratch::close);
         owned.add(workers::close);
         workers.start();
-        for (Program program : plan.programs()) {
+        for (PlannedProgram program : plan.programs()) {
             programs.put(program.name(), kernels(program.steps(), seed));
         }
     }

@@ -2,7 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
-import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +18,7 @@ final class OpSession extends NativeSession {
      */
     OpSession(Plan plan, long seed, Owned owned) {
         super(plan, owned);
-        for (Program program : plan.programs()) {
+        for (PlannedProgram program : plan.programs()) {
             programs.put(
                     program.name(),
                     program.steps().stream().map(step -> kernel(step, seed)).toArray(Kernel[]::new));

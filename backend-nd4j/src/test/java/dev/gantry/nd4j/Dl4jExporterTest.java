@@ -155,7 +155,7 @@ final class Dl4jExporterTest {
                 generator { type = mlp, latent = 3, hidden = [5], norm = batch }
                 critic { type = mlp, hidden = [4] }
                 loss = wasserstein
-                ema-decay = 0.9
+                ema.decay = 0.9
                 backend.device = reference
                 """;
         Path run = folder.resolve("run");

@@ -26,10 +26,10 @@ public record FashionMnist() implements DataSource {
     @Override
     public Samples open(long seed) {
         return new IdxImages(
-                resource(IMAGES, IdxFile.Content.IMAGES), Optional.of(resource(LABELS, IdxFile.Content.LABELS)));
+                resource(IMAGES, IdxFile.Expected.IMAGES), Optional.of(resource(LABELS, IdxFile.Expected.LABELS)));
     }
 
-    private static IdxFile resource(String name, IdxFile.Content content) {
+    private static IdxFile resource(String name, IdxFile.Expected content) {
         try (InputStream in = Objects.requireNonNull(FashionMnist.class.getResourceAsStream(name), name)) {
             return IdxFile.unzip(name, in, content);
         } catch (IOException e) {

@@ -32,7 +32,7 @@ import java.util.zip.ZipException;
 record IdxFile(Shape axes, MemorySegment elements) {
 
     /** What a file is to hold. */
-    enum Content {
+    enum Expected {
         IMAGES(3, 4, "images with 3 axes, [N, H, W], or 4, [N, C, H, W]"),
         LABELS(1, 1, "labels with 1 axis, [N]");
 
@@ -40,7 +40,7 @@ record IdxFile(Shape axes, MemorySegment elements) {
         private final int mostAxes;
         private final String words;
 
-        Content(int leastAxes, int mostAxes, String words) {
+        Expected(int leastAxes, int mostAxes, String words) {
             this.leastAxes = leastAxes;
             this.mostAxes = mostAxes;
             this.words = words;
@@ -62,11 +62,11 @@ record IdxFile(Shape axes, MemorySegment elements) {
 
     private static final int UNSIGNED_BYTES = 0x08;
 
-    static IdxFile open(Path file, Content content) {
+    static IdxFile open(Path file, Expected content) {
         return open(file, content, MOST_BYTES_IN_MEMORY);
     }
 
-    static IdxFile open(Path file, Content content, long mostBytesInMemory) {
+    static IdxFile open(Path file, Expected content, long mostBytesInMemory) {
         String name = file.toString();
         if (!Files.isRegularFile(file)) {
             throw new DataException(
@@ -91,13 +91,13 @@ record IdxFile(Shape axes, MemorySegment elements) {
      * @param name stands for the file in messages
      * @param gzipped a whole file that is trusted to be no larger than memory
      */
-    static IdxFile unzip(String name, InputStream gzipped, Content content) throws IOException {
+    static IdxFile unzip(String name, InputStream gzipped, Expected content) throws IOException {
         byte[] bytes = gzipped.readAllBytes();
         return unzip(name, new ByteArrayInputStream(bytes), bytes.length, content, MOST_BYTES_IN_MEMORY);
     }
 
     private static IdxFile unzip(
-            String name, InputStream gzipped, long gzippedBytes, Content content, long mostBytesInMemory)
+            String name, InputStream gzipped, long gzippedBytes, Expected content, long mostBytesInMemory)
             throws IOException {
         try {
             InputStream in = new GZIPInputStream(gzipped, 1 << 16);
@@ -140,7 +140,7 @@ record IdxFile(Shape axes, MemorySegment elements) {
         }
     }
 
-    private static Shape readAxes(String name, InputStream in, Content content) throws IOException {
+    private static Shape readAxes(String name, InputStream in, Expected content) throws IOException {
         byte[] magic = in.readNBytes(4);
         if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
             throw new DataException(name + ": is not an IDX file; expected it to begin with the bytes 00 00 08 0"

@@ -36,12 +36,12 @@ public record IdxFiles(Path images, Optional<Path> labels) implements DataSource
 
     @Override
     public Samples open(long seed) {
-        IdxFile file = IdxFile.open(images, IdxFile.Content.IMAGES);
+        IdxFile file = IdxFile.open(images, IdxFile.Expected.IMAGES);
         return new IdxImages(file, labels.map(path -> labels(path, file.axes().size(0))));
     }
 
     private IdxFile labels(Path path, int count) {
-        IdxFile labels = IdxFile.open(path, IdxFile.Content.LABELS);
+        IdxFile labels = IdxFile.open(path, IdxFile.Expected.LABELS);
         int found = labels.axes().size(0);
         if (found != count) {
             throw new DataException(path + ": does not belong to " + images + "; expected " + count

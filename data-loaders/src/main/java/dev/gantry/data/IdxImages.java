@@ -65,7 +65,7 @@ final class IdxImages implements Samples {
     public void read(long index, float[] target, int offset) {
         long start = Objects.checkIndex(index, file.axes().size(0)) * length;
         for (int i = 0; i < length; i++) {
-            target[offset + i] = Pixels.fromByte(file.elements().get(ValueLayout.JAVA_BYTE, start + i));
+            target[offset + i] = Brightness.fromByte(file.elements().get(ValueLayout.JAVA_BYTE, start + i));
         }
     }
 }

@@ -47,7 +47,7 @@ final class ImageFiles implements Samples {
     public void read(long index, float[] target, int offset) {
         byte[] pixels = Optional.ofNullable(cache.get(index)).orElseGet(() -> decode(index));
         for (int i = 0; i < pixels.length; i++) {
-            target[offset + i] = Pixels.fromByte(pixels[i]);
+            target[offset + i] = Brightness.fromByte(pixels[i]);
         }
     }
 

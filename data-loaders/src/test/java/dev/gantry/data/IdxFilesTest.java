@@ -42,7 +42,7 @@ final class IdxFilesTest {
     @Test
     void gzippedFilesTooLargeForMemoryAreUnzippedToTheDisk() throws IOException {
         Path file = write("images", gzip(idx(IMAGES, pixels(3 * 2 * 5), 3, 2, 5)));
-        expectThreeImages(new IdxImages(IdxFile.open(file, IdxFile.Content.IMAGES, 29), Optional.empty()));
+        expectThreeImages(new IdxImages(IdxFile.open(file, IdxFile.Expected.IMAGES, 29), Optional.empty()));
     }
 
     /** Pixel i of the file is the byte 9 i: 0 to 81, 90 to 171 and 180 to 261, the last wrapped to 5. */

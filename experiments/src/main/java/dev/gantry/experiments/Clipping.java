@@ -36,7 +36,7 @@ final class Clipping implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
+    public Report run(Lab lab) throws InterruptedException {
         FixedPair pair = FixedPair.ring(lab.seed(), POINTS);
         Table curves = new Table("data.csv", "critic", "update", "share", "estimate", "slope");
         for (double bound : BOUNDS) {
@@ -54,7 +54,7 @@ final class Clipping implements Experiment {
         double lp = best(curves, "LP", LAMBDAS);
         double worstGp = worstOverTraining(curves, "GP");
         double worstLp = worstOverTraining(curves, "LP");
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "Critics of %d points on a ring around %d in its centre, %.4f apart; each is trained for %d updates. Clipped to"
                         + " c = %s the critic is so flat that a generator would be moved by a slope of %.1e; to c = %s its slope"
                         + " is %.0f, and its raw estimate %.0f times the distance; to c = %s they are %.2f and %.2f"
@@ -81,7 +81,7 @@ final class Clipping implements Experiment {
                 LAMBDAS[LAMBDAS.length - 1],
                 100 * worstGp,
                 100 * worstLp);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

@@ -38,7 +38,7 @@ final class Divergences implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) {
+    public Report run(Lab lab) {
         Table table = new Table("data.csv", "x", "p", "q", "m", "kl-p-q", "kl-q-p", "js");
         for (int i = 0; i <= Math.round((TO - FROM) / WIDTH); i++) {
             double x = FROM + i * WIDTH;
@@ -55,13 +55,13 @@ final class Divergences implements Experiment {
         double halved = JensenShannon.HALVED.of(p, q);
         double wideForth = KullbackLeibler.of(p, weights(WIDE));
         double wideBack = KullbackLeibler.of(weights(WIDE), p);
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "p is N(0, 1) and q is N(1, 1). KL(p||q) = %.4f is the area under its integrand, which is negative where q is"
                         + " greater. KL(q||p) = %.4f is the mirror image, and the same only because the deviations are: with q ="
                         + " N(1, 2), KL(p||q) = %.4f and KL(q||p) = %.4f. JS has one integrand for both directions: %.4f in"
                         + " Weng's convention, %.4f in Xu's, who does not halve.",
                 forth, back, wideForth, wideBack, halved, JensenShannon.SUMMED.of(p, q));
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

@@ -50,7 +50,7 @@ final class DualEstimate implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
+    public Report run(Lab lab) throws InterruptedException {
         Table table = new Table("data.csv", "pair", "constraint", "critic", "update", "bound", "estimate", "distance");
         Table ends = new Table("bounds.csv", "pair", "constraint", "bound", "estimate", "distance");
         List<FixedPair> pairs = pairs(lab.seed());
@@ -67,21 +67,21 @@ final class DualEstimate implements Experiment {
         StringBuilder found = new StringBuilder();
         for (int i = 0; i < pairs.size(); i++) {
             String name = pairs.get(i).name();
-            found.append(Result.text(" %s: exactly %.4f;", name, ends.column("distance", "pair", name)[0]));
+            found.append(Report.text(" %s: exactly %.4f;", name, ends.column("distance", "pair", name)[0]));
             int row = 0;
             for (String constraint : CONSTRAINTS.sequencedKeySet()) {
-                found.append(Result.text(" %s %.4f", constraint, ends.column("bound", "pair", name)[row++]));
+                found.append(Report.text(" %s %.4f", constraint, ends.column("bound", "pair", name)[row++]));
                 found.append(row == CONSTRAINTS.size() ? "." : ",");
             }
         }
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "A critic f is trained for %d updates on two fixed sets of %d points. It proves a lower bound of their distance:"
                         + " the difference of its mean scores divided by the steepest slope between a real and a generated point."
                         + "%s On the line a gradient penalty with a great lambda can hold slopes of the wrong sign at length 1,"
                         + " as they would have to pass through 0 to turn: here GP with lambda = 10 proves at least %.2f of the"
                         + " distance, and LP, which lets slopes below 1 be, at least %.2f.",
                 UPDATES, POINTS, found, strong, oneSided);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

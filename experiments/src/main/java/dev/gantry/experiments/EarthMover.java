@@ -1,7 +1,7 @@
 package dev.gantry.experiments;
 
 import dev.gantry.metrics.EarthMoversDistance;
-import dev.gantry.metrics.EarthMoversDistance.Step;
+import dev.gantry.metrics.EarthMoversDistance.Move;
 import dev.gantry.metrics.OptimalTransport;
 import dev.gantry.metrics.TransportPlan;
 import dev.gantry.pictures.Charts;
@@ -35,7 +35,7 @@ final class EarthMover implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) {
+    public Report run(Lab lab) {
         EarthMoversDistance moved = EarthMoversDistance.between(P, Q);
         double earth = Arrays.stream(P).sum();
         double[][] places =
@@ -53,22 +53,22 @@ final class EarthMover implements Experiment {
                 double shovelfuls = earth * plan.mass()[i][j];
                 mass.add(i + 1, j + 1, shovelfuls);
                 if (i != j && shovelfuls > CLOSE) {
-                    moves.add(Result.text("%.0f from pile %d to %d", shovelfuls, i + 1, j + 1));
+                    moves.add(Report.text("%.0f from pile %d to %d", shovelfuls, i + 1, j + 1));
                 }
             }
         }
         List<Double> last = moved.steps().getLast().p();
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "P has piles of 3, 2, 1 and 4 shovelfuls, Q of 1, 2, 4 and 3. Each step makes one pile of both match by moving"
                         + " delta to the next pile: of P where delta is positive, of Q where it is negative. The deltas are %s;"
                         + " their magnitudes sum to W = %.0f. Linear programming finds a plan of the same cost, %.0f: %s.",
                 moved.steps().stream()
-                        .map(step -> Result.text("%.0f", step.delta()))
+                        .map(step -> Report.text("%.0f", step.delta()))
                         .toList(),
                 moved.distance(),
                 cost,
                 String.join(", ", moves));
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(
@@ -103,8 +103,8 @@ final class EarthMover implements Experiment {
     private static BufferedImage plot(EarthMoversDistance moved, TransportPlan plan, double earth) {
         List<CategoryChart> panels = new ArrayList<>();
         panels.add(piles("At first", boxed(P), boxed(Q)));
-        for (Step step : moved.steps().subList(0, P.length - 1)) {
-            String move = Result.text(
+        for (Move step : moved.steps().subList(0, P.length - 1)) {
+            String move = Report.text(
                     "%.0f of %s from pile %d to %d",
                     Math.abs(step.delta()), step.delta() > 0 ? "P" : "Q", step.pile(), step.pile() + 1);
             panels.add(piles("Step " + step.pile() + ": " + move, step.p(), step.q()));
@@ -112,7 +112,7 @@ final class EarthMover implements Experiment {
         CategoryChart deltas = Charts.bars(440, 360, "What each step moves: |delta|", "step", "shovelfuls");
         deltas.addSeries(
                 "|delta|",
-                moved.steps().stream().map(Step::pile).toList(),
+                moved.steps().stream().map(Move::pile).toList(),
                 moved.steps().stream().map(step -> Math.abs(step.delta())).toList());
         panels.add(deltas);
         CategoryChart transport = Charts.bars(440, 360, "The plan of linear programming", "pile of P", "shovelfuls");

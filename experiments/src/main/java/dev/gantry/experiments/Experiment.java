@@ -32,5 +32,5 @@ public interface Experiment {
      *
      * @throws InterruptedException if the thread is interrupted while it trains
      */
-    Result run(Lab lab) throws InterruptedException;
+    Report run(Lab lab) throws InterruptedException;
 }

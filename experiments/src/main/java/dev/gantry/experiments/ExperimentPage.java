@@ -66,7 +66,7 @@ public final class ExperimentPage {
      *
      * @throws TrainingException if a file cannot be written
      */
-    public void add(Experiment experiment, long seed, Result result) {
+    public void add(Experiment experiment, long seed, Report result) {
         Path own = folderOf(experiment);
         result.tables().forEach(table -> write(own.resolve(table.file()), table.csv()));
         result.figures().forEach(figure -> PngFile.write(own.resolve(figure.file()), figure.image()));
@@ -91,7 +91,7 @@ public final class ExperimentPage {
         return HEAD + "<ol>\n" + contents + "</ol>\n" + sections + "</body>\n</html>\n";
     }
 
-    private static String section(Experiment experiment, long seed, Result result) {
+    private static String section(Experiment experiment, long seed, Report result) {
         String name = experiment.name();
         StringBuilder html = new StringBuilder("<section id=\"" + name + "\">\n<h2>" + escaped(experiment.title())
                 + "</h2>\n<p class=\"source\">" + escaped(experiment.source()) + "</p>\n");

@@ -47,14 +47,14 @@ final class ModeCollapse implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
-        Measurements gan = Measurements.of(lab, RECIPE + "loss = non-saturating", RunOptions.inMemory());
-        Measurements wgan = Measurements.of(
+    public Report run(Lab lab) throws InterruptedException {
+        TrainingHistory gan = TrainingHistory.of(lab, RECIPE + "loss = non-saturating", RunOptions.inMemory());
+        TrainingHistory wgan = TrainingHistory.of(
                 lab, RECIPE + "loss = wasserstein\nconstraints.gradient-penalty.lambda = 10", RunOptions.inMemory());
         Table table = new Table("data.csv", "training", "step", "ms-ssim", "ms-ssim-of-data", "recall", "precision");
         add(table, GAN, gan);
         add(table, WGAN, wgan);
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "The generator is an MLP of four hidden layers of 256 units (the paper's have 512), and the critic one of two (the"
                         + " paper's is convolutional). Both trainings have the same networks, optimizer and %d steps with %d"
                         + " updates of the critic each; they differ in the loss, and the WGAN has a gradient penalty. Pairs of"
@@ -68,7 +68,7 @@ final class ModeCollapse implements Experiment {
                 gan.last("ms-ssim-of-data"),
                 100 * gan.last("recall"),
                 100 * wgan.last("recall"));
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(
@@ -89,7 +89,7 @@ final class ModeCollapse implements Experiment {
                 List.of(table));
     }
 
-    private static void add(Table table, String training, Measurements measured) {
+    private static void add(Table table, String training, TrainingHistory measured) {
         double[] steps = measured.steps("ms-ssim");
         for (int i = 0; i < steps.length; i++) {
             List<Object> row = new ArrayList<>(List.of(training, steps[i]));
@@ -100,12 +100,12 @@ final class ModeCollapse implements Experiment {
         }
     }
 
-    private static BufferedImage samples(Measurements gan, Measurements wgan) {
+    private static BufferedImage samples(TrainingHistory gan, TrainingHistory wgan) {
         return Panels.of(
                 List.of("After " + STEPS + " steps"), List.of("GAN", "WGAN-GP"), List.of(grid(gan), grid(wgan)));
     }
 
-    private static BufferedImage grid(Measurements measured) {
+    private static BufferedImage grid(TrainingHistory measured) {
         SamplesDrawn drawn = measured.samples().getLast();
         return Picture.of(drawn.shape().dropFirst()).orElseThrow().ofSamples(drawn.samples(), new float[0]);
     }

@@ -48,7 +48,7 @@ final class OptimalCritics implements Experiment {
     private record Trained(double[] scores, double[] gradients, double[] atGenerated, double[] slopes) {}
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
+    public Report run(Lab lab) throws InterruptedException {
         FixedPair pair = new FixedPair(
                 "two-gaussians", around(lab.seed(), "real", MEAN), around(lab.seed(), "generated", -MEAN));
         Trained discriminator = train(lab, pair, "loss = minimax");
@@ -98,7 +98,7 @@ final class OptimalCritics implements Experiment {
         double optimal = median(Arrays.stream(pair.generated())
                 .mapToDouble(point -> 2 * MEAN * sigmoid(2 * MEAN * point[0]))
                 .toArray());
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "Real points are N(%.0f, 1), generated ones N(-%.0f, 1). The trained discriminator is p / (p + q) up to %.4f on"
                         + " average. Where the generated points are it is sure, and log(1 - D), which their generator minimises,"
                         + " has a slope of %.1e in the median (%.1e by the closed form). The critics rise all the way: the slope at"
@@ -112,7 +112,7 @@ final class OptimalCritics implements Experiment {
                 deviation(clipped.slopes),
                 FixedPair.mean(penalized.slopes),
                 deviation(penalized.slopes));
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

@@ -36,7 +36,7 @@ final class ParallelLines implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) {
+    public Report run(Lab lab) {
         Table table = new Table("data.csv", "theta", "kl-p-q", "kl-q-p", "js-halved", "js-summed", "w");
         double[] p = line(0);
         for (int place = -PLACES; place <= PLACES; place++) {
@@ -52,7 +52,7 @@ final class ParallelLines implements Experiment {
         }
         double[] js = table.column("js-halved");
         double[] w = table.column("w");
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "P stands at 0, Q at theta, both %d points high. At every theta but 0 KL is %s both ways and JS is %.4f in Weng's"
                         + " convention (log 2), %.4f in Xu's (2 log 2); at 0 both jump to %.0f. Neither tells a generator in"
                         + " which direction to move Q. W is |theta|: %.4f at theta = 1, %.4f at 0.1, and 0 only where the lines"
@@ -64,7 +64,7 @@ final class ParallelLines implements Experiment {
                 js[PLACES],
                 w[2 * PLACES],
                 w[PLACES + 1]);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

@@ -58,7 +58,7 @@ final class TwoPlayerGame implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) {
+    public Report run(Lab lab) {
         Table table = new Table("data.csv", "scheme", "step", "x", "y", "xy", "distance");
         SCHEMES.forEach((scheme, programs) -> play(scheme, programs, table));
         double[] apart = distances(table, "simultaneous");
@@ -66,13 +66,13 @@ final class TwoPlayerGame implements Experiment {
         double[] together = distances(table, "extra-gradient");
         double away = Math.sqrt(1 + RATE * RATE);
         double nearer = Math.sqrt(Math.pow(1 - RATE * RATE, 2) + RATE * RATE);
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "x goes down the slope of xy, y that of -xy, at learning rate %.1f from (1, 1). Where both move at once, x and y"
                         + " swing wider and wider: after %d steps they are %.2f from the balance (0, 0), where they began at"
                         + " %.2f. Where y waits for x's move they go round and end at %.2f. Where both look one step ahead and"
                         + " move by the slopes found there (extra-gradient) they end at %.4f.",
                 RATE, STEPS, apart[STEPS], apart[0], round[STEPS], together[STEPS]);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

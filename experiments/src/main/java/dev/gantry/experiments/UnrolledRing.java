@@ -53,15 +53,15 @@ final class UnrolledRing implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
-        Measurements plain = train(lab, 0);
-        Measurements unrolled = train(lab, AHEAD);
+    public Report run(Lab lab) throws InterruptedException {
+        TrainingHistory plain = train(lab, 0);
+        TrainingHistory unrolled = train(lab, AHEAD);
         Table table = new Table("data.csv", "scheme", "step", "modes-covered", "high-quality-share");
         add(table, "plain", plain);
         add(table, "unrolled", unrolled);
         double modesOfPlain = plain.last("modes-covered");
         double modesOfUnrolled = unrolled.last("modes-covered");
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "Eight Gaussians on a ring of radius 2, with deviation 0.02; both players have three hidden layers of 128 units"
                         + " and move in turn for %d steps, the generator with Adam at 1e-3 and the discriminator at 1e-4. The"
                         + " plain GAN ends with %.0f modes of 8 and %.0f %% of its samples near one of them, after it held"
@@ -77,7 +77,7 @@ final class UnrolledRing implements Experiment {
                 AHEAD,
                 modesOfUnrolled,
                 100 * unrolled.last("high-quality-share"));
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(
@@ -94,32 +94,32 @@ final class UnrolledRing implements Experiment {
                 List.of(table));
     }
 
-    private static Measurements train(Lab lab, int ahead) throws InterruptedException {
-        return Measurements.of(
+    private static TrainingHistory train(Lab lab, int ahead) throws InterruptedException {
+        return TrainingHistory.of(
                 lab, RECIPE + "unroll.steps = " + ahead, RunOptions.inMemory().withSampleCount(POINTS));
     }
 
-    private static void add(Table table, String scheme, Measurements measured) {
+    private static void add(Table table, String scheme, TrainingHistory measured) {
         double[] steps = measured.steps("modes-covered");
         for (int i = 0; i < steps.length; i++) {
             table.add(scheme, steps[i], measured.values("modes-covered")[i], measured.values("high-quality-share")[i]);
         }
     }
 
-    private static double least(Measurements measured) {
+    private static double least(TrainingHistory measured) {
         return secondHalf(measured).min().orElseThrow();
     }
 
-    private static double most(Measurements measured) {
+    private static double most(TrainingHistory measured) {
         return secondHalf(measured).max().orElseThrow();
     }
 
-    private static DoubleStream secondHalf(Measurements measured) {
+    private static DoubleStream secondHalf(TrainingHistory measured) {
         double[] modes = measured.values("modes-covered");
         return Arrays.stream(modes, modes.length / 2, modes.length);
     }
 
-    private static BufferedImage samples(Measurements plain, Measurements unrolled) {
+    private static BufferedImage samples(TrainingHistory plain, TrainingHistory unrolled) {
         return Panels.of(
                 List.of(
                         "Plain GAN",

@@ -55,16 +55,16 @@ final class VanishingGradients implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
+    public Report run(Lab lab) throws InterruptedException {
         Table table = new Table("data.csv", "curve", "loss", "steps", "updates", "gradient-norm");
         try (Scratch scratch = Scratch.folder()) {
             Path gan = scratch.path().resolve("gan");
             RunOptions options = RunOptions.into(gan);
             for (int stage : STAGES) {
-                Measurements.of(lab, NETWORKS + "loss = non-saturating\nsteps = " + stage, options);
+                TrainingHistory.of(lab, NETWORKS + "loss = non-saturating\nsteps = " + stage, options);
                 options = RunOptions.resume(gan);
                 for (String loss : LOSSES) {
-                    double[] norms = Measurements.of(
+                    double[] norms = TrainingHistory.of(
                                     lab,
                                     NETWORKS + FIXED + loss(loss),
                                     RunOptions.inMemory().withGeneratorFrom(gan))
@@ -78,7 +78,7 @@ final class VanishingGradients implements Experiment {
         double[] minimax = left(table, MINIMAX);
         double[] nonSaturating = left(table, NON_SATURATING);
         double[] wasserstein = left(table, WASSERSTEIN);
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "A small DCGAN (8 channels, batches of 32) learns Fashion-MNIST for %d, %d and %d steps, as the paper's does for"
                         + " 1, 10 and 25 epochs. Then the generator stays as it is, a discriminator begins anew, and after every"
                         + " %d of its %d updates the norm of the gradient is taken that the generator would follow. With the"
@@ -100,7 +100,7 @@ final class VanishingGradients implements Experiment {
                 wasserstein[0],
                 wasserstein[1],
                 wasserstein[2]);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

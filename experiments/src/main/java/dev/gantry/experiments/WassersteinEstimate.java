@@ -43,10 +43,10 @@ final class WassersteinEstimate implements Experiment {
     }
 
     @Override
-    public Result run(Lab lab) throws InterruptedException {
-        Measurements wgan = Measurements.of(
+    public Report run(Lab lab) throws InterruptedException {
+        TrainingHistory wgan = TrainingHistory.of(
                 lab, RECIPE + "loss = wasserstein\nconstraints.gradient-penalty.lambda = 1", RunOptions.inMemory());
-        Measurements gan = Measurements.of(lab, RECIPE + "loss = non-saturating", RunOptions.inMemory());
+        TrainingHistory gan = TrainingHistory.of(lab, RECIPE + "loss = non-saturating", RunOptions.inMemory());
         double[] estimates = meansBetween(wgan.values("critic/wasserstein-estimate"));
         double[] losses = meansBetween(gan.values("critic/loss"));
         double[] steps = wgan.steps("sliced-wasserstein");
@@ -62,14 +62,14 @@ final class WassersteinEstimate implements Experiment {
         }
         double ofWgan = RankCorrelation.of(table.column("wgan-gp-estimate"), table.column("wgan-gp-distance"));
         double ofGan = RankCorrelation.of(table.column("gan-js-estimate"), table.column("gan-distance"));
-        String paragraph = Result.text(
+        String paragraph = Report.text(
                 "A WGAN-GP and a GAN with the same networks and steps learn the ring of eight Gaussians. Every %d steps the sliced"
                         + " Wasserstein distance of 2,000 samples to as many of the data is computed, and set against what the critic"
                         + " said in the mean of these steps: the WGAN's difference of mean scores, and the estimate of the"
                         + " Jensen-Shannon divergence in the discriminator's loss L, log 2 - L/2. The rank correlation with the"
                         + " distance is %.2f for the WGAN's critic and %.2f for the discriminator.",
                 STEPS_BETWEEN, ofWgan, ofGan);
-        return new Result(
+        return new Report(
                 paragraph,
                 List.of(
                         Claim.that(

@@ -17,7 +17,7 @@ final class ExperimentPageTest {
 
     @Test
     void aClaimThatDoesNotHoldIsMarked() throws IOException {
-        Result result = new Result(
+        Report result = new Report(
                 "a < b & c",
                 List.of(Claim.that(true, "%.1f is one", 1.0), Claim.that(false, "it is two")),
                 List.of(),
@@ -44,13 +44,13 @@ final class ExperimentPageTest {
         assertThat(Files.readString(page.file())).contains("second", "other").doesNotContain("first");
     }
 
-    private static Result claiming(String paragraph) {
-        return new Result(paragraph, List.of(Claim.that(true, "something")), List.of(), List.of());
+    private static Report claiming(String paragraph) {
+        return new Report(paragraph, List.of(Claim.that(true, "something")), List.of(), List.of());
     }
 
     @Test
     void anExperimentClaimsSomething() {
-        assertThatThrownBy(() -> new Result("nothing", List.of(), List.of(), List.of()))
+        assertThatThrownBy(() -> new Report("nothing", List.of(), List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

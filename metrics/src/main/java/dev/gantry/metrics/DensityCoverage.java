@@ -3,14 +3,14 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Density and coverage (Naeem et al. 2020, "Reliable fidelity and diversity metrics for generative models", section 3),
@@ -44,6 +44,11 @@ public record DensityCoverage(int k) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.higherIsBetter("coverage"), MetricValue.higherIsBetter("density"));
+    }
+
+    @Override
     public boolean appliesTo(Samples data) {
         return data.size().orElse(Long.MAX_VALUE) > k;
     }
@@ -55,13 +60,13 @@ public record DensityCoverage(int k) implements Metric {
 
     /** @throws UnsuitableException if there are not more than k samples */
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
         boolean[][] held = new Neighbourhoods(real, k).hold(Rows.of(generated, count, data));
         double[] shares = Arrays.stream(held).mapToDouble(Neighbourhoods::share).toArray();
         double density = Arrays.stream(shares).sum() / k;
         double coverage =
                 (double) Arrays.stream(shares).filter(share -> share > 0).count() / shares.length;
-        return new TreeMap<>(Map.of("density", density, "coverage", coverage));
+        return Map.of("density", density, "coverage", coverage);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param steps one for each pile, in order
  */
-public record EarthMoversDistance(List<Step> steps) {
+public record EarthMoversDistance(List<Move> steps) {
 
     private static final double TOLERANCE = 1e-9;
 
@@ -29,9 +29,9 @@ public record EarthMoversDistance(List<Step> steps) {
      * @param p the piles of P afterwards
      * @param q the piles of Q afterwards
      */
-    public record Step(int pile, double delta, List<Double> p, List<Double> q) {
+    public record Move(int pile, double delta, List<Double> p, List<Double> q) {
 
-        public Step {
+        public Move {
             p = List.copyOf(p);
             q = List.copyOf(q);
         }
@@ -53,7 +53,7 @@ public record EarthMoversDistance(List<Step> steps) {
         }
         double[] pilesOfP = p.clone();
         double[] pilesOfQ = q.clone();
-        List<Step> steps = new ArrayList<>();
+        List<Move> steps = new ArrayList<>();
         double delta = 0;
         for (int i = 0; i < p.length; i++) {
             delta = i == p.length - 1 ? 0 : delta + p[i] - q[i];
@@ -62,7 +62,7 @@ public record EarthMoversDistance(List<Step> steps) {
             } else if (delta < 0) {
                 move(pilesOfQ, i, -delta);
             }
-            steps.add(new Step(i + 1, delta, boxed(pilesOfP), boxed(pilesOfQ)));
+            steps.add(new Move(i + 1, delta, boxed(pilesOfP), boxed(pilesOfQ)));
         }
         return new EarthMoversDistance(steps);
     }

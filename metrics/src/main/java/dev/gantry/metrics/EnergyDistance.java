@@ -3,11 +3,11 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The energy distance {@code 2 E|X - Y| - E|X - X'| - E|Y - Y'|} with Euclidean distances (Szekely and Rizzo 2013, "Energy
@@ -27,14 +27,19 @@ public record EnergyDistance() implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("energy-distance"));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
-        return new TreeMap<>(Map.of("energy-distance", between(real, Rows.of(generated, count, data))));
+        return Map.of("energy-distance", between(real, Rows.of(generated, count, data)));
     }
 
     /** The distance of two sets of points, one to a row. */

@@ -3,13 +3,13 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.RawStore;
@@ -35,14 +35,19 @@ public record FrechetDistance() implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("frechet-distance"));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
-        return new TreeMap<>(Map.of("frechet-distance", between(real, Rows.of(generated, count, data))));
+        return Map.of("frechet-distance", between(real, Rows.of(generated, count, data)));
     }
 
     /** The squared distance of the Gaussians of two sets of feature vectors, one to a row and two at least. */

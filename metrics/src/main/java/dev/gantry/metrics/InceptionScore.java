@@ -3,14 +3,14 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The inception score of any classifier, {@code exp(E_x KL(p(y | x) || p(y)))}, where p(y) is the mean of p(y | x) over the
@@ -43,13 +43,18 @@ public record InceptionScore(int splits) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.higherIsBetter("inception-score"));
+    }
+
+    @Override
     public Input input() {
         return Input.CLASS_SCORES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
-        return new TreeMap<>(Map.of("inception-score", of(Rows.of(generated, count, data))));
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        return Map.of("inception-score", of(Rows.of(generated, count, data)));
     }
 
     /**

@@ -4,14 +4,14 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.metrics.MaximumMeanDiscrepancy.Estimator;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -51,14 +51,19 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("kernel-distance"));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
-        return new TreeMap<>(Map.of("kernel-distance", between(real, Rows.of(generated, count, data), seed)));
+        return Map.of("kernel-distance", between(real, Rows.of(generated, count, data), seed));
     }
 
     /** The distance of two sets of feature vectors, one to a row and two at least; {@code seed} decides the subsets. */

@@ -3,15 +3,15 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The squared maximum mean discrepancy {@code E k(X, X') + E k(Y, Y') - 2 E k(X, Y)} with the Gaussian kernel
@@ -88,14 +88,19 @@ public record MaximumMeanDiscrepancy(Optional<Double> bandwidth, Estimator estim
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("mmd-squared"));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
-        return new TreeMap<>(Map.of("mmd-squared", squared(real, Rows.of(generated, count, data))));
+        return Map.of("mmd-squared", squared(real, Rows.of(generated, count, data)));
     }
 
     /** The squared discrepancy of two sets of points, one to a row; the unbiased estimator needs two of each. */

@@ -3,14 +3,13 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Mixture;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How much of a mixture the generator covers, as in Lin et al. 2018, "PacGAN", section 4.1.
@@ -33,6 +32,11 @@ public record ModeCoverage() implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.higherIsBetter("high-quality-share"), MetricValue.higherIsBetter("modes-covered"));
+    }
+
+    @Override
     public boolean appliesTo(Samples data) {
         return data.mixture().isPresent();
     }
@@ -45,7 +49,7 @@ public record ModeCoverage() implements Metric {
 
     /** @throws UnsuitableException if the metric does not apply to the data */
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         Mixture mixture = data.mixture()
                 .orElseThrow(() -> new UnsuitableException("mode coverage needs data drawn from a mixture"));
         double radius = RADIUS_IN_STDDEVS * mixture.stddev();
@@ -67,8 +71,7 @@ public record ModeCoverage() implements Metric {
                 covered.set(nearest);
             }
         }
-        return new TreeMap<>(
-                Map.of("modes-covered", (double) covered.cardinality(), "high-quality-share", (double) good / count));
+        return Map.of("modes-covered", (double) covered.cardinality(), "high-quality-share", (double) good / count);
     }
 
     private static double squaredDistance(float[] samples, int sample, List<Double> mode) {

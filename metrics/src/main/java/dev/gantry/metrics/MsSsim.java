@@ -4,15 +4,15 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +60,14 @@ public record MsSsim(int pairs) implements Metric {
                 """);
     }
 
+    @Override
+    public List<MetricValue> values() {
+        return List.of(
+                MetricValue.neitherIsBetter("ms-ssim"),
+                MetricValue.neitherIsBetter("ms-ssim-of-data"),
+                MetricValue.neitherIsBetter("ms-ssim-scales"));
+    }
+
     /** Images of at least 11 x 11 pixels. */
     @Override
     public boolean appliesTo(Samples data) {
@@ -69,12 +77,12 @@ public record MsSsim(int pairs) implements Metric {
 
     /** @throws UnsuitableException if there are fewer than two images, real or generated */
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         Shape shape = data.shape();
-        return new TreeMap<>(Map.of(
+        return Map.of(
                 "ms-ssim", meanOfPairs(Rows.of(generated, count, data), shape, seed),
                 "ms-ssim-of-data", meanOfPairs(Rows.real(data, count, seed), shape, seed),
-                "ms-ssim-scales", (double) scales(shape)));
+                "ms-ssim-scales", (double) scales(shape));
     }
 
     private double meanOfPairs(double[][] images, Shape shape, long seed) {

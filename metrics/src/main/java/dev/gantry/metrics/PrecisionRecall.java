@@ -3,13 +3,13 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.UnsuitableException;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Improved precision and recall (Kynkaanniemi et al. 2019, "Improved precision and recall metric for assessing generative
@@ -41,6 +41,11 @@ public record PrecisionRecall(int k) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.higherIsBetter("precision"), MetricValue.higherIsBetter("recall"));
+    }
+
+    @Override
     public boolean appliesTo(Samples data) {
         return data.size().orElse(Long.MAX_VALUE) > k;
     }
@@ -52,11 +57,11 @@ public record PrecisionRecall(int k) implements Metric {
 
     /** @throws UnsuitableException if there are not more than k samples of each */
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
         double[][] fake = Rows.of(generated, count, data);
-        return new TreeMap<>(Map.of(
+        return Map.of(
                 "precision", new Neighbourhoods(real, k).shareHeld(fake),
-                "recall", new Neighbourhoods(fake, k).shareHeld(real)));
+                "recall", new Neighbourhoods(fake, k).shareHeld(real));
     }
 }

@@ -31,7 +31,7 @@ public record Sinkhorn(double epsilon, double tolerance, int maxIterations) {
      * @param marginalError {@code sum_i |sum_j P_ij - p_i|}
      * @param converged whether the error came down to the tolerance
      */
-    public record Result(
+    public record Solution(
             TransportPlan plan, double entropicCost, double marginalError, int iterations, boolean converged) {}
 
     /**
@@ -39,7 +39,7 @@ public record Sinkhorn(double epsilon, double tolerance, int maxIterations) {
      * @param p n weights of at least 0 that sum to 1
      * @param q m weights of at least 0 that sum to 1
      */
-    public Result solve(double[][] costs, double[] p, double[] q) {
+    public Solution solve(double[][] costs, double[] p, double[] q) {
         OptimalTransport.requireCosts(costs, p, q);
         double[][] transposed = Pairwise.transposed(costs);
         double[] rows = Distributions.normalized(p);
@@ -66,7 +66,7 @@ public record Sinkhorn(double epsilon, double tolerance, int maxIterations) {
             }
         }
         TransportPlan plan = TransportPlan.of(mass, costs);
-        return new Result(plan, plan.cost() + epsilon * entropy, error, iterations, error <= tolerance);
+        return new Solution(plan, plan.cost() + epsilon * entropy, error, iterations, error <= tolerance);
     }
 
     /** The potentials that make the plan's sums right on their side: {@code -epsilon log sum_j w_j exp((g_j - C_ij) / epsilon)}. */

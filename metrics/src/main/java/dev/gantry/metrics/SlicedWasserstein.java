@@ -4,13 +4,13 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The sliced Wasserstein distance of order 1 (Rabin et al. 2012, "Wasserstein barycenter and its application to texture
@@ -46,15 +46,20 @@ public record SlicedWasserstein(int projections) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("sliced-wasserstein"));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
         double[][] fake = Rows.of(generated, real.length, data);
-        return new TreeMap<>(Map.of("sliced-wasserstein", between(real, fake, seed)));
+        return Map.of("sliced-wasserstein", between(real, fake, seed));
     }
 
     /** The distance of two sets of points, one to a row; {@code seed} decides the directions. */

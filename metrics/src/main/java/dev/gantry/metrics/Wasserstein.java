@@ -3,12 +3,12 @@ package dev.gantry.metrics;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The exact Wasserstein distance of order k between the empirical distributions of real and generated samples, with Euclidean
@@ -46,6 +46,11 @@ public record Wasserstein(int order, int samples) implements Metric {
     }
 
     @Override
+    public List<MetricValue> values() {
+        return List.of(MetricValue.lowerIsBetter("wasserstein-" + order));
+    }
+
+    @Override
     public Input input() {
         return Input.FEATURES;
     }
@@ -56,13 +61,13 @@ public record Wasserstein(int order, int samples) implements Metric {
     }
 
     @Override
-    public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         int used = Math.min(count, samples);
         double[][] real = Rows.real(data, used, seed);
         double[][] fake = Rows.of(generated, used, data);
         double distance = real[0].length == 1
                 ? Wasserstein1d.of(order, Pairwise.transposed(real)[0], Pairwise.transposed(fake)[0])
                 : OptimalTransport.wasserstein(order, real, fake);
-        return new TreeMap<>(Map.of("wasserstein-" + order, distance));
+        return Map.of("wasserstein-" + order, distance);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.metrics.EarthMoversDistance.Step;
+import dev.gantry.metrics.EarthMoversDistance.Move;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ final class EarthMoversDistanceTest {
         assertThat(moved.distance()).isEqualTo(5);
         assertThat(moved.steps())
                 .containsExactly(
-                        new Step(1, 2, List.of(1.0, 4.0, 1.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
-                        new Step(2, 2, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
-                        new Step(3, -1, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)),
-                        new Step(4, 0, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)));
+                        new Move(1, 2, List.of(1.0, 4.0, 1.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
+                        new Move(2, 2, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 4.0, 3.0)),
+                        new Move(3, -1, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)),
+                        new Move(4, 0, List.of(1.0, 2.0, 3.0, 4.0), List.of(1.0, 2.0, 3.0, 4.0)));
     }
 
     @Test

@@ -8,8 +8,12 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
+import dev.gantry.core.spi.Mixture;
+import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.metrics.MaximumMeanDiscrepancy.Estimator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -45,6 +49,42 @@ final class MetricComponentsTest {
                         Map.entry("wasserstein", new Wasserstein(1, 200)));
         assertThat(looksAt(metrics, Metric.Input.SAMPLES)).containsExactlyInAnyOrder("mode-coverage", "ms-ssim");
         assertThat(looksAt(metrics, Metric.Input.CLASS_SCORES)).containsExactly("inception-score");
+    }
+
+    @ParameterizedTest
+    @MethodSource("declared")
+    void everyMetricMeasuresWhatItDeclares(Metric metric, String declared) {
+        assertThat(metric.values())
+                .extracting(value -> value.name()
+                        + value.better().map(better -> " " + better).orElse(""))
+                .containsExactly(declared.split(", "));
+        // 20 points, or images of one window.
+        float[] images = new float[20 * 121];
+        Samples data = switch (metric) {
+            case ModeCoverage _ -> Points.of(new Mixture(List.of(List.of(0.0, 0.0)), 1));
+            case MsSsim _ -> Samples.of(Shape.of(1, 11, 11), images);
+            default -> Samples.of(Shape.of(2), new float[40]);
+        };
+
+        assertThat(metric.measure(data, images, 20, 1).keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        metric.values().stream().map(MetricValue::name).toList());
+    }
+
+    static Stream<Arguments> declared() {
+        return Stream.of(
+                Arguments.of(new DensityCoverage(5), "coverage HIGHER, density HIGHER"),
+                Arguments.of(new EnergyDistance(), "energy-distance LOWER"),
+                Arguments.of(new FrechetDistance(), "frechet-distance LOWER"),
+                Arguments.of(new InceptionScore(10), "inception-score HIGHER"),
+                Arguments.of(new KernelDistance(10, 10), "kernel-distance LOWER"),
+                Arguments.of(new MaximumMeanDiscrepancy(Optional.empty(), Estimator.UNBIASED), "mmd-squared LOWER"),
+                Arguments.of(new ModeCoverage(), "high-quality-share HIGHER, modes-covered HIGHER"),
+                Arguments.of(new MsSsim(10), "ms-ssim, ms-ssim-of-data, ms-ssim-scales"),
+                Arguments.of(new PrecisionRecall(3), "precision HIGHER, recall HIGHER"),
+                Arguments.of(new SlicedWasserstein(8), "sliced-wasserstein LOWER"),
+                Arguments.of(new Wasserstein(1, 10), "wasserstein-1 LOWER"),
+                Arguments.of(new Wasserstein(2, 10), "wasserstein-2 LOWER"));
     }
 
     private static Stream<String> looksAt(Map<String, Metric> metrics, Metric.Input input) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /** Precision and recall, density and coverage. */
@@ -43,11 +42,11 @@ final class NeighbourhoodMetricsTest {
     void collapseHasPrecisionWithoutRecall() {
         double[][] real = Matrices.normal(200, 2, 1);
         double[][] generated = Matrices.of(200, 2, (i, j) -> 1e-3 * Math.sin(i + j));
-        SortedMap<String, Double> values =
+        Map<String, Double> values =
                 new PrecisionRecall(3).measure(Matrices.points(real), Matrices.flat(generated), 200, 1);
         assertThat(values.get("precision")).isEqualTo(1);
         assertThat(values.get("recall")).isLessThan(0.05);
-        SortedMap<String, Double> others =
+        Map<String, Double> others =
                 new DensityCoverage(5).measure(Matrices.points(real), Matrices.flat(generated), 200, 1);
         assertThat(others.get("coverage")).isLessThan(0.2);
     }
@@ -68,7 +67,7 @@ final class NeighbourhoodMetricsTest {
 
     @Test
     void equalDistributionsHaveTheExpectedDensityAndCoverage() {
-        SortedMap<String, Double> values = new DensityCoverage(5)
+        Map<String, Double> values = new DensityCoverage(5)
                 .measure(
                         Matrices.points(Matrices.normal(1000, 2, 1)),
                         Matrices.flat(Matrices.normal(1000, 2, 2)),

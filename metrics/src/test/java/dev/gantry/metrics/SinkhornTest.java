@@ -18,7 +18,7 @@ final class SinkhornTest {
         double[][] costs = {{0, 1}, {1, 0}};
         double[] half = {0.5, 0.5};
         for (double epsilon : new double[] {0.01, 0.5, 1, 100}) {
-            Sinkhorn.Result result = new Sinkhorn(epsilon, 1e-12, 1000).solve(costs, half, half);
+            Sinkhorn.Solution result = new Sinkhorn(epsilon, 1e-12, 1000).solve(costs, half, half);
             double crossing = 0.5 / (1 + Math.exp(1 / epsilon));
             double staying = 0.5 - crossing;
             assertThat(result.plan().mass()[0][1]).isCloseTo(crossing, within(1e-12));
@@ -39,7 +39,7 @@ final class SinkhornTest {
             double exact = OptimalTransport.plan(costs, p, q).cost();
             double last = Double.POSITIVE_INFINITY;
             for (double epsilon : new double[] {1, 0.1, 0.01}) {
-                Sinkhorn.Result result = new Sinkhorn(epsilon, 1e-9, 100_000).solve(costs, p, q);
+                Sinkhorn.Solution result = new Sinkhorn(epsilon, 1e-9, 100_000).solve(costs, p, q);
                 assertThat(result.converged()).isTrue();
                 assertThat(result.plan().cost()).isBetween(exact - 1e-7, last + 1e-7);
                 assertThat(result.entropicCost())
@@ -61,7 +61,7 @@ final class SinkhornTest {
             double[] q = weights(seed, "q", 9);
             p[2] += p[3];
             p[3] = 0;
-            Sinkhorn.Result result = new Sinkhorn(0.05, 1e-4, 100_000).solve(costs, p, q);
+            Sinkhorn.Solution result = new Sinkhorn(0.05, 1e-4, 100_000).solve(costs, p, q);
             double[][] mass = result.plan().mass();
             double error = IntStream.range(0, 7)
                     .mapToDouble(i -> Math.abs(Arrays.stream(mass[i]).sum() - p[i]))
@@ -80,14 +80,14 @@ final class SinkhornTest {
     void tinyEpsilonsNeitherOverflowNorUnderflow() {
         double[][] costs = {{0, 1000}, {1000, 0}};
         double[] half = {0.5, 0.5};
-        Sinkhorn.Result result = new Sinkhorn(1e-3, 1e-9, 100).solve(costs, half, half);
+        Sinkhorn.Solution result = new Sinkhorn(1e-3, 1e-9, 100).solve(costs, half, half);
         assertThat(result.plan().cost()).isCloseTo(0, within(1e-9));
         assertThat(result.entropicCost()).isCloseTo(1e-3 * Math.log(2), within(1e-9));
     }
 
     @Test
     void placesWithoutWeightHaveNoPartInIt() {
-        Sinkhorn.Result result = new Sinkhorn(0.01, 1e-9, 100)
+        Sinkhorn.Solution result = new Sinkhorn(0.01, 1e-9, 100)
                 .solve(new double[][] {{100, 3}, {0, 5}, {7, 2}}, new double[] {1, 0, 0}, new double[] {0.5, 0.5});
         assertThat(result.converged()).isTrue();
         assertThat(result.plan().cost()).isCloseTo(51.5, within(1e-9));
@@ -108,7 +108,7 @@ final class SinkhornTest {
 
     @Test
     void itTellsWhereItGaveUp() {
-        Sinkhorn.Result result =
+        Sinkhorn.Solution result =
                 new Sinkhorn(1e-4, 1e-12, 3).solve(costs(1, 8, 8), weights(1, "p", 8), weights(1, "q", 8));
         assertThat(result.iterations()).isEqualTo(3);
         assertThat(result.converged()).isFalse();

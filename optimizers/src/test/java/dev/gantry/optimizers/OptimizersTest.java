@@ -13,7 +13,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
-import dev.gantry.engine.plan.Program;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step.Loop;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.scope.TracedScope;
@@ -60,7 +60,8 @@ class OptimizersTest {
         Tensor gradient = Tensor.variable("gradient", Shape.of(1000));
         Tensor rate = Tensor.variable("rate", Shape.SCALAR);
         Tensor updated = new Adam(0.5, 0.9, 1e-8).update(parameters, gradient, rate, scope);
-        Program program = Plan.of(List.of(scope.step("parameters", updated))).program("parameters");
+        PlannedProgram program =
+                Plan.of(List.of(scope.step("parameters", updated))).program("parameters");
         List<Loop> overTheParameters = program.steps().stream()
                 .filter(Loop.class::isInstance)
                 .map(Loop.class::cast)

@@ -26,11 +26,11 @@ import java.util.List;
  * @param players the networks that it stands in
  * @param epsilon added to the variance, greater than 0
  */
-public record VirtualBatchNormalization(int reference, Players players, double epsilon)
+public record VirtualBatchNormalization(int reference, Networks players, double epsilon)
         implements Regularizer.LayerChange {
 
     /** Which networks. */
-    public enum Players {
+    public enum Networks {
         BOTH,
         GENERATOR,
         CRITIC;

@@ -46,7 +46,7 @@ class EveryRegularizerTest {
                 new PullingAway("features", 2),
                 new Replay(4),
                 new TensorflowLabelSmoothing(0.3),
-                new VirtualBatchNormalization(3, VirtualBatchNormalization.Players.BOTH, 1e-5));
+                new VirtualBatchNormalization(3, VirtualBatchNormalization.Networks.BOTH, 1e-5));
     }
 
     @Test

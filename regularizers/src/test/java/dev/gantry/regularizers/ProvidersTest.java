@@ -57,6 +57,6 @@ class ProvidersTest {
                         new PullingAway("features", 0.1),
                         new Replay(1024),
                         new TensorflowLabelSmoothing(0.25),
-                        new VirtualBatchNormalization(64, VirtualBatchNormalization.Players.BOTH, 1e-5));
+                        new VirtualBatchNormalization(64, VirtualBatchNormalization.Networks.BOTH, 1e-5));
     }
 }

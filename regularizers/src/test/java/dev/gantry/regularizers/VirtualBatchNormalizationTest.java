@@ -11,7 +11,7 @@ import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.scope.TracedScope;
-import dev.gantry.regularizers.VirtualBatchNormalization.Players;
+import dev.gantry.regularizers.VirtualBatchNormalization.Networks;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +30,7 @@ class VirtualBatchNormalizationTest {
     private static final double[] GAIN = {2, 0.5};
     private static final double[] BIAS = {-1, 3};
 
-    private final VirtualBatchNormalization regularizer = new VirtualBatchNormalization(REFERENCE, Players.BOTH, 1e-5);
+    private final VirtualBatchNormalization regularizer = new VirtualBatchNormalization(REFERENCE, Networks.BOTH, 1e-5);
 
     static Stream<Shape> shapes() {
         return Stream.of(Shape.of(5, CHANNELS), Shape.of(5, CHANNELS, 2, 3));
@@ -68,12 +68,12 @@ class VirtualBatchNormalizationTest {
 
     @Test
     void standsInTheNetworksAskedFor() {
-        assertThat(normalizes(Players.BOTH, Player.GENERATOR)).isTrue();
-        assertThat(normalizes(Players.BOTH, Player.CRITIC)).isTrue();
-        assertThat(normalizes(Players.GENERATOR, Player.GENERATOR)).isTrue();
-        assertThat(normalizes(Players.GENERATOR, Player.CRITIC)).isFalse();
-        assertThat(normalizes(Players.CRITIC, Player.GENERATOR)).isFalse();
-        assertThat(normalizes(Players.CRITIC, Player.CRITIC)).isTrue();
+        assertThat(normalizes(Networks.BOTH, Player.GENERATOR)).isTrue();
+        assertThat(normalizes(Networks.BOTH, Player.CRITIC)).isTrue();
+        assertThat(normalizes(Networks.GENERATOR, Player.GENERATOR)).isTrue();
+        assertThat(normalizes(Networks.GENERATOR, Player.CRITIC)).isFalse();
+        assertThat(normalizes(Networks.CRITIC, Player.GENERATOR)).isFalse();
+        assertThat(normalizes(Networks.CRITIC, Player.CRITIC)).isTrue();
         assertThat(regularizer.referenceBatch()).isEqualTo(REFERENCE);
         Tensor x = Tensor.zeros(Shape.of(5, 2));
         assertThat(regularizer.layer(Player.CRITIC, "hidden-1", x, REFERENCE, TracedScope.training("test")))
@@ -82,11 +82,11 @@ class VirtualBatchNormalizationTest {
 
     @Test
     void rules() {
-        assertThatThrownBy(() -> new VirtualBatchNormalization(0, Players.BOTH, 1e-5))
+        assertThatThrownBy(() -> new VirtualBatchNormalization(0, Networks.BOTH, 1e-5))
                 .hasMessage("'reference' must be at least 1, found 0");
-        assertThatThrownBy(() -> new VirtualBatchNormalization(2_000_000_000, Players.BOTH, 1e-5))
+        assertThatThrownBy(() -> new VirtualBatchNormalization(2_000_000_000, Networks.BOTH, 1e-5))
                 .hasMessage("'reference' must be at most 65536, found 2000000000");
-        assertThatThrownBy(() -> new VirtualBatchNormalization(1, Players.BOTH, 0))
+        assertThatThrownBy(() -> new VirtualBatchNormalization(1, Networks.BOTH, 0))
                 .hasMessage("'epsilon' must be greater than 0, found 0.0");
         Scope scope = TracedScope.training("test");
         assertThatThrownBy(
@@ -95,7 +95,7 @@ class VirtualBatchNormalizationTest {
                 .hasMessage("needs a batch behind its reference batch of 3, found [3, 2]");
     }
 
-    private static boolean normalizes(Players players, Player player) {
+    private static boolean normalizes(Networks players, Player player) {
         Tensor x = Tensor.zeros(Shape.of(5, 2));
         return new VirtualBatchNormalization(REFERENCE, players, 1e-5)
                         .layer(player, LAYER, x, REFERENCE, TracedScope.training("test"))

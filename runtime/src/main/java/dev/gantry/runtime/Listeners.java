@@ -4,6 +4,7 @@ import dev.gantry.runtime.run.TrainingEvent;
 import dev.gantry.runtime.run.TrainingListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a run's listeners what happens. One that throws, or is interrupted, harms neither the run nor the others. */
@@ -17,6 +18,9 @@ final class Listeners {
     private @Nullable Thread telling;
 
     private long since;
+
+    /** When it was interrupted. */
+    private OptionalLong askedAt = OptionalLong.empty();
 
     Listeners(List<TrainingListener> listeners) {
         this.listeners = listeners.stream()
@@ -49,6 +53,7 @@ final class Listeners {
     private synchronized void enter() {
         telling = Thread.currentThread();
         since = System.nanoTime();
+        askedAt = OptionalLong.empty();
     }
 
     private synchronized void leave() {
@@ -57,15 +62,20 @@ final class Listeners {
         Thread.interrupted();
     }
 
-    /** How long a listener has kept the run waiting by now; zero while none does. */
-    synchronized Duration keptWaiting() {
-        return telling == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
-    }
-
-    /** Interrupts the listener that keeps the run waiting, if one does, and never the run itself. */
-    synchronized void interrupt() {
-        if (telling != null) {
+    /**
+     * Interrupts the listener that has kept the run waiting for so long, and never the run itself.
+     *
+     * @return false if it was interrupted so long ago and keeps the run waiting still
+     */
+    synchronized boolean interruptAfter(Duration patience) {
+        long now = System.nanoTime();
+        if (telling == null || now - since < patience.toNanos()) {
+            return true;
+        }
+        if (askedAt.isEmpty()) {
+            askedAt = OptionalLong.of(now);
             telling.interrupt();
         }
+        return now - askedAt.getAsLong() < patience.toNanos();
     }
 }

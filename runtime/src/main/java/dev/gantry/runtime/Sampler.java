@@ -14,7 +14,11 @@ import java.util.function.IntUnaryOperator;
  */
 final class Sampler {
 
+    /** After so many batches next to nothing is left of the statistics that were copied. */
+    private static final int STATISTICS_BATCHES = 100;
+
     private final Session session;
+    private final boolean measuresStatistics;
     private final Inputs inputs;
     private final int batchSize;
     private final int latentSize;
@@ -27,6 +31,8 @@ final class Sampler {
     Sampler(Session session, Plan plan, int batchSize, Shape latent, Shape sample, int classes) {
         this.session = session;
         this.inputs = new Inputs(session, plan);
+        this.measuresStatistics =
+                plan.programs().stream().anyMatch(program -> program.name().equals(Variables.MEASURE_STATISTICS));
         this.batchSize = batchSize;
         this.latentSize = Math.toIntExact(latent.size());
         this.sampleSize = Math.toIntExact(sample.size());
@@ -34,6 +40,20 @@ final class Sampler {
         this.sampleBatch = new float[batchSize * sampleSize];
         this.labelBatch = new float[batchSize];
         this.classes = classes;
+    }
+
+    /**
+     * To be called before samples are drawn where parameters changed since: an averaged generator whose running statistics are
+     * measured has them measured anew, always of the same latent vectors.
+     */
+    void parametersChanged() {
+        if (measuresStatistics) {
+            session.run(Variables.COPY_STATISTICS, 0);
+            for (int batch = 0; batch < STATISTICS_BATCHES; batch++) {
+                writeLabels(batch * batchSize, sample -> sample);
+                session.run(Variables.MEASURE_STATISTICS, batch);
+            }
+        }
     }
 
     /** Standard normal latent vectors, one behind the other. */
@@ -68,14 +88,18 @@ final class Sampler {
             int size = Math.min(batchSize, count - first);
             System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);
             inputs.write(Variables.SAMPLE_LATENT, latentBatch);
-            for (int i = 0; classes > 0 && i < batchSize; i++) {
-                labelBatch[i] = turns.applyAsInt(first + i) % classes;
-            }
-            inputs.write(Variables.SAMPLE_LABELS, labelBatch);
+            writeLabels(first, turns);
             session.run(Variables.SAMPLE, run + first);
             session.read(Variables.SAMPLE_OUTPUT, sampleBatch);
             System.arraycopy(sampleBatch, 0, samples, first * sampleSize, size * sampleSize);
         }
         return samples;
+    }
+
+    private void writeLabels(int first, IntUnaryOperator turns) {
+        for (int i = 0; classes > 0 && i < batchSize; i++) {
+            labelBatch[i] = turns.applyAsInt(first + i) % classes;
+        }
+        inputs.write(Variables.SAMPLE_LABELS, labelBatch);
     }
 }

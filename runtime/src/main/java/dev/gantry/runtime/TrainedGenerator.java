@@ -53,6 +53,9 @@ public final class TrainedGenerator implements OpenResources.Resource {
     private final Owned owned;
     private final OpenResources open;
 
+    /** State that the averaged generator has of its own, by path. */
+    private final Map<String, double[]> ofAverage = new HashMap<>();
+
     /** Guarded by this. */
     private final Sampler sampler;
 
@@ -75,14 +78,19 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.owned = owned;
         Session session = backend.compile(plan, checkpoint.seed());
         owned.add(session::close);
-        this.sampler =
-                new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
+        this.sampler = new Sampler(
+                session, plan, recipe.settings().batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
         found.holding(kept);
         kept.keySet()
                 .forEach(variable -> session.write(variable, saved(variable).values()));
+        sampler.parametersChanged();
+        plan.variables().keySet().stream()
+                .filter(checkpoint.variables()::containsKey)
+                .filter(state -> plan.variables().containsKey(Variables.ofAverage(state)))
+                .forEach(state -> ofAverage.put(state, session.read(Variables.ofAverage(state))));
     }
 
     public Recipe recipe() {
@@ -116,7 +124,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     /**
      * {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. Those of an
-     * averaged generator use the running statistics of the generator that was trained.
+     * averaged generator use the running statistics of the generator that was trained, or its own, as the recipe's
+     * {@code ema.statistics} has it.
      */
     public float[] sample(int count, long seed) {
         return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent")));
@@ -256,7 +265,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     /** The generator's parameters, by path such as {@code generator/dense-1/weight}, in the order it asks for them. */
     public SequencedMap<String, Parameter> parameters() {
-        boolean averaged = recipe.emaDecay() > 0;
+        boolean averaged = recipe.settings().ema().averages();
         double[] flat = saved(averaged ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS)
                 .values();
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
@@ -267,7 +276,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return Collections.unmodifiableSequencedMap(parameters);
     }
 
-    /** The generator's state, such as the running statistics of batch normalization, by path. */
+    /** The generator's state, such as the running statistics of batch normalization, as samples are drawn with it, by path. */
     public SequencedMap<String, Parameter> state() {
         SequencedMap<String, Parameter> state = new LinkedHashMap<>();
         checkpoint.variables().forEach((name, saved) -> {
@@ -275,7 +284,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     && !name.equals(Variables.GENERATOR_PARAMETERS)
                     && !name.equals(Variables.GENERATOR_AVERAGE);
             if (ofNetwork) {
-                state.put(name, new Parameter(saved.shape(), saved.values().clone()));
+                double[] values = ofAverage.getOrDefault(name, saved.values());
+                state.put(name, new Parameter(saved.shape(), values.clone()));
             }
         });
         return Collections.unmodifiableSequencedMap(state);

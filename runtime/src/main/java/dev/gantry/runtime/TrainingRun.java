@@ -99,14 +99,10 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private boolean isWorthWaitingFor() {
-        Duration kept = loop.listeners().keptWaiting();
-        if (kept.compareTo(patience.multipliedBy(2)) >= 0) {
+        boolean heeds = loop.listeners().interruptAfter(patience);
+        if (!heeds) {
             LOG.warn("A listener keeps a run from ending, and is not waited for any longer");
-            return false;
         }
-        if (kept.compareTo(patience) >= 0) {
-            loop.listeners().interrupt();
-        }
-        return true;
+        return heeds;
     }
 }

@@ -23,6 +23,7 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
+import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
@@ -172,6 +173,7 @@ public final class TrainingRuntime implements AutoCloseable {
         Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
         Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
+        problems.addAll(Columns.problems(recipe, graphs));
         if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
             throw new RecipeException(problems);
         }
@@ -240,7 +242,7 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {
         try {
-            Samples samples = recipe.data().open(recipe.seed());
+            Samples samples = recipe.data().open(recipe.settings().seed());
             owned.add(samples::close);
             if (samples.size().orElse(1) > 0) {
                 return Optional.of(samples);
@@ -322,7 +324,8 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
         return devices.find(
-                recipe.device(), problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
+                recipe.settings().backend().device(),
+                problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
     }
 
     /**
@@ -421,10 +424,10 @@ public final class TrainingRuntime implements AutoCloseable {
                 components);
         RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape(), found.classes(recipe));
         ParameterLayout layout = tracer.generatorLayout();
-        Graph sample = tracer.sample(layout);
+        List<Graph> sampling = tracer.sampling(layout);
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = devices.find(
-                        named.orElse(recipe.device()),
+                        named.orElse(recipe.settings().backend().device()),
                         problem -> problems.add(new Problem(
                                 found.file().toString(),
                                 "backend.device " + problem + (problem.endsWith(".") ? "" : ".")
@@ -432,7 +435,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 .orElseThrow(() -> new RecipeException(problems));
         return Owned.by(owned -> {
             Backend backend = opened(device, owned);
-            Plan plan = Plan.of(List.of(sample), backend.fusesLoops());
+            Plan plan = Plan.of(sampling, backend.fusesLoops());
             return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, owned, open));
         });
     }

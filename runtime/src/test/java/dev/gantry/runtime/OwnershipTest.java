@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.Shape;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,8 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -421,12 +422,17 @@ final class OwnershipTest {
         }
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.higherIsBetter("mood"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             times++;
             if (times % 2 == 1) {
                 throw new IllegalStateException("no mood");
             }
-            return new TreeMap<>(Map.of("mood", 5.0));
+            return Map.of("mood", 5.0);
         }
     }
 
@@ -450,14 +456,59 @@ final class OwnershipTest {
         });
         assertThat(rows).extracting(row -> row.values().containsKey("mood")).containsExactly(false, true, false);
         assertThat(rows).allSatisfy(row -> assertThat(row.values()).containsKey("mean-value"));
-        List<String> table = Files.readAllLines(folder.resolve("run/metrics.csv"));
-        int column = List.of(table.getFirst().split(",")).indexOf("mood");
-        assertThat(table.stream().filter(row -> row.matches("(4|8|12),.*")).map(row -> row.split(",", -1)[column]))
-                .containsExactly("", "5.0", "");
+        assertThat(measured(folder.resolve("run/metrics.csv"), "mood")).containsExactly("", "5.0", "");
         assertThat(told)
                 .containsExactly(
                         "Metric moody failed at step 4, and the run goes on: java.lang.IllegalStateException: no mood",
                         "Metric moody failed 2 times");
+    }
+
+    /** Two values, of which one is NaN at the first time, and infinite at the second. */
+    private static final class Undefined implements Metric {
+
+        private final Queue<Double> ratios = new ArrayDeque<>(List.of(Double.NaN, Double.POSITIVE_INFINITY, 1.5));
+
+        @Override
+        public List<MetricValue> values() {
+            return List.of(MetricValue.higherIsBetter("ratio"), MetricValue.higherIsBetter("count"));
+        }
+
+        @Override
+        public int sampleCount() {
+            return 4;
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            return Map.of("ratio", ratios.remove(), "count", 4.0);
+        }
+    }
+
+    @Test
+    void aMetricThatIsNotANumberCostsItsValueAlone(@TempDir Path folder) throws InterruptedException, IOException {
+        TinyGan gan = gan();
+        gan.steps = 12;
+        gan.metrics.put("undefined", new Undefined());
+        List<String> told = Recorded.during(Mishaps.class, () -> {
+            RunResult result = runtime.start(runtime.plan(gan.recipe()), RunOptions.into(folder.resolve("run")))
+                    .await();
+            assertThat(result.outcome()).isEqualTo(Outcome.FINISHED);
+        });
+        assertThat(measured(folder.resolve("run/metrics.csv"), "ratio")).containsExactly("", "Infinity", "1.5");
+        assertThat(measured(folder.resolve("run/metrics.csv"), "count")).containsExactly("4.0", "4.0", "4.0");
+        assertThat(told)
+                .containsExactly("Metric undefined failed at step 4, and the run goes on:"
+                        + " java.lang.ArithmeticException: NaN as ratio");
+    }
+
+    /** A column at the steps of metrics. */
+    private static List<String> measured(Path file, String column) throws IOException {
+        List<String> table = Files.readAllLines(file);
+        int index = List.of(table.getFirst().split(",")).indexOf(column);
+        return table.stream()
+                .filter(row -> row.matches("(4|8|12),.*"))
+                .map(row -> row.split(",", -1)[index])
+                .toList();
     }
 
     @Test

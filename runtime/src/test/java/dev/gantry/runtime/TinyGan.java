@@ -19,6 +19,7 @@ import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
@@ -37,12 +38,16 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
-import dev.gantry.runtime.recipe.Recipe.Unroll;
+import dev.gantry.runtime.recipe.TrainingSettings;
+import dev.gantry.runtime.recipe.TrainingSettings.Backend;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.Ema;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.runtime.recipe.TrainingSettings.Statistics;
+import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
 import dev.gantry.schemes.Alternating;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,8 +57,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** A GAN of a few parameters that uses everything a recipe can have, and the parts to vary it. */
 public final class TinyGan {
@@ -92,6 +95,7 @@ public final class TinyGan {
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
     public double emaDecay;
+    public Statistics statistics = Statistics.COPIED;
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
@@ -112,10 +116,18 @@ public final class TinyGan {
         OptimizerChoice generators = new OptimizerChoice(
                 generatorOptimizer.orElse(optimizer), generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
         return new Recipe(
-                name,
-                seed,
-                steps,
-                BATCH,
+                new TrainingSettings(
+                        name,
+                        seed,
+                        steps,
+                        BATCH,
+                        new Unroll(unrollSteps),
+                        nCritic,
+                        criticWarmUp,
+                        new Ema(emaDecay, statistics),
+                        new Backend(device),
+                        every,
+                        keepCheckpoints),
                 data,
                 generator,
                 Optional.of(critic).filter(_ -> scheme.hasCritic()),
@@ -125,15 +137,8 @@ public final class TinyGan {
                 regularizers,
                 measured(),
                 scheme,
-                new Unroll(unrollSteps),
-                nCritic,
-                criticWarmUp,
                 generators,
                 critics,
-                emaDecay,
-                device,
-                every,
-                keepCheckpoints,
                 ConfigFactory.parseString("""
                         generator { type = linear }
                         critic { type = tanh }
@@ -182,7 +187,7 @@ public final class TinyGan {
             constraints { slope {} }
             n-critic = 2
             optimizer.generator { type = adam, learning-rate = 0.01 }
-            ema-decay = 0.9
+            ema.decay = 0.9
             backend.device = reference
             every { log = 2, metrics = 4, samples = 4, checkpoint = 3 }
             """;
@@ -296,6 +301,11 @@ public final class TinyGan {
         public Tensor generator(Scores scores) {
             return scores.fake().mean().neg();
         }
+
+        @Override
+        public boolean estimatesWasserstein() {
+            return true;
+        }
     }
 
     public record SlopePenalty() implements LipschitzConstraint {
@@ -340,12 +350,17 @@ public final class TinyGan {
         }
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("mean-value"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             double sum = 0;
             for (int i = 0; i < 2 * count; i++) {
                 sum += generated[i];
             }
-            return new TreeMap<>(Map.of("mean-value", sum / (2 * count)));
+            return Map.of("mean-value", sum / (2 * count));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.UnsuitableException;
@@ -45,11 +46,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,7 @@ class TrainedGeneratorTest {
             float[] samples = generator.sample(6, 42);
 
             assertThat(generator.step()).isEqualTo(12);
-            assertThat(generator.recipe().name()).isEqualTo("tiny");
+            assertThat(generator.recipe().settings().name()).isEqualTo("tiny");
             assertThat(samples).hasSize(12);
             for (int i = 0; i < 6; i++) {
                 double[] latent = latent(42, i);
@@ -138,7 +139,12 @@ class TrainedGeneratorTest {
     private record Throwing(RuntimeException failure) implements Metric {
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("thrown"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             throw failure;
         }
     }
@@ -158,6 +164,41 @@ class TrainedGeneratorTest {
                     .isInstanceOf(UnsuitableException.class)
                     .hasMessage("4 samples are too few");
         }
+    }
+
+    private record Giving(Map<String, Double> found) implements Metric {
+
+        @Override
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("ratio"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            return found;
+        }
+    }
+
+    @Test
+    void aMetricThatGivesNoNumberOrAnotherValueIsNamed() {
+        EvaluationOptions options = new EvaluationOptions(OptionalInt.of(4), 2, 1);
+        try (TrainedGenerator generator = runtime.load(folder);
+                Samples data = new TinyGan.Numbers(10).open(1)) {
+            assertThatThrownBy(() -> generator.evaluate(data, giving(Map.of("ratio", Double.NaN)), options))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageStartingWith("metric 'giving', or what it looks at, is broken")
+                    .hasMessageEndingWith("NaN as ratio");
+            assertThatThrownBy(() -> generator.evaluate(data, giving(Map.of("share", 1.0)), options))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageStartingWith("metric 'giving', or what it looks at, is broken")
+                    .hasMessageEndingWith("it declares the values [ratio], and measured [share]");
+        }
+    }
+
+    private static SequencedMap<String, MeasuredMetric> giving(Map<String, Double> found) {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        metrics.put("giving", new MeasuredMetric(new Giving(found), Optional.empty()));
+        return metrics;
     }
 
     private static SequencedMap<String, MeasuredMetric> metric(RuntimeException failure) {

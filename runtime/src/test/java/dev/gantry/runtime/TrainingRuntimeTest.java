@@ -10,6 +10,7 @@ import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
@@ -50,9 +51,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -590,8 +591,13 @@ class TrainingRuntimeTest {
             }
 
             @Override
-            public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
-                return new TreeMap<>();
+            public List<MetricValue> values() {
+                return List.of(MetricValue.higherIsBetter("modes"));
+            }
+
+            @Override
+            public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+                return Map.of();
             }
         });
 

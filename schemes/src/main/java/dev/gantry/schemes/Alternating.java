@@ -19,7 +19,7 @@ public record Alternating() implements Scheme {
     }
 
     @Override
-    public Step trace(Players players) {
+    public TrainingStep trace(Players players) {
         Program critic = players.program("critic-step", now -> players.critic(now, now));
         Program generator = players.program("generator-step", now -> players.generator(now, now));
         return run -> {

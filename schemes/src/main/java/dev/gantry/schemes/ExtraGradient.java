@@ -19,7 +19,7 @@ public record ExtraGradient() implements Scheme {
     }
 
     @Override
-    public Step trace(Players players) {
+    public TrainingStep trace(Players players) {
         Program joint = players.program("joint-step", now -> players.both(players.both(now, now), now));
         return run -> {
             run.nextBatch();

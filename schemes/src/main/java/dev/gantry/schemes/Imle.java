@@ -49,7 +49,7 @@ public record Imle(int samples, int updates) implements Scheme {
     }
 
     @Override
-    public Step trace(Players players) {
+    public TrainingStep trace(Players players) {
         Program step = players.program("generator-step", now -> {
             Tensor latents = nearest(players, now);
             Position at = now;

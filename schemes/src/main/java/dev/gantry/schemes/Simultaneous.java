@@ -14,7 +14,7 @@ public record Simultaneous() implements Scheme {
     }
 
     @Override
-    public Step trace(Players players) {
+    public TrainingStep trace(Players players) {
         Program joint = players.program("joint-step", now -> players.both(now, now));
         return run -> {
             run.nextBatch();

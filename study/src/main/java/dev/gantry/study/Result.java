@@ -74,8 +74,10 @@ record Result(StudyRun run, Outcome outcome, Optional<Measured> measured, double
         int index = lines.isEmpty() ? -1 : lines.getFirst().indexOf(column);
         List<Row> rows = new ArrayList<>();
         for (List<String> line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            if (index >= 0 && index < line.size() && !line.get(index).isEmpty()) {
-                rows.add(new Row(Integer.parseInt(line.getFirst()), Double.parseDouble(line.get(index))));
+            if (index >= 0 && index < line.size()) {
+                // Empty where it could not be measured, or was not to be.
+                double value = line.get(index).isEmpty() ? Double.NaN : Double.parseDouble(line.get(index));
+                rows.add(new Row(Integer.parseInt(line.getFirst()), value));
             }
         }
         return rows;

@@ -1,34 +1,29 @@
 package dev.gantry.study;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
-import dev.gantry.core.spi.Condition;
-import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
+import dev.gantry.core.spi.MetricValue.Better;
 import dev.gantry.core.spi.NearestName;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.tensor.Shape;
-import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.HoconFile;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Location;
-import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
+import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Plans every recipe of a study with every setting. */
 final class StudyCheck {
-
-    /** The key of the recipes' own keys in the kept study. */
-    static final String RESOLVED = "resolved";
 
     private final HoconFile file;
     private final Includes includes;
@@ -42,41 +37,59 @@ final class StudyCheck {
     }
 
     /**
-     * The study with what its recipes say under the key {@code resolved}.
+     * What the recipes say of a study.
      *
+     * @param better which way its metric is better
+     * @param resolved the recipes' own keys, by their names in the study
+     */
+    record Checked(Better better, Config resolved) {}
+
+    /**
+     * @param metric the column of {@code metrics.csv} that every recipe must measure
+     * @param better empty for what the metric declares
      * @throws RecipeException with everything that is wrong
      */
-    Study checked(Study study) {
-        Config effective = study.effective();
-        for (Candidate candidate : study.candidates()) {
+    Checked checked(String metric, Optional<Better> better, long seed, List<Candidate> candidates) {
+        Config resolved = ConfigFactory.empty();
+        Set<Optional<Better>> declared = new LinkedHashSet<>();
+        for (Candidate candidate : candidates) {
             for (Setting setting : candidate.settings()) {
-                try (TrainingPlan plan = runtime.plan(
-                        candidate.recipe(),
-                        candidate.overrides(setting, study.seeds().getFirst()),
-                        includes)) {
+                try {
+                    Recipe recipe = RecipeReader.read(
+                            candidate.recipe(), candidate.overrides(setting, seed), includes, runtime.components());
+                    measured(metric, candidate, recipe).ifPresent(value -> declared.add(value.better()));
                     if (setting.number() == 1) {
-                        checkMetric(study.metric(), candidate, plan);
-                        effective = effective.withValue(
-                                ConfigUtil.joinPath(RESOLVED, candidate.name()),
-                                plan.recipe().effective().root().withoutKey("seed"));
+                        resolved = resolved.withValue(
+                                ConfigUtil.joinPath(candidate.name()),
+                                recipe.effective().root().withoutKey("seed"));
                     }
+                    runtime.plan(recipe).close();
                 } catch (RecipeException e) {
                     e.problems().forEach(problem -> problems.add(placed(problem, candidate, setting)));
                 }
             }
         }
-        if (!problems.isEmpty()) {
+        Optional<Better> direction = better.or(() -> direction(metric, declared));
+        if (!problems.isEmpty() || direction.isEmpty()) {
             throw new RecipeException("study", List.copyOf(problems));
         }
-        return new Study(
-                study.name(),
-                study.metric(),
-                study.better(),
-                study.seeds(),
-                study.processes(),
-                study.budget(),
-                study.candidates(),
-                effective);
+        return new Checked(direction.get(), resolved);
+    }
+
+    /** What all recipes declare, of which there may be none. */
+    private Optional<Better> direction(String metric, Set<Optional<Better>> declared) {
+        Optional<Better> first = declared.stream().findFirst().flatMap(better -> better);
+        if (declared.size() == 1 && first.isPresent()) {
+            return first;
+        }
+        if (!declared.isEmpty()) {
+            String cause = declared.size() == 1
+                    ? "does not say which way is better"
+                    : "is better one way in one recipe and another in the next";
+            problems.add(new Problem(
+                    file.locate("metric"), "'" + metric + "' " + cause + "; set 'better' to higher or lower"));
+        }
+        return Optional.empty();
     }
 
     /** The problem at the study's line, if the study set what is wrong. */
@@ -101,39 +114,22 @@ final class StudyCheck {
                 .orElse(problem);
     }
 
-    private void checkMetric(String metric, Candidate candidate, TrainingPlan plan) {
-        Set<String> measured = new TreeSet<>();
-        plan.recipe().metrics().values().forEach(each -> measured.addAll(values(each, plan)));
-        plan.recipe().conditions().values().stream()
-                .flatMap(condition -> condition.labelledSubset().stream())
-                .filter(subset -> subset.heldOut() > 0)
-                .forEach(_ -> measured.add(Condition.HELD_OUT_ERROR));
-        if (!measured.contains(metric)) {
+    /** The metric as a recipe declares it; empty, and a problem, where it does not. */
+    private Optional<MetricValue> measured(String metric, Candidate candidate, Recipe recipe) {
+        SortedMap<String, MetricValue> measured = new TreeMap<>();
+        recipe.measured().forEach(value -> measured.put(value.name(), value));
+        if (!measured.containsKey(metric)) {
             problems.add(new Problem(
                     file.locate("metric"),
                     "recipe '%s' does not measure '%s'.%s It measures %s"
                             .formatted(
                                     candidate.name(),
                                     metric,
-                                    NearestName.hint(metric, measured),
-                                    measured.isEmpty() ? "nothing; set its metrics" : String.join(", ", measured))));
+                                    NearestName.hint(metric, measured.keySet()),
+                                    measured.isEmpty()
+                                            ? "nothing; set its metrics"
+                                            : String.join(", ", measured.keySet()))));
         }
-    }
-
-    /** The names of what a metric measures, which it tells only with values: here those of the data itself. */
-    private static Set<String> values(MeasuredMetric measured, TrainingPlan plan) {
-        Metric metric = measured.metric();
-        Samples data = plan.data();
-        long seed = plan.recipe().seed();
-        float[] drawn = data.draw(metric.sampleCount(), seed);
-        int count = Math.toIntExact(drawn.length / data.shape().size());
-        SortedMap<String, Double> values = measured.seen()
-                .map(features -> {
-                    float[] seen = features.of(drawn, count, data.shape());
-                    Samples real = Samples.of(Shape.of(features.size(data.shape())), seen);
-                    return metric.measure(real, seen, count, seed);
-                })
-                .orElseGet(() -> metric.measure(data, drawn, count, seed));
-        return values.keySet().stream().map(measured::qualified).collect(Collectors.toSet());
+        return Optional.ofNullable(measured.get(metric));
     }
 }

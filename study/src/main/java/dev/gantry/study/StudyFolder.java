@@ -108,7 +108,7 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     private static boolean isResolved(String key) {
-        return key.startsWith(StudyCheck.RESOLVED + ".");
+        return key.startsWith(StudyReader.RESOLVED + ".");
     }
 
     private static Map<String, String> values(Config study) {

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.spi.MetricValue.Better;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.HoconFile;
@@ -15,12 +16,14 @@ import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.study.Dimension.Choices;
 import dev.gantry.study.Dimension.Range;
+import dev.gantry.study.StudyCheck.Checked;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -28,6 +31,9 @@ import java.util.stream.Stream;
 
 /** Reads studies, and checks them with every recipe and setting; nothing is written or trained. */
 public final class StudyReader {
+
+    /** The key of the recipes' own keys in the kept study. */
+    static final String RESOLVED = "resolved";
 
     private static final String REFERENCE = """
             name = null
@@ -61,15 +67,15 @@ public final class StudyReader {
             Path path, List<String> overrides, Includes includes, RecipeShelf shelf, TrainingRuntime runtime) {
         HoconFile file = HoconFile.read("study", path, overrides, includes);
         StudyReader reader = new StudyReader(file, shelf);
-        Study study = reader.read(path.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
-        return new StudyCheck(file, includes, runtime).checked(study);
+        StudyCheck check = new StudyCheck(file, includes, runtime);
+        return reader.read(path.getFileName().toString().replaceFirst("\\.[^.]*$", ""), check);
     }
 
     /** The keys of a study. */
     record Keys(
             String name,
             String metric,
-            Better better,
+            Optional<Better> better,
             List<Long> seeds,
             int processes,
             Budget budget,
@@ -103,7 +109,7 @@ public final class StudyReader {
         }
     }
 
-    private Study read(String defaultName) {
+    private Study read(String defaultName, StudyCheck check) {
         Config settings = file.settings();
         Config reference =
                 ConfigFactory.parseString(REFERENCE).withValue("name", ConfigValueFactory.fromAnyRef(defaultName));
@@ -123,15 +129,22 @@ public final class StudyReader {
                 .flatMap(entry -> candidate(entry, keys).stream())
                 .toList();
         file.throwIfAny();
+        Checked checked = check.checked(keys.metric, keys.better, keys.seeds.getFirst(), candidates);
         return new Study(
                 keys.name,
                 keys.metric,
-                keys.better,
+                checked.better(),
                 keys.seeds,
                 keys.processes,
                 keys.budget,
                 candidates,
-                effective.getLast());
+                effective
+                        .getLast()
+                        .withValue(
+                                "better",
+                                ConfigValueFactory.fromAnyRef(
+                                        checked.better().name().toLowerCase(Locale.ROOT)))
+                        .withValue(RESOLVED, checked.resolved().root()));
     }
 
     private Optional<Candidate> candidate(Map.Entry<String, ConfigValue> entry, Keys keys) {

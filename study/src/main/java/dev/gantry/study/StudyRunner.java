@@ -37,7 +37,6 @@ public final class StudyRunner {
     private final Map<StudyRun, Process> running = new HashMap<>();
     private final int all;
     private boolean stopped;
-    private boolean outOfBudget;
     private int timed;
     private double timedSeconds;
 
@@ -61,11 +60,6 @@ public final class StudyRunner {
 
     public synchronized int left() {
         return left.size() + running.size();
-    }
-
-    /** Whether runs were left out because the budget is used up. */
-    public synchronized boolean outOfBudget() {
-        return outOfBudget;
     }
 
     /** Whether the study was told to stop, or one of its runs was. */
@@ -120,10 +114,8 @@ public final class StudyRunner {
     }
 
     private synchronized Optional<StudyRun> next() {
-        if (!left.isEmpty() && study.budget().isUsedUp(folder.seconds(), all - left.size())) {
-            outOfBudget = true;
-        }
-        return stopped || outOfBudget ? Optional.empty() : Optional.ofNullable(left.poll());
+        boolean mayStart = !stopped && !study.budget().isUsedUp(folder.seconds(), all - left.size());
+        return mayStart ? Optional.ofNullable(left.poll()) : Optional.empty();
     }
 
     private void train(StudyRun run) throws IOException, InterruptedException {

@@ -20,11 +20,11 @@ public interface Scheme {
      *
      * @throws IllegalArgumentException if the scheme does not go with the recipe's other parts; the message says with which
      */
-    Step trace(Players players);
+    TrainingStep trace(Players players);
 
     /** A step of training: an update of the generator, and what comes with it. What it carries forward lies in its programs' variables. */
     @FunctionalInterface
-    interface Step {
+    interface TrainingStep {
 
         /**
          * Runs the step's programs.

@@ -18,4 +18,12 @@ public interface Loss {
     default boolean usesLabels() {
         return false;
     }
+
+    /**
+     * Whether the mean score of real samples minus that of generated ones, which is then minus {@link #critic}, estimates the
+     * Wasserstein-1 distance where constraints keep the critic Lipschitz; a run measures it as {@code critic/wasserstein-estimate}.
+     */
+    default boolean estimatesWasserstein() {
+        return false;
+    }
 }

@@ -1,9 +1,13 @@
 package dev.gantry.core.spi;
 
-import java.util.SortedMap;
+import java.util.List;
+import java.util.Map;
 
 /** A measure of generated samples, taken now and then during training. */
 public interface Metric {
+
+    /** What {@link #measure} gives, known without measuring: at least one value, in the order of tables, each name once. */
+    List<MetricValue> values();
 
     /** Whether the metric means anything for these samples: counting modes needs a mixture. */
     default boolean appliesTo(Samples data) {
@@ -38,11 +42,11 @@ public interface Metric {
 
     /**
      * @param data the real samples
-     * @param generated {@code count} samples of the data's shape, one behind the other
+     * @param generated {@code count} samples of the data's shape, one behind the other; what follows them is other metrics'
      * @param seed decides every random choice
-     * @return values by name; names are lower case with dashes, and say what they are without the metric's name
+     * @return exactly the {@link #values}, by name; NaN is no value, and costs a run what an exception does
      * @throws UnsuitableException if it needs more samples than {@code count}, or others; anything else that is thrown is taken for
      *     a mistake in the metric. In a run either costs the value alone
      */
-    SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed);
+    Map<String, Double> measure(Samples data, float[] generated, int count, long seed);
 }

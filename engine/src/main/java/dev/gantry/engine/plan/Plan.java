@@ -13,7 +13,7 @@ import java.util.SequencedMap;
  * @param variables the shape of every variable that a program reads or writes
  * @param programs each with its own name
  */
-public record Plan(SequencedMap<String, Shape> variables, List<Program> programs) {
+public record Plan(SequencedMap<String, Shape> variables, List<PlannedProgram> programs) {
 
     public Plan {
         variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
@@ -55,11 +55,12 @@ public record Plan(SequencedMap<String, Shape> variables, List<Program> programs
     /** Elements that the variables take together with the largest program's intermediate results, which share one arena. */
     public long memory() {
         long variable = variables.values().stream().mapToLong(Shape::size).sum();
-        return variable + programs.stream().mapToLong(Program::arenaSize).max().orElse(0);
+        return variable
+                + programs.stream().mapToLong(PlannedProgram::arenaSize).max().orElse(0);
     }
 
     /** The program of this name; throws {@link IllegalArgumentException} if there is none. */
-    public Program program(String name) {
+    public PlannedProgram program(String name) {
         return programs.stream()
                 .filter(program -> program.name().equals(name))
                 .findFirst()

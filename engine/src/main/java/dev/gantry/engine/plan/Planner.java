@@ -26,11 +26,11 @@ final class Planner {
      * @param fuse whether chains of element-wise work become one loop; without, every loop has one instruction, reduction
      *     or copy, for devices that run them as ready-made kernels
      */
-    static Program plan(Graph graph, boolean fuse) {
+    static PlannedProgram plan(Graph graph, boolean fuse) {
         return new Planner().program(graph, fuse);
     }
 
-    private Program program(Graph graph, boolean fuse) {
+    private PlannedProgram program(Graph graph, boolean fuse) {
         List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()));
         for (Tensor tensor : Tensor.topologicalOrder(results)) {
             byTensor.put(tensor, node(tensor));
@@ -52,7 +52,7 @@ final class Planner {
                 emitter.emitCopy(root, variable);
             }
         });
-        return new Program(graph, emitter.steps(), placement.arenaSize());
+        return new PlannedProgram(graph, emitter.steps(), placement.arenaSize());
     }
 
     private Node node(Tensor tensor) {

@@ -90,4 +90,15 @@ public final class Trace {
         });
         return found;
     }
+
+    /** The state of this owner alone that was updated, with its value at the end. */
+    public SequencedMap<String, Tensor> updatesOf(Owner owner) {
+        SequencedMap<String, Tensor> found = new LinkedHashMap<>();
+        updates.forEach((path, value) -> {
+            if (owner.equals(owners.get(path))) {
+                found.put(path, value);
+            }
+        });
+        return found;
+    }
 }

@@ -37,7 +37,7 @@ final class LargeGraphsTest {
         for (int i = 0; i < DEPTH; i++) {
             chain = chain.tanh();
         }
-        Program program = program("result", chain);
+        PlannedProgram program = program("result", chain);
         assertThat(program.steps()).hasSize(Math.ceilDiv(DEPTH, MOST_OF_A_LOOP)).hasOnlyElementsOfType(Loop.class);
         assertThat(instructions(program)).isEqualTo(DEPTH);
     }
@@ -49,7 +49,7 @@ final class LargeGraphsTest {
         for (int i = 0; i < DEPTH; i++) {
             chain = chain.add(early).tanh();
         }
-        Program program = program("result", chain);
+        PlannedProgram program = program("result", chain);
         assertThat(program.steps()).hasSize(Math.ceilDiv(2 * DEPTH + 1, MOST_OF_A_LOOP));
         assertThat(instructions(program)).isEqualTo(2 * DEPTH + 1);
     }
@@ -67,7 +67,7 @@ final class LargeGraphsTest {
         for (int i = 0; i < pairs; i++) {
             writes.put("late-" + i, early.get(i).sub(product));
         }
-        Program program = program(writes);
+        PlannedProgram program = program(writes);
         assertThat(program.steps())
                 .filteredOn(Loop.class::isInstance)
                 .filteredOn(step -> step.writes().getFirst().storage() instanceof Storage.Variable)
@@ -104,7 +104,7 @@ final class LargeGraphsTest {
             slice = slice.slice(0, 1, slice.shape().size(0))
                     .slice(1, 1, slice.shape().size(1));
         }
-        Program program = program("result", slice);
+        PlannedProgram program = program("result", slice);
         assertThat(program.steps())
                 .singleElement()
                 .satisfies(step -> assertThat(step.reads()).singleElement().satisfies(view -> {
@@ -120,7 +120,7 @@ final class LargeGraphsTest {
         for (int i = 1; i < parts; i++) {
             whole = Tensor.concat(0, List.of(whole, Tensor.normal(Shape.of(1), "draw-" + i)));
         }
-        Program program = program("result", whole);
+        PlannedProgram program = program("result", whole);
         assertThat(program.steps()).hasSize(parts).hasOnlyElementsOfType(Step.Draw.class);
         assertThat(program.steps().stream()
                         .mapToLong(step -> step.writes().getFirst().offset())
@@ -183,7 +183,7 @@ final class LargeGraphsTest {
         assertThat(Thread.interrupted()).as("still set").isTrue();
     }
 
-    private static long instructions(Program program) {
+    private static long instructions(PlannedProgram program) {
         return program.steps().stream()
                 .mapToLong(step -> ((Loop) step).code().size())
                 .sum();
@@ -199,11 +199,11 @@ final class LargeGraphsTest {
         return new Graph("step", writes);
     }
 
-    private static Program program(String variable, Tensor value) {
+    private static PlannedProgram program(String variable, Tensor value) {
         return program(writes(variable, value));
     }
 
-    private static Program program(SequencedMap<String, Tensor> writes) {
+    private static PlannedProgram program(SequencedMap<String, Tensor> writes) {
         return Plan.of(List.of(graph(writes))).program("step");
     }
 }

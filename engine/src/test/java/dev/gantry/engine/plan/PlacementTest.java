@@ -25,7 +25,7 @@ final class PlacementTest {
         for (int i = 0; i < 20; i++) {
             chain = chain.matmul(B);
         }
-        Program program = program(Map.of("result", chain));
+        PlannedProgram program = program(Map.of("result", chain));
         assertThat(program.steps()).hasSize(20);
         assertThat(program.arenaSize()).isEqualTo(2 * 64);
     }
@@ -43,7 +43,7 @@ final class PlacementTest {
     @Test
     void loopWritesOverAnInputThatNobodyNeedsAnyMore() {
         Tensor product = A.matmul(B);
-        Program program = program(Map.of("result", product.exp().matmul(B)));
+        PlannedProgram program = program(Map.of("result", product.exp().matmul(B)));
         assertThat(program.arenaSize()).isEqualTo(64);
         Loop loop = (Loop) program.steps().get(1);
         assertThat(loop.outputs().getFirst().view()).isEqualTo(loop.inputs().getFirst());
@@ -52,7 +52,7 @@ final class PlacementTest {
     @Test
     void loopDoesNotWriteOverWhatItReadsInAnotherOrder() {
         Tensor product = A.matmul(B);
-        Program program =
+        PlannedProgram program =
                 program(Map.of("result", product.add(product.transpose()).matmul(B)));
         assertThat(program.arenaSize()).isEqualTo(2 * 64);
     }
@@ -65,7 +65,7 @@ final class PlacementTest {
                         A.matmul(B).reshape(64),
                         B.matmul(A).reshape(64),
                         A.sum(0).reshape(8)));
-        Program program = program(Map.of("flat", vector));
+        PlannedProgram program = program(Map.of("flat", vector));
         assertThat(program.steps()).hasSize(3);
         assertThat(program.arenaSize()).isZero();
         assertThat(program.steps().stream().flatMap(step -> step.writes().stream()))
@@ -81,7 +81,7 @@ final class PlacementTest {
         Tensor parameters = Tensor.variable("parameters", Shape.of(128));
         Tensor gradient =
                 Tensor.concat(0, List.of(A.matmul(B).reshape(64), B.matmul(A).reshape(64)));
-        Program program = program(Map.of("parameters", parameters.sub(gradient.mul(0.1))));
+        PlannedProgram program = program(Map.of("parameters", parameters.sub(gradient.mul(0.1))));
         assertThat(program.steps()).hasSize(3);
         assertThat(program.arenaSize()).isEqualTo(128);
         Loop update = (Loop) program.steps().getLast();
@@ -90,14 +90,14 @@ final class PlacementTest {
 
     @Test
     void partThatIsAVariableIsCopied() {
-        Program program = program(Map.of("both", Tensor.concat(0, List.of(A, B))));
+        PlannedProgram program = program(Map.of("both", Tensor.concat(0, List.of(A, B))));
         assertThat(program.steps()).hasSize(2).hasOnlyElementsOfType(Loop.class);
         assertThat(program.flops()).isZero();
     }
 
     @Test
     void variableIsWrittenInPlace() {
-        Program program = program(Map.of("a", A.mul(0.9).add(B)));
+        PlannedProgram program = program(Map.of("a", A.mul(0.9).add(B)));
         assertThat(program.steps()).hasSize(1);
         assertThat(program.arenaSize()).isZero();
     }
@@ -107,7 +107,7 @@ final class PlacementTest {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         writes.put("a", B.exp());
         writes.put("product", A.matmul(B));
-        Program program = program(writes);
+        PlannedProgram program = program(writes);
         assertThat(program.steps()).hasSize(2);
         assertThat(program.steps().getFirst()).isInstanceOf(Step.MatMul.class);
         assertThat(program.arenaSize()).isZero();
@@ -115,7 +115,7 @@ final class PlacementTest {
 
     @Test
     void productIsNotWrittenOverItsOwnFactor() {
-        Program program = program(Map.of("a", A.matmul(B)));
+        PlannedProgram program = program(Map.of("a", A.matmul(B)));
         assertThat(program.steps()).hasSize(2);
         assertThat(program.arenaSize()).isEqualTo(64);
     }
@@ -140,13 +140,13 @@ final class PlacementTest {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         writes.put("first", A.matmul(B));
         writes.put("second", A.matmul(B));
-        Program program = program(writes);
+        PlannedProgram program = program(writes);
         assertThat(program.steps()).hasSize(2);
         assertThat(program.steps().getLast()).isInstanceOf(Loop.class);
         assertThat(program.arenaSize()).isZero();
     }
 
-    private static Program program(Map<String, Tensor> writes) {
+    private static PlannedProgram program(Map<String, Tensor> writes) {
         return Plan.of(List.of(new Graph("test", new LinkedHashMap<>(writes)))).program("test");
     }
 }

@@ -19,7 +19,7 @@ final class PlanTest {
 
     @Test
     void product() {
-        Program program = program("y", X.matmul(W));
+        PlannedProgram program = program("y", X.matmul(W));
         assertThat(program.flops()).isEqualTo(2 * 4 * 3 * 5);
         assertThat(program.bytes(4)).isEqualTo(4 * (12 + 15 + 20));
         assertThat(program.bytes(8)).isEqualTo(8 * (12 + 15 + 20));
@@ -28,14 +28,14 @@ final class PlanTest {
     @Test
     void loopReadsARepeatedRowOnce() {
         Tensor row = Tensor.variable("row", Shape.of(3));
-        Program program = program("y", X.add(row).tanh());
+        PlannedProgram program = program("y", X.add(row).tanh());
         assertThat(program.flops()).isEqualTo(2 * 12);
         assertThat(program.bytes(4)).isEqualTo(4 * (12 + 3 + 12));
     }
 
     @Test
     void sum() {
-        Program program = program("y", X.sum(0));
+        PlannedProgram program = program("y", X.sum(0));
         assertThat(program.flops()).isEqualTo(12);
         assertThat(program.bytes(4)).isEqualTo(4 * (12 + 3));
     }
@@ -44,7 +44,7 @@ final class PlanTest {
     void convolution() {
         Tensor image = Tensor.variable("image", Shape.of(2, 3, 8, 8));
         Tensor kernels = Tensor.variable("kernels", Shape.of(5, 3, 4, 4));
-        Program program = program("y", image.conv(kernels, Window.of(2, 1)));
+        PlannedProgram program = program("y", image.conv(kernels, Window.of(2, 1)));
         assertThat(program.flops()).isEqualTo(2 * (2 * 5 * 4 * 4) * (3 * 4 * 4));
         assertThat(program.bytes(4)).isEqualTo(4 * (2 * 3 * 64 + 5 * 3 * 16 + 2 * 5 * 16));
     }
@@ -92,7 +92,7 @@ final class PlanTest {
                 .hasMessage("the plan has no program 'two'");
     }
 
-    private static Program program(String variable, Tensor value) {
+    private static PlannedProgram program(String variable, Tensor value) {
         return Plan.of(List.of(graph("test", variable, value))).program("test");
     }
 

@@ -53,7 +53,7 @@ final class StepInterpreter {
     }
 
     void run(String program, long step) {
-        Program planned = plan.program(program);
+        PlannedProgram planned = plan.program(program);
         arena = new double[Math.toIntExact(planned.arenaSize())];
         Arrays.fill(arena, Double.NaN);
         planned.steps().forEach(each -> run(each, step));

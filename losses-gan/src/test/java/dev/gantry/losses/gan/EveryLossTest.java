@@ -63,6 +63,12 @@ class EveryLossTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("losses")
+    void theWassersteinDistanceIsNotEstimated(Loss loss) {
+        assertThat(loss.estimatesWasserstein()).isFalse();
+    }
+
     @Test
     void theseAreAll() {
         EveryLossTest.class.getModule().addUses(LossProvider.class);

@@ -30,4 +30,9 @@ public record WassersteinLoss() implements Loss {
     public Tensor generator(Scores scores) {
         return scores.fake().mean().neg();
     }
+
+    @Override
+    public boolean estimatesWasserstein() {
+        return true;
+    }
 }

@@ -51,6 +51,11 @@ class WassersteinLossTest {
         assertThat(ofGenerators).isCloseTo(2.3 * -3.125, within(1e-12));
     }
 
+    @Test
+    void estimatesTheDistance() {
+        assertThat(loss.estimatesWasserstein()).isTrue();
+    }
+
     @DisplayName("U4 Wasserstein")
     @Test
     void allScoresOne() {

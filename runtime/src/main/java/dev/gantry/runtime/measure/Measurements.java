@@ -1,7 +1,10 @@
 package dev.gantry.runtime.measure;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
@@ -10,8 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Measures generated samples against the same real ones time after time. Features of the real ones are computed once, and those
@@ -66,27 +70,40 @@ public final class Measurements {
     public record Value(String metric, MeasuredMetric measured, String name, double value) {}
 
     /** Hears of metrics that cannot be measured, each by its name. */
-    public interface Failing {
+    public interface FailureListener {
         void failed(String metric, Throwable failure);
     }
 
     /**
-     * The values of all metrics but those that fail, in the same order each time.
+     * The values of all metrics but those that fail, in the same order each time. NaN fails, and costs no other value of its metric.
      *
      * @param generated {@link #most} samples, one behind the other
      * @param failing is told of what a metric, or the features that it looks at, throws; what it throws itself ends this
      */
-    public List<Value> measure(float[] generated, Failing failing) {
+    public List<Value> measure(float[] generated, FailureListener failing) {
         Map<Features, float[]> made = new HashMap<>();
         List<Value> values = new ArrayList<>();
         metrics.forEach((metric, measured) -> {
             try {
-                values.addAll(measure(metric, measured, generated, made));
+                List<Value> found = measure(metric, measured, generated, made);
+                found.stream().filter(value -> !Double.isNaN(value.value)).forEach(values::add);
+                requireNumbers(found);
             } catch (RuntimeException | Error e) {
                 failing.failed(metric, e);
             }
         });
         return values;
+    }
+
+    /** After those that are numbers are kept. */
+    private static void requireNumbers(List<Value> values) {
+        List<String> none = values.stream()
+                .filter(value -> Double.isNaN(value.value))
+                .map(Value::name)
+                .toList();
+        if (!none.isEmpty()) {
+            throw new ArithmeticException("NaN as " + String.join(", ", none));
+        }
     }
 
     private List<Value> measure(
@@ -95,8 +112,15 @@ public final class Measurements {
         float[] fake = measured.seen()
                 .map(features -> made.computeIfAbsent(features, key -> key.of(generated, most(key), data.shape())))
                 .orElse(generated);
-        return measured.metric().measure(given, fake, count(measured.metric()), seed).entrySet().stream()
-                .map(value -> new Value(metric, measured, value.getKey(), value.getValue()))
+        List<String> declared =
+                measured.metric().values().stream().map(MetricValue::name).toList();
+        Map<String, Double> found = measured.metric().measure(given, fake, count(measured.metric()), seed);
+        if (!found.keySet().equals(Set.copyOf(declared))) {
+            throw new IllegalStateException(
+                    "it declares the values " + declared + ", and measured " + new TreeSet<>(found.keySet()));
+        }
+        return declared.stream()
+                .map(name -> new Value(metric, measured, name, requireNonNull(found.get(name))))
                 .toList();
     }
 
@@ -104,23 +128,7 @@ public final class Measurements {
         return real.computeIfAbsent(features, key -> {
             float[] drawn = data.draw(most(key), seed);
             int count = Math.toIntExact(drawn.length / data.shape().size());
-            return new Vectors(Shape.of(key.size(data.shape())), key.of(drawn, count, data.shape()));
+            return Samples.of(Shape.of(key.size(data.shape())), key.of(drawn, count, data.shape()));
         });
-    }
-
-    /** Vectors of equal length, one behind the other. */
-    @SuppressWarnings("ArrayRecordComponent") // only read
-    private record Vectors(Shape shape, float[] values) implements Samples {
-
-        @Override
-        public OptionalLong size() {
-            return OptionalLong.of(values.length / shape.size());
-        }
-
-        @Override
-        public void read(long index, float[] target, int offset) {
-            int length = shape.size(0);
-            System.arraycopy(values, Math.toIntExact(index) * length, target, offset, length);
-        }
     }
 }

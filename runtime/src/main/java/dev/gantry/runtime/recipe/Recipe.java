@@ -10,23 +10,20 @@ import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides a training run, checked.
  *
- * @param name names the run's folder
- * @param seed decides every random choice
- * @param steps how many updates of the generator, at least 1
- * @param batchSize samples in a batch, from 1 to 1,000,000
  * @param conditions by component name, in alphabetical order
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
@@ -34,19 +31,10 @@ import java.util.regex.Pattern;
  * @param critic present where the scheme {@link Scheme#hasCritic has one}
  * @param loss present where there is a critic
  * @param scheme in which order the players move
- * @param unroll how far the generator looks ahead
- * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
- * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
- *     #averageDecay}
- * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
- * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
  * @param effective the whole recipe with all defaults; rendered, it can be read again to an equal recipe
  */
 public record Recipe(
-        String name,
-        long seed,
-        int steps,
-        int batchSize,
+        TrainingSettings settings,
         DataSource data,
         Generator generator,
         Optional<Critic> critic,
@@ -56,35 +44,15 @@ public record Recipe(
         SequencedMap<String, Regularizer> regularizers,
         SequencedMap<String, MeasuredMetric> metrics,
         Scheme scheme,
-        Unroll unroll,
-        int nCritic,
-        CriticWarmUp criticWarmUp,
         OptimizerChoice generatorOptimizer,
         OptimizerChoice criticOptimizer,
-        double emaDecay,
-        String device,
-        Every every,
-        int keepCheckpoints,
         Config effective) {
 
-    /** What every system takes as a file's name. */
-    private static final Pattern FILE_NAME =
-            Pattern.compile("[^\\p{Cntrl}/\\\\:*?\"<>|]*[^\\p{Cntrl}/\\\\:*?\"<>|.\\s]");
-
-    /** The names of devices on Windows. */
-    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
-
-    /** With a time behind it, below the 255 that file systems take. */
-    private static final int LONGEST_NAME = 200;
-
-    private static final int MOST_SAMPLES = 1_000_000;
-
     /**
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IllegalArgumentException if parts do not go together
      */
     public Recipe {
-        require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
-        require(scheme, nCritic);
+        require(scheme, settings.nCritic());
         Require.that(
                 critic.isPresent() == scheme.hasCritic() && loss.isPresent() == scheme.hasCritic(),
                 "critic",
@@ -96,45 +64,12 @@ public record Recipe(
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
     }
 
-    static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
-        Require.that(
-                isFileName(name),
-                "name",
-                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
-                        + " its end",
-                "'" + name + "'");
-        Require.positive("steps", steps);
-        Require.count("batch-size", MOST_SAMPLES, batchSize);
-        Require.positive("n-critic", nCritic);
-        Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
-        Require.positive("keep-checkpoints", keepCheckpoints);
-    }
-
     static void require(Scheme scheme, int nCritic) {
         Require.that(
                 nCritic == 1 || scheme.heedsCriticUpdates(),
                 "n-critic",
                 "1 where 'scheme' updates each player once in a step",
                 nCritic);
-    }
-
-    private static boolean isFileName(String name) {
-        return FILE_NAME.matcher(name).matches()
-                && !DEVICE.matcher(name).matches()
-                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
-    }
-
-    /**
-     * The generator's loss after further updates of the critic, on the same batch, through which its gradient flows: Metz et
-     * al., Unrolled Generative Adversarial Networks, 2017, equations 7 to 11. The critic's own updates are not changed.
-     *
-     * @param steps how many updates, 0 for none
-     */
-    public record Unroll(int steps) {
-
-        public Unroll {
-            Require.notNegative("steps", steps);
-        }
     }
 
     /**
@@ -189,61 +124,26 @@ public record Recipe(
         public String qualified(String value) {
             return value + features.map(chosen -> "-of-" + chosen.name()).orElse("");
         }
-    }
 
-    /**
-     * How many updates of the critic come before an update of the generator, warm-up included.
-     *
-     * @param step the generator's update, counted from 0
-     */
-    public int criticUpdates(int step) {
-        boolean warmUp = step < criticWarmUp.steps || (criticWarmUp.every > 0 && step % criticWarmUp.every == 0);
-        return warmUp ? criticWarmUp.nCritic : nCritic;
-    }
-
-    /**
-     * How much of the generator's moving average an update keeps: {@code emaDecay}, but at most (step + 1) / (step + 10), so
-     * that the first parameters are soon forgotten.
-     *
-     * @param step the generator's update, counted from 0
-     */
-    public double averageDecay(int step) {
-        return Math.min(emaDecay, (step + 1.0) / (step + 10.0));
-    }
-
-    /**
-     * More updates of the critic at the start and now and then, as in the code of Arjovsky et al., "Wasserstein GAN" (2017): 100
-     * in the first 25 steps of the generator and in every 500th.
-     *
-     * @param steps how many first steps have {@code nCritic} updates; 0 for none
-     * @param nCritic updates of the critic in these steps, at least 1
-     * @param every each step divisible by this has them too; 0 for none
-     */
-    public record CriticWarmUp(int steps, int nCritic, int every) {
-
-        public CriticWarmUp {
-            Require.notNegative("steps", steps);
-            Require.positive("n-critic", nCritic);
-            Require.notNegative("every", every);
+        /** What is measured, by {@link #qualified} names. */
+        public List<MetricValue> columns() {
+            return metric.values().stream()
+                    .map(value -> new MetricValue(qualified(value.name()), value.better()))
+                    .toList();
         }
     }
 
     /**
-     * What is done every so many steps of the generator; each at least 1.
-     *
-     * @param log a line with the losses
-     * @param metrics the recipe's metrics
-     * @param samples a grid of samples
-     * @param checkpoint a checkpoint
+     * What runs can be compared by, known without running one: the values of the metrics, and the error of a condition that holds
+     * samples out.
      */
-    public record Every(int log, int metrics, int samples, int checkpoint) {
-
-        public Every {
-            Require.positive("log", log);
-            Require.positive("metrics", metrics);
-            Require.positive("samples", samples);
-            Require.positive("checkpoint", checkpoint);
-        }
+    public List<MetricValue> measured() {
+        Stream<MetricValue> ofMetrics = metrics.values().stream().flatMap(metric -> metric.columns().stream());
+        Stream<MetricValue> ofConditions = conditions.values().stream()
+                .flatMap(condition -> condition.labelledSubset().stream())
+                .filter(subset -> subset.heldOut() > 0)
+                .map(_ -> MetricValue.lowerIsBetter(Condition.HELD_OUT_ERROR));
+        return Stream.concat(ofMetrics, ofConditions).toList();
     }
 
     /**

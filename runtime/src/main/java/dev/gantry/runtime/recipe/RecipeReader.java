@@ -29,12 +29,9 @@ import dev.gantry.runtime.component.Key;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
-import dev.gantry.runtime.recipe.Recipe.Unroll;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,27 +177,6 @@ public final class RecipeReader {
         return Key.of(RecipeText.reference());
     }
 
-    /** The framework's keys. */
-    record Frame(
-            String name,
-            long seed,
-            int steps,
-            int batchSize,
-            Unroll unroll,
-            int nCritic,
-            CriticWarmUp criticWarmUp,
-            double emaDecay,
-            Device backend,
-            Every every,
-            int keepCheckpoints) {
-
-        record Device(String device) {}
-
-        Frame {
-            Recipe.require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
-        }
-    }
-
     /** The framework's key in the block of a constraint. */
     private record Application(int every) {}
 
@@ -208,7 +184,7 @@ public final class RecipeReader {
     private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
 
     private Recipe read(String defaultName) {
-        Optional<Frame> frame = frame(defaultName);
+        Optional<TrainingSettings> settings = settings(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
         Optional<Scheme> scheme = choice(Kind.SCHEME, "scheme");
@@ -222,15 +198,11 @@ public final class RecipeReader {
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
-        withoutCritic.ifPresent(_ -> refuseWhatNeedsACritic(frame.map(Frame::unroll)));
-        scheme.ifPresent(chosen -> frame.ifPresent(read -> oneUpdateOfTheCritic(chosen, read.nCritic)));
+        withoutCritic.ifPresent(_ -> refuseWhatNeedsACritic(settings));
+        scheme.ifPresent(chosen -> settings.ifPresent(read -> oneUpdateOfTheCritic(chosen, read.nCritic())));
         problems.throwIfAny();
-        Frame f = frame.orElseThrow();
         return new Recipe(
-                f.name,
-                f.seed,
-                f.steps,
-                f.batchSize,
+                settings.orElseThrow(),
                 data.orElseThrow(),
                 generator.orElseThrow(),
                 critic,
@@ -240,34 +212,27 @@ public final class RecipeReader {
                 regularizers,
                 metrics,
                 scheme.orElseThrow(),
-                f.unroll,
-                f.nCritic,
-                f.criticWarmUp,
                 generatorOptimizer.orElseThrow(),
                 criticOptimizer.orElseThrow(),
-                f.emaDecay,
-                f.backend.device,
-                f.every,
-                f.keepCheckpoints,
                 effective);
     }
 
-    private Optional<Frame> frame(String defaultName) {
+    private Optional<TrainingSettings> settings(String defaultName) {
         ConfigValue none = ConfigValueFactory.fromAnyRef(null);
         Config reference = RecipeText.reference()
                 .withValue("name", ConfigValueFactory.fromAnyRef(defaultName))
                 // The component decides about the keys in this block.
                 .withValue(GENERATOR_OPTIMIZER, none);
-        Function<Config, Frame> create = complete -> {
+        Function<Config, TrainingSettings> create = complete -> {
             effective = complete;
-            Frame frame = Settings.bind(MethodHandles.lookup(), Frame.class, complete);
-            device(frame.backend.device);
-            return frame;
+            TrainingSettings settings = Settings.bind(MethodHandles.lookup(), TrainingSettings.class, complete);
+            device(settings.backend().device());
+            return settings;
         };
         try {
-            Config settings = text.settings().toConfig();
+            Config written = text.settings().toConfig();
             return Optional.of(Settings.create(
-                    create, settings.hasPath("name") ? settings : settings.withoutPath("name"), reference));
+                    create, written.hasPath("name") ? written : written.withoutPath("name"), reference));
         } catch (ConfigException.ValidationFailed e) {
             report("", e);
             return Optional.empty();
@@ -463,11 +428,11 @@ public final class RecipeReader {
         }
     }
 
-    private void refuseWhatNeedsACritic(Optional<Unroll> unroll) {
+    private void refuseWhatNeedsACritic(Optional<TrainingSettings> read) {
         Config settings = text.settings().toConfig();
         List<String> found = new ArrayList<>();
         Stream.of("critic", "loss").filter(settings::hasPath).forEach(found::add);
-        if (unroll.filter(chosen -> chosen.steps() > 0).isPresent()) {
+        if (read.filter(chosen -> chosen.unroll().steps() > 0).isPresent()) {
             found.add("unroll.steps");
         }
         for (String path : List.of("conditions", "constraints", "regularizers")) {

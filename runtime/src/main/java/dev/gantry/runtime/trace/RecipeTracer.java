@@ -52,20 +52,20 @@ public final class RecipeTracer {
         ParameterLayout generator = generatorLayout.orElseThrow();
         TracedPlayers players = new TracedPlayers(
                 recipe, networks, updates, generator, criticLayout, program -> collecting(problems, program));
-        Optional<Scheme.Step> step = collecting(
+        Optional<Scheme.TrainingStep> step = collecting(
                 problems, () -> networks.checked("scheme", () -> recipe.scheme().trace(players)));
         if (problems.isEmpty() && players.generatorTerms().isEmpty()) {
             problems.add(RecipeProblems.at(recipe, "scheme", "has no program that updates the generator by a loss"));
         }
-        Optional<Graph> sample = collecting(problems, () -> sample(generator));
-        if (!problems.isEmpty() || step.isEmpty() || sample.isEmpty()) {
+        Optional<List<Graph>> sampling = collecting(problems, () -> sampling(generator));
+        if (!problems.isEmpty() || step.isEmpty() || sampling.isEmpty()) {
             throw new RecipeException(problems.stream().distinct().toList());
         }
         return new TrainingGraphs(
                 initialize(generator, criticLayout, players),
                 step.get(),
                 players.programs(),
-                sample.get(),
+                sampling.get(),
                 criticLayout.flatMap(this::heldOut),
                 players.criticTerms(),
                 players.generatorTerms(),
@@ -113,7 +113,7 @@ public final class RecipeTracer {
         Trace trace = new Trace(Variables.JUDGE, false, networks.state());
         Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
         Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
-        if (!scores.shape().equals(Shape.of(recipe.batchSize()))) {
+        if (!scores.shape().equals(Shape.of(recipe.settings().batchSize()))) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "regularizers",
@@ -144,24 +144,9 @@ public final class RecipeTracer {
         return steps;
     }
 
-    /**
-     * A batch of samples from latent vectors that the host writes. Those of an averaged generator use the state, such as running
-     * statistics, of the generator that is trained.
-     */
-    public Graph sample(ParameterLayout generatorLayout) {
-        return bounded(() -> traceSample(generatorLayout));
-    }
-
-    private Graph traceSample(ParameterLayout generatorLayout) {
-        Trace trace = new Trace(Variables.SAMPLE, false, networks.state());
-        FlatParameters generator = TracedPlayers.views(
-                generatorLayout, averages() ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS);
-        Tensor latents = Tensor.variable(Variables.SAMPLE_LATENT, networks.latents());
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        writes.put(
-                Variables.SAMPLE_OUTPUT,
-                networks.generate(latents, networks.given(Variables.SAMPLE_LABELS, trace), trace, generator));
-        return new Graph(Variables.SAMPLE, writes);
+    /** What draws samples: {@link SamplingTracer}. */
+    public List<Graph> sampling(ParameterLayout generatorLayout) {
+        return bounded(() -> new SamplingTracer(recipe, networks, generatorLayout).graphs());
     }
 
     private Optional<Graph> heldOut(ParameterLayout critic) {
@@ -178,7 +163,7 @@ public final class RecipeTracer {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Tensor parameters = networks.checked(Variables.GENERATOR, generator::initial);
         writes.put(Variables.GENERATOR_PARAMETERS, parameters);
-        if (averages()) {
+        if (recipe.settings().ema().averages()) {
             writes.put(Variables.GENERATOR_AVERAGE, parameters);
         }
         critic.ifPresent(
@@ -200,10 +185,6 @@ public final class RecipeTracer {
         SequencedMap<String, Tensor> values = new LinkedHashMap<>();
         networks.state().all().forEach(variable -> values.put(variable.path(), variable.initial()));
         return values;
-    }
-
-    private boolean averages() {
-        return recipe.emaDecay() > 0;
     }
 
     private <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {

@@ -19,6 +19,7 @@ import java.util.SequencedMap;
  * @param initialize gives every variable that a checkpoint holds its first value
  * @param step of the scheme
  * @param programs what the step plays, by program: one graph, or where it applies constraints one for each set that is due together
+ * @param sampling the program {@code sample}, and those that prepare it
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
@@ -26,9 +27,9 @@ import java.util.SequencedMap;
  */
 public record TrainingGraphs(
         Graph initialize,
-        Scheme.Step step,
+        Scheme.TrainingStep step,
         SequencedMap<String, List<Graph>> programs,
-        Graph sample,
+        List<Graph> sampling,
         Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
@@ -36,6 +37,7 @@ public record TrainingGraphs(
 
     public TrainingGraphs {
         programs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(programs));
+        sampling = List.copyOf(sampling);
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
     }
@@ -110,7 +112,7 @@ public record TrainingGraphs(
     public List<Graph> all() {
         List<Graph> all = new ArrayList<>(List.of(initialize));
         programs.values().forEach(all::addAll);
-        all.add(sample);
+        all.addAll(sampling);
         heldOut.ifPresent(all::add);
         return all;
     }

@@ -2,6 +2,7 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionStep;
+import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.PlayerStep;
@@ -16,7 +17,9 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.trace.NetworkTracer.Given;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -31,9 +34,25 @@ final class UpdateTracer {
      * An update as it was traced.
      *
      * @param parameters after the update, {@code [P]}
-     * @param metrics scalars: the terms of the loss, where there are several, the loss, and the norm of its gradient
+     * @param measured scalars: the terms of the loss, where there are several, the loss, and the norm of its gradient
      */
-    record Update(Tensor parameters, SequencedMap<String, Tensor> metrics) {}
+    record Update(Tensor parameters, UpdateMetrics measured) {
+
+        SequencedMap<String, Tensor> metrics() {
+            return measured.values();
+        }
+    }
+
+    /**
+     * A term of a player's loss, a scalar.
+     *
+     * @param owner the recipe's block that it comes from
+     * @param name beside the player's, in the name of its column
+     */
+    private record Term(String owner, String name, Tensor value) {}
+
+    private static final String ADVERSARIAL = "adversarial";
+    private static final String WASSERSTEIN_ESTIMATE = Variables.CRITIC + "/wasserstein-estimate";
 
     private final Recipe recipe;
     private final NetworkTracer networks;
@@ -83,53 +102,55 @@ final class UpdateTracer {
                 trace,
                 new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, new Owner.Loss())));
 
-        SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
-        losses.put(
-                "adversarial",
-                scalar("loss", "gives a loss", () -> recipe.loss().orElseThrow().critic(scores)));
+        Loss loss = recipe.loss().orElseThrow();
+        List<Term> losses = new ArrayList<>();
+        losses.add(new Term("loss", ADVERSARIAL, scalar("loss", "gives a loss", () -> loss.critic(scores))));
         Function<Owner, PlayerStep> step =
                 owner -> new TracedStep(realSeen, fakeSeen, judge, critic.trained(), networks.scope(trace, owner));
         due.forEach((name, factor) -> penalty(
                         "constraints." + name,
                         () -> constraint(name).constraint().penalty(step.apply(new Owner.Constraint(name))))
-                .ifPresent(penalty -> losses.merge(name, penalty.mul(factor), Tensor::add)));
+                .ifPresent(penalty -> losses.add(new Term("constraints." + name, name, penalty.mul(factor)))));
         NetworkTracer.having(Regularizer.CriticPenalty.class, recipe.regularizers())
                 .forEach((name, regularizer) -> {
                     Tensor penalty = scalar(
                             "regularizers." + name,
                             "gives a penalty",
                             () -> regularizer.criticPenalty(step.apply(new Owner.Regularizer(name))));
-                    losses.merge(name, penalty, Tensor::add);
+                    losses.add(new Term("regularizers." + name, name, penalty));
                 });
 
-        SequencedMap<String, Tensor> errors = new LinkedHashMap<>();
+        List<Term> errors = new ArrayList<>();
         recipe.conditions().forEach((name, condition) -> {
             ConditionStep seen = conditionStep(name, condition, judge, realSeen, fakeSeen, trace);
             String block = "conditions." + name;
             if (condition instanceof Condition.CriticTerm hook) {
-                losses.merge(name, scalar(block, "gives a penalty", () -> hook.criticTerm(seen)), Tensor::add);
+                losses.add(new Term(block, name, scalar(block, "gives a penalty", () -> hook.criticTerm(seen))));
             }
             if (condition instanceof Condition.MeasuredError hook) {
-                errors.put("critic/" + name + "-error", scalar(block, "gives an error", () -> hook.error(seen)));
+                errors.add(new Term(block, name + "-error", scalar(block, "gives an error", () -> hook.error(seen))));
             }
         });
 
         Update update = updated(Player.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
         if (due.size() < recipe.constraints().size()) {
             // The loss may have one term here, and several in the update in which all constraints are due.
-            losses.forEach((term, value) -> update.metrics.put("critic/" + term, value));
+            losses.forEach(term -> put(term, Variables.CRITIC, update.measured));
         }
-        update.metrics.put(
-                "critic/wasserstein-estimate",
-                scores.real().mean().sub(scores.fake().mean()));
-        update.metrics.putAll(errors);
+        if (loss.estimatesWasserstein()) {
+            update.measured.put(
+                    UpdateMetrics.ITSELF,
+                    WASSERSTEIN_ESTIMATE,
+                    scores.real().mean().sub(scores.fake().mean()));
+        }
+        errors.forEach(error -> put(error, Variables.CRITIC, update.measured));
         Tensor projected = update.parameters;
         for (String name : due.keySet()) {
             NetworkParameters before = critic.with(projected).plain();
             projected = parameters(
                     "constraints." + name, () -> constraint(name).constraint().project(before), critic);
         }
-        return new Update(projected, update.metrics);
+        return new Update(projected, update.measured);
     }
 
     /**
@@ -167,7 +188,7 @@ final class UpdateTracer {
         Drawn drawn = drawn(latent, generator, trace);
         Trace lookAhead = trace.fork();
         FlatParameters opponent = critic;
-        for (int i = 0; i < recipe.unroll().steps(); i++) {
+        for (int i = 0; i < recipe.settings().unroll().steps(); i++) {
             opponent = opponent.with(critic(opponent, opponent.vector(), real, drawn, everyConstraintOnce(), lookAhead)
                     .parameters());
         }
@@ -177,32 +198,30 @@ final class UpdateTracer {
         Scores scores =
                 new Scores(judge.scores(realSeen), judge.scores(fakeSeen), networks.scope(trace, new Owner.Loss()));
 
-        SequencedMap<String, Tensor> losses = new LinkedHashMap<>();
+        List<Term> losses = new ArrayList<>();
         // Also where it is replaced: the loss may have state that moves here.
         Tensor adversarial =
                 scalar("loss", "gives a loss", () -> recipe.loss().orElseThrow().generator(scores));
         SequencedMap<String, Regularizer.GeneratorPenalty> penalties =
                 NetworkTracer.having(Regularizer.GeneratorPenalty.class, recipe.regularizers());
         if (penalties.values().stream().noneMatch(Regularizer.GeneratorPenalty::replacesGeneratorLoss)) {
-            losses.put("adversarial", adversarial);
+            losses.add(new Term("loss", ADVERSARIAL, adversarial));
         }
         penalties.forEach((name, regularizer) -> {
             TracedStep step = new TracedStep(
                     realSeen, fakeSeen, judge, generator.trained(), networks.scope(trace, new Owner.Regularizer(name)));
-            losses.put(
-                    name,
-                    scalar(
-                            "regularizers." + name,
-                            "gives a penalty",
-                            () -> regularizer.generatorPenalty(
-                                    new TracedGeneratorStep(step, latent, drawn, again(generator, drawn, trace)))));
+            String block = "regularizers." + name;
+            Tensor penalty = scalar(
+                    block,
+                    "gives a penalty",
+                    () -> regularizer.generatorPenalty(
+                            new TracedGeneratorStep(step, latent, drawn, again(generator, drawn, trace))));
+            losses.add(new Term(block, name, penalty));
         });
         NetworkTracer.having(Condition.GeneratorTerm.class, recipe.conditions()).forEach((name, condition) -> {
             ConditionStep step = new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty());
-            losses.merge(
-                    name,
-                    scalar("conditions." + name, "gives a penalty", () -> condition.generatorTerm(step)),
-                    Tensor::add);
+            String block = "conditions." + name;
+            losses.add(new Term(block, name, scalar(block, "gives a penalty", () -> condition.generatorTerm(step))));
         });
         return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
     }
@@ -218,7 +237,10 @@ final class UpdateTracer {
             NetworkTracer.requireShape("gives a loss '" + name + "'", Shape.SCALAR, loss);
             return loss;
         }));
-        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+        List<Term> terms = losses.entrySet().stream()
+                .map(loss -> new Term("scheme", loss.getKey(), loss.getValue()))
+                .toList();
+        return updated(Player.GENERATOR, generator, base, terms, recipe.generatorOptimizer(), trace);
     }
 
     /** What the critic is shown in place of generated samples {@code [N, ...sample]}. */
@@ -263,26 +285,32 @@ final class UpdateTracer {
     }
 
     private Update updated(
-            Player player,
-            FlatParameters at,
-            Tensor base,
-            SequencedMap<String, Tensor> losses,
-            OptimizerChoice choice,
-            Trace trace) {
-        Tensor loss = losses.values().stream().reduce(Tensor::add).orElseThrow();
+            Player player, FlatParameters at, Tensor base, List<Term> losses, OptimizerChoice choice, Trace trace) {
+        Tensor loss = losses.stream().map(Term::value).reduce(Tensor::add).orElseThrow();
         Tensor gradient = networks.checked("loss", () -> at.gradient(loss));
         String name = new Owner.Network(player).path();
         Tensor rate = Tensor.variable(name + "/learning-rate", Shape.SCALAR);
         Scope scope = networks.scope(trace, new Owner.PlayersOptimizer(player));
         Tensor updated =
                 parameters("optimizer." + name, () -> choice.optimizer().update(base, gradient, rate, scope), at);
-        SequencedMap<String, Tensor> metrics = new LinkedHashMap<>();
+        UpdateMetrics metrics =
+                new UpdateMetrics(List.of(name + "/loss", name + "/gradient-norm", WASSERSTEIN_ESTIMATE));
         if (losses.size() > 1) {
-            losses.forEach((term, value) -> metrics.put(name + "/" + term, value));
+            losses.forEach(term -> put(term, name, metrics));
         }
-        metrics.put(name + "/loss", loss);
-        metrics.put(name + "/gradient-norm", gradient.square().sum().sqrt());
+        metrics.put(UpdateMetrics.ITSELF, name + "/loss", loss);
+        metrics.put(
+                UpdateMetrics.ITSELF,
+                name + "/gradient-norm",
+                gradient.square().sum().sqrt());
         return new Update(updated, metrics);
+    }
+
+    private void put(Term term, String player, UpdateMetrics metrics) {
+        networks.checked(term.owner, () -> {
+            metrics.put(term.owner, player + "/" + term.name, term.value);
+            return term;
+        });
     }
 
     private Scores labelled(Trace trace, Scores scores) {

@@ -66,6 +66,11 @@ public final class Variables {
 
     public static final String SAMPLE_OUTPUT = "sample/output";
 
+    /** The programs that give the averaged generator its own running statistics: they copy the trained ones, and move the copy. */
+    public static final String COPY_STATISTICS = "copy-statistics";
+
+    public static final String MEASURE_STATISTICS = "measure-statistics";
+
     /** Samples to score, {@code [N, ...sample]}, their scores {@code [N]}, and the scores' gradients {@code [N, ...sample]}. */
     public static final String JUDGED = "judge/samples";
 
@@ -79,8 +84,13 @@ public final class Variables {
         return name.startsWith(GENERATOR + "/") && !name.startsWith(GENERATOR + "/optimizer/");
     }
 
-    /** Whether a variable is between host and sampling, and so in no checkpoint. */
+    /** Whether a variable is of sampling alone, and so in no checkpoint. */
     public static boolean ofSampling(String name) {
-        return name.equals(SAMPLE_LATENT) || name.equals(SAMPLE_LABELS) || name.equals(SAMPLE_OUTPUT);
+        return name.startsWith(SAMPLE + "/");
+    }
+
+    /** The averaged generator's own, of a state variable of the generator that is trained. */
+    public static String ofAverage(String state) {
+        return SAMPLE + "/" + state;
     }
 }

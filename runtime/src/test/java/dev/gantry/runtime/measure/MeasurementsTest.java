@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.TinyGan;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -64,10 +64,15 @@ class MeasurementsTest {
         }
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("real"), MetricValue.neitherIsBetter("generated"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             int size = (int) data.shape().size();
             float[] real = data.draw(count, seed);
-            return new TreeMap<>(Map.of("real", mean(real, count, size), "generated", mean(generated, count, size)));
+            return Map.of("real", mean(real, count, size), "generated", mean(generated, count, size));
         }
 
         private static double mean(float[] values, int count, int size) {
@@ -149,6 +154,44 @@ class MeasurementsTest {
             assertThatThrownBy(() -> runtime.plan(gan.recipe()))
                     .hasMessageContaining("metrics.means.features cannot be used: model.zip: there is no such file");
         }
+    }
+
+    /** Declares {@code a} and {@code b}. */
+    private record Careless(Map<String, Double> found) implements Metric {
+
+        @Override
+        public List<MetricValue> values() {
+            return List.of(MetricValue.higherIsBetter("b"), MetricValue.higherIsBetter("a"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+            return found;
+        }
+    }
+
+    @Test
+    void aMetricThatMeasuresOtherThanItDeclaresHasFailed() {
+        assertThat(measured(Map.of("a", 1.0, "b", 2.0))).containsExactly("b 2.0", "a 1.0");
+        assertThat(measured(Map.of("a", 1.0)))
+                .containsExactly("careless failed: it declares the values [b, a], and measured [a]");
+        assertThat(measured(Map.of("a", 1.0, "b", 2.0, "c", 3.0)))
+                .containsExactly("careless failed: it declares the values [b, a], and measured [a, b, c]");
+        assertThat(measured(Map.of("a", 1.0, "b", Double.NaN))).containsExactly("careless failed: NaN as b", "a 1.0");
+        assertThat(measured(Map.of("a", Double.NaN, "b", Double.NaN))).containsExactly("careless failed: NaN as b, a");
+    }
+
+    /** What failed, then the values. */
+    private static List<String> measured(Map<String, Double> found) {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        metrics.put("careless", new MeasuredMetric(new Careless(found), Optional.empty()));
+        List<String> told = new ArrayList<>();
+        try (Samples numbers = new TinyGan.Numbers(10).open(1)) {
+            new Measurements(metrics, numbers, OptionalInt.of(1), 1)
+                    .measure(new float[2], (name, failure) -> told.add(name + " failed: " + failure.getMessage()))
+                    .forEach(value -> told.add(value.name() + " " + value.value()));
+        }
+        return told;
     }
 
     private record Missing() implements Features {

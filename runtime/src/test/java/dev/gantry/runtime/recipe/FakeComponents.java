@@ -15,6 +15,7 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
@@ -32,8 +33,8 @@ import dev.gantry.schemes.Alternating;
 import dev.gantry.schemes.Imle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Components that have settings to get wrong and nothing else. */
 final class FakeComponents {
@@ -245,7 +246,12 @@ final class FakeComponents {
     record Distance(Metric.Input input) implements Metric {
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.lowerIsBetter("distance"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             throw new UnsupportedOperationException();
         }
     }
@@ -288,7 +294,12 @@ final class FakeComponents {
     record Coverage(double sigmas) implements Metric {
 
         @Override
-        public SortedMap<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+        public List<MetricValue> values() {
+            return List.of(MetricValue.higherIsBetter("covered"));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
             throw new UnsupportedOperationException();
         }
     }

@@ -54,7 +54,9 @@ final class IncludesTest {
                     .isInstanceOf(RecipeException.class)
                     .hasMessageContaining("steps.conf: this is included, but is ")
                     .hasMessageContaining("--allow-include");
-            assertThat(read(recipe, Includes.ANYWHERE).steps()).as(include).isEqualTo(7);
+            assertThat(read(recipe, Includes.ANYWHERE).settings().steps())
+                    .as(include)
+                    .isEqualTo(7);
         }
     }
 
@@ -94,7 +96,7 @@ final class IncludesTest {
                     .isInstanceOf(RecipeException.class)
                     .hasMessageContaining(url + ": this is included, but is a URL");
             assertThat(asked).hasValue(0);
-            assertThat(read(recipe, Includes.ANYWHERE).steps()).isEqualTo(9);
+            assertThat(read(recipe, Includes.ANYWHERE).settings().steps()).isEqualTo(9);
             assertThat(asked).hasValue(1);
         }
     }
@@ -147,8 +149,9 @@ final class IncludesTest {
     void aKeptRecipeOpensNothing() {
         String kept = read(SMALL).effective().root().render(ConfigRenderOptions.concise());
 
-        assertThat(readKept(kept).name()).isEqualTo("test");
+        assertThat(readKept(kept).settings().name()).isEqualTo("test");
         assertThat(readKept(kept.replace("\"test\"", "\"${PATH}\"").replace("${", "$"))
+                        .settings()
                         .name())
                 .isEqualTo("$PATH}");
         for (String addition :

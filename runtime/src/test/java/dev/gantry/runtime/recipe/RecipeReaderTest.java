@@ -27,11 +27,11 @@ import dev.gantry.runtime.recipe.FakeComponents.Ring;
 import dev.gantry.runtime.recipe.FakeComponents.Wasserstein;
 import dev.gantry.runtime.recipe.FakeComponents.WeightClipping;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.Recipe.Schedule;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.schemes.Imle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,10 +77,10 @@ class RecipeReaderTest {
     void readsEveryKey() {
         Recipe recipe = readGood();
 
-        assertThat(recipe.name()).isEqualTo("good");
-        assertThat(recipe.seed()).isEqualTo(7);
-        assertThat(recipe.steps()).isEqualTo(6000);
-        assertThat(recipe.batchSize()).isEqualTo(256);
+        assertThat(recipe.settings().name()).isEqualTo("good");
+        assertThat(recipe.settings().seed()).isEqualTo(7);
+        assertThat(recipe.settings().steps()).isEqualTo(6000);
+        assertThat(recipe.settings().batchSize()).isEqualTo(256);
         assertThat(recipe.data()).isEqualTo(new Ring(8, 1.5, 0.02));
         assertThat(recipe.generator())
                 .isEqualTo(new MlpGenerator(2, List.of(128, 128, 128), Activation.LEAKY_RELU, Optional.of(0.2)));
@@ -98,7 +98,7 @@ class RecipeReaderTest {
         assertThat(recipe.regularizers()).containsExactly(Map.entry("label-smoothing", new LabelSmoothing(0.8, 0)));
         assertThat(recipe.metrics())
                 .containsExactly(Map.entry("mode-coverage", new MeasuredMetric(new Coverage(3), Optional.empty())));
-        assertThat(recipe.nCritic()).isEqualTo(5);
+        assertThat(recipe.settings().nCritic()).isEqualTo(5);
         assertThat(recipe.generatorOptimizer())
                 .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 0));
         assertThat(recipe.criticOptimizer())
@@ -109,14 +109,14 @@ class RecipeReaderTest {
     void hasDefaultsForTheRest() {
         Recipe recipe = read(SMALL);
 
-        assertThat(recipe.name()).isEqualTo("test");
-        assertThat(recipe.seed()).isEqualTo(1);
-        assertThat(recipe.nCritic()).isEqualTo(1);
-        assertThat(recipe.criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
-        assertThat(recipe.emaDecay()).isZero();
-        assertThat(recipe.device()).isEqualTo("auto");
-        assertThat(recipe.every()).isEqualTo(new Every(50, 500, 500, 500));
-        assertThat(recipe.keepCheckpoints()).isEqualTo(3);
+        assertThat(recipe.settings().name()).isEqualTo("test");
+        assertThat(recipe.settings().seed()).isEqualTo(1);
+        assertThat(recipe.settings().nCritic()).isEqualTo(1);
+        assertThat(recipe.settings().criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
+        assertThat(recipe.settings().ema().decay()).isZero();
+        assertThat(recipe.settings().backend().device()).isEqualTo("auto");
+        assertThat(recipe.settings().every()).isEqualTo(new Every(50, 500, 500, 500));
+        assertThat(recipe.settings().keepCheckpoints()).isEqualTo(3);
         assertThat(recipe.generatorOptimizer())
                 .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.999, 1e-8), 2e-4, Schedule.CONSTANT, 0));
         assertThat(recipe.constraints()).isEmpty();
@@ -239,7 +239,7 @@ class RecipeReaderTest {
 
         Recipe recipe = RecipeReader.read(file, List.of(), FakeComponents.components());
 
-        assertThat(recipe.name()).isEqualTo("ring");
+        assertThat(recipe.settings().name()).isEqualTo("ring");
         assertThat(recipe.data()).isEqualTo(new Ring(5, 2, 0.02));
         assertThat(recipe.generator())
                 .isEqualTo(new MlpGenerator(4, List.of(128, 128), Activation.RELU, Optional.empty()));
@@ -254,10 +254,10 @@ class RecipeReaderTest {
                 n-critic = 3
                 """;
 
-        assertThat(read(recipe).batchSize()).isEqualTo(3);
-        assertThat(read(recipe).steps()).isEqualTo(500);
-        assertThat(read(recipe, "n-critic=4").batchSize()).isEqualTo(4);
-        assertThat(read(recipe, "steps=${n-critic}").steps()).isEqualTo(3);
+        assertThat(read(recipe).settings().batchSize()).isEqualTo(3);
+        assertThat(read(recipe).settings().steps()).isEqualTo(500);
+        assertThat(read(recipe, "n-critic=4").settings().batchSize()).isEqualTo(4);
+        assertThat(read(recipe, "steps=${n-critic}").settings().steps()).isEqualTo(3);
     }
 
     @Test
@@ -305,13 +305,13 @@ class RecipeReaderTest {
                     .hasMessageContaining("'name' must be a name for a folder");
         }
         for (String name : List.of("a", "a b", ".a", "console", "\u00e4-1.5")) {
-            assertThat(read(SMALL, "name=\"" + name + "\"").name()).isEqualTo(name);
+            assertThat(read(SMALL, "name=\"" + name + "\"").settings().name()).isEqualTo(name);
         }
     }
 
     @Test
     void laterOverridesWin() {
-        assertThat(readGood("steps=1", "steps=2").steps()).isEqualTo(2);
+        assertThat(readGood("steps=1", "steps=2").settings().steps()).isEqualTo(2);
         assertThat(readGood("generator { latent = 9, hidden = [1] }").generator())
                 .isEqualTo(new MlpGenerator(9, List.of(1), Activation.LEAKY_RELU, Optional.of(0.2)));
         assertThat(readGood("loss=wasserstein", "regularizers.label-smoothing=null")
@@ -354,18 +354,19 @@ class RecipeReaderTest {
     void theCriticsWarmUpIsThatOfTheWassersteinGanCode() {
         Recipe recipe = readGood("critic-warm-up { steps = 25, n-critic = 100, every = 500 }");
 
-        assertThat(IntStream.of(0, 24, 25, 26, 499, 500, 501, 1000).map(recipe::criticUpdates))
+        assertThat(IntStream.of(0, 24, 25, 26, 499, 500, 501, 1000).map(recipe.settings()::criticUpdates))
                 .containsExactly(100, 100, 5, 5, 5, 100, 5, 100);
-        assertThat(IntStream.of(0, 1, 500).map(readGood()::criticUpdates)).containsExactly(5, 5, 5);
+        assertThat(IntStream.of(0, 1, 500).map(readGood().settings()::criticUpdates))
+                .containsExactly(5, 5, 5);
     }
 
     @Test
     void averagesOverFewStepsAtFirst() {
-        Recipe recipe = read(SMALL, "ema-decay=0.9");
+        Recipe recipe = read(SMALL, "ema.decay=0.9");
 
-        assertThat(IntStream.of(0, 10, 80, 81, 1000).mapToDouble(recipe::averageDecay))
+        assertThat(IntStream.of(0, 10, 80, 81, 1000).mapToDouble(recipe.settings()::averageDecay))
                 .containsExactly(0.1, 0.55, 0.9, 0.9, 0.9);
-        assertThat(read(SMALL).averageDecay(1000)).isZero();
+        assertThat(read(SMALL).settings().averageDecay(1000)).isZero();
     }
 
     @Test

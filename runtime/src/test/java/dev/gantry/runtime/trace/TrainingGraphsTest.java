@@ -10,6 +10,7 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
@@ -198,6 +199,58 @@ public class TrainingGraphsTest {
             assertThat(session.read("critic/metrics"))
                     .containsExactly(new double[] {-7.25, 2, -5.25, Math.hypot(1, 2.25), 7.25}, within(1e-12));
         }
+    }
+
+    @Test
+    void onlyALossThatEstimatesTheWassersteinDistanceIsMeasuredAsOne() {
+        TinyGan gan = linear();
+        gan.loss = new Loss() {
+            @Override
+            public Tensor critic(Scores scores) {
+                return scores.fake().mean().sub(scores.real().mean());
+            }
+
+            @Override
+            public Tensor generator(Scores scores) {
+                return scores.fake().mean().neg();
+            }
+        };
+
+        assertThat(TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0).criticTerms())
+                .containsExactly("critic/loss", "critic/gradient-norm");
+    }
+
+    @Test
+    void twoTermsOfOneNameAreRefused() {
+        Regularizer.CriticPenalty critics = step -> step.parameters().flat().sum();
+        Regularizer.GeneratorPenalty generators =
+                step -> step.parameters().flat().sum();
+
+        termRefused(critics, "slope", "regularizers.slope measures 'critic/slope', and so does constraints.slope");
+        termRefused(critics, "loss", "regularizers.loss measures 'critic/loss', and so does the update itself");
+        termRefused(
+                critics,
+                "wasserstein-estimate",
+                "regularizers.wasserstein-estimate measures 'critic/wasserstein-estimate', and so does the update itself");
+        termRefused(
+                generators,
+                "adversarial",
+                "regularizers.adversarial measures 'generator/adversarial', and so does loss");
+        termRefused(
+                generators,
+                "gradient-norm",
+                "regularizers.gradient-norm measures 'generator/gradient-norm', and so does the update itself");
+    }
+
+    private static void termRefused(Regularizer regularizer, String name, String problem) {
+        TinyGan gan = TinyGan.withEverything();
+        gan.regularizers.put(name, regularizer);
+
+        assertThatThrownBy(() -> TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0))
+                .asInstanceOf(InstanceOfAssertFactories.type(RecipeException.class))
+                .extracting(RecipeException::problems, InstanceOfAssertFactories.list(Problem.class))
+                .extracting(Problem::message)
+                .containsExactly(problem + "; a column of metrics.csv has one source, remove one of them");
     }
 
     @Test

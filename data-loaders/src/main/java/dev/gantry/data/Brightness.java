@@ -1,9 +1,9 @@
 package dev.gantry.data;
 
 /** How the brightness of a pixel becomes a value of a sample. */
-final class Pixels {
+final class Brightness {
 
-    private Pixels() {}
+    private Brightness() {}
 
     /** An unsigned byte as a number from -1 to 1. */
     static float fromByte(byte value) {

@@ -9,9 +9,9 @@ import java.util.Locale;
  * @param paragraph what it shows, with the numbers measured
  * @param claims at least one
  */
-public record Result(String paragraph, List<Claim> claims, List<Figure> figures, List<Table> tables) {
+public record Report(String paragraph, List<Claim> claims, List<Figure> figures, List<Table> tables) {
 
-    public Result {
+    public Report {
         if (claims.isEmpty()) {
             throw new IllegalArgumentException("an experiment claims something that may turn out false");
         }

@@ -9,9 +9,9 @@ import java.util.List;
  * @param steps what to run, in order
  * @param arenaSize how many elements the intermediate results need together
  */
-public record Program(Graph graph, List<Step> steps, long arenaSize) {
+public record PlannedProgram(Graph graph, List<Step> steps, long arenaSize) {
 
-    public Program {
+    public PlannedProgram {
         steps = List.copyOf(steps);
     }
 

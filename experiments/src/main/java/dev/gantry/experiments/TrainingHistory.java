@@ -11,28 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a training measures, kept in memory. */
-final class Measurements implements TrainingListener {
+final class TrainingHistory implements TrainingListener {
 
     private final List<MetricsMeasured> rows = new ArrayList<>();
     private final List<SamplesDrawn> samples = new ArrayList<>();
 
-    private Measurements() {}
+    private TrainingHistory() {}
 
     /**
      * Trains a recipe to its end.
      *
      * @throws dev.gantry.runtime.run.TrainingException if it fails
      */
-    static Measurements of(Lab lab, String recipe, RunOptions options) throws InterruptedException {
-        Measurements measurements = new Measurements();
+    static TrainingHistory of(Lab lab, String recipe, RunOptions options) throws InterruptedException {
+        TrainingHistory history = new TrainingHistory();
         try (TrainingPlan plan = lab.runtime().plan(lab.recipe("experiment", recipe))) {
-            RunResult result =
-                    lab.runtime().start(plan, options.with(measurements)).await();
+            RunResult result = lab.runtime().start(plan, options.with(history)).await();
             if (result.failure().isPresent()) {
                 throw result.failure().get();
             }
         }
-        return measurements;
+        return history;
     }
 
     @Override

@@ -1,0 +1,167 @@
+package dev.gantry.runtime.recipe;
+
+import dev.gantry.core.spi.Require;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The keys that every recipe has, beside its components: each record component is a key of {@code reference.conf}.
+ *
+ * @param name names the run's folder
+ * @param seed decides every random choice
+ * @param steps how many updates of the generator, at least 1
+ * @param batchSize samples in a batch, from 1 to 1,000,000
+ * @param unroll how far the generator looks ahead
+ * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
+ * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ */
+public record TrainingSettings(
+        String name,
+        long seed,
+        int steps,
+        int batchSize,
+        Unroll unroll,
+        int nCritic,
+        CriticWarmUp criticWarmUp,
+        Ema ema,
+        Backend backend,
+        Every every,
+        int keepCheckpoints) {
+
+    /** What every system takes as a file's name. */
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[^\\p{Cntrl}/\\\\:*?\"<>|]*[^\\p{Cntrl}/\\\\:*?\"<>|.\\s]");
+
+    /** The names of devices on Windows. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+    /** With a time behind it, below the 255 that file systems take. */
+    private static final int LONGEST_NAME = 200;
+
+    private static final int MOST_SAMPLES = 1_000_000;
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public TrainingSettings {
+        Require.that(
+                isFileName(name),
+                "name",
+                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
+                        + " its end",
+                "'" + name + "'");
+        Require.positive("steps", steps);
+        Require.count("batch-size", MOST_SAMPLES, batchSize);
+        Require.positive("n-critic", nCritic);
+        Require.positive("keep-checkpoints", keepCheckpoints);
+    }
+
+    private static boolean isFileName(String name) {
+        return FILE_NAME.matcher(name).matches()
+                && !DEVICE.matcher(name).matches()
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    }
+
+    /**
+     * How many updates of the critic come before an update of the generator, warm-up included.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public int criticUpdates(int step) {
+        boolean warmUp = step < criticWarmUp.steps || (criticWarmUp.every > 0 && step % criticWarmUp.every == 0);
+        return warmUp ? criticWarmUp.nCritic : nCritic;
+    }
+
+    /**
+     * How much of the generator's moving average an update keeps: {@code ema.decay}, but at most (step + 1) / (step + 10), so
+     * that the first parameters are soon forgotten.
+     *
+     * @param step the generator's update, counted from 0
+     */
+    public double averageDecay(int step) {
+        return Math.min(ema.decay, (step + 1.0) / (step + 10.0));
+    }
+
+    /**
+     * The generator's loss after further updates of the critic, on the same batch, through which its gradient flows: Metz et
+     * al., Unrolled Generative Adversarial Networks, 2017, equations 7 to 11. The critic's own updates are not changed.
+     *
+     * @param steps how many updates, 0 for none
+     */
+    public record Unroll(int steps) {
+
+        public Unroll {
+            Require.notNegative("steps", steps);
+        }
+    }
+
+    /**
+     * More updates of the critic at the start and now and then, as in the code of Arjovsky et al., "Wasserstein GAN" (2017): 100
+     * in the first 25 steps of the generator and in every 500th.
+     *
+     * @param steps how many first steps have {@code nCritic} updates; 0 for none
+     * @param nCritic updates of the critic in these steps, at least 1
+     * @param every each step divisible by this has them too; 0 for none
+     */
+    public record CriticWarmUp(int steps, int nCritic, int every) {
+
+        public CriticWarmUp {
+            Require.notNegative("steps", steps);
+            Require.positive("n-critic", nCritic);
+            Require.notNegative("every", every);
+        }
+    }
+
+    /**
+     * What is done every so many steps of the generator; each at least 1.
+     *
+     * @param log a line with the losses
+     * @param metrics the recipe's metrics
+     * @param samples a grid of samples
+     * @param checkpoint a checkpoint
+     */
+    public record Every(int log, int metrics, int samples, int checkpoint) {
+
+        public Every {
+            Require.positive("log", log);
+            Require.positive("metrics", metrics);
+            Require.positive("samples", samples);
+            Require.positive("checkpoint", checkpoint);
+        }
+    }
+
+    /**
+     * The exponential moving average of the generator's parameters that samples are drawn with.
+     *
+     * @param decay from 0 (no average) to below 1; see {@link #averageDecay}
+     * @param statistics which running statistics the averaged generator draws with
+     */
+    public record Ema(double decay, Statistics statistics) {
+
+        public Ema {
+            Require.that(decay >= 0 && decay < 1, "decay", "at least 0 and below 1", decay);
+        }
+
+        /** Whether there is an average. */
+        public boolean averages() {
+            return decay > 0;
+        }
+    }
+
+    /** Where running statistics, such as those of batch normalization, of an averaged generator are from. */
+    public enum Statistics {
+
+        /** The generator that is trained. */
+        COPIED,
+
+        /** Batches that the averaged generator makes, before it draws. */
+        MEASURED
+    }
+
+    /**
+     * What trains.
+     *
+     * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
+     */
+    public record Backend(String device) {}
+}
