@@ -39,7 +39,7 @@ final class RecipeFuzzTest {
         "generator.layers=[{type=dense, units=3}, relu]",
         "n-critic=2",
         "unroll.steps=2",
-        "ema-decay=0.9",
+        "ema { decay = 0.9, statistics = measured }",
         "every { log = 1, metrics = 3, samples = 5, checkpoint = 7 }",
         "keep-checkpoints=2",
         "constraints.gradient-penalty.lambda=0.1",

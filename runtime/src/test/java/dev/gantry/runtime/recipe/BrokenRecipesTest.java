@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gantry.runtime.component.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,5 +65,21 @@ class BrokenRecipesTest {
                                 .hasSizeGreaterThan(2)
                                 .allSatisfy(problem ->
                                         assertThat(problem.toString()).hasSizeLessThan(2_000)));
+    }
+
+    @Test
+    void aMessageOfAComponentIsShortenedLineByLine() {
+        Recipe recipe = RecipeReader.read(
+                "test",
+                "data = ring, generator = mlp, critic = layers, loss = wasserstein",
+                List.of(),
+                FakeComponents.components());
+        String problem = "x".repeat(50_000) + ": does not exist";
+
+        Problem located = RecipeProblems.at(recipe, "data", "cannot be used: " + problem + "\n" + problem);
+
+        assertThat(located.message().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(2_000).endsWith("xxx: does not exist"));
     }
 }
