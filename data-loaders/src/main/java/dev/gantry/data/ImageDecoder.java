@@ -76,6 +76,9 @@ record ImageDecoder(int size, Resize resize, int channels, int background, Image
                 throw new DataException(file + ": is no image; expected PNG, JPEG, GIF or BMP, found " + in.length()
                         + " bytes that are none of these");
             }
+            if (PackedBmp.is(in)) {
+                throw new DataException(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
+            }
             return use(file, use, readers.next(), in);
         } catch (IOException e) {
             throw new DataException(file + ": cannot be read: " + Reason.of(e), e);

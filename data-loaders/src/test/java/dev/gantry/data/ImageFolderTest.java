@@ -17,6 +17,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -419,6 +421,31 @@ final class ImageFolderTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(file + ": is too large; expected at most 1048576 pixels, and 65535 along a side, found"
                         + " 11584 x 11584");
+    }
+
+    /** It announces 2,147,483,647 bytes of an image of another format, and one pixel. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aBmpAroundAnotherFormatIsRefused(int compression) throws IOException {
+        byte[] bmp = ByteBuffer.allocate(54)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {'B', 'M'})
+                .putInt(54)
+                .putInt(0)
+                .putInt(54)
+                .putInt(40)
+                .putInt(1)
+                .putInt(1)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(compression)
+                .putInt(Integer.MAX_VALUE)
+                .array();
+        Path file = Files.write(folder.resolve("a.bmp"), bmp);
+
+        assertThatThrownBy(() -> source(8).open(0))
+                .isInstanceOf(DataException.class)
+                .hasMessage(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
     }
 
     @Test

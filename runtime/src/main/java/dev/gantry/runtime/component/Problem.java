@@ -8,6 +8,11 @@ package dev.gantry.runtime.component;
  */
 public record Problem(String location, String message) {
 
+    public Problem {
+        // A recipe can include files of any name, and terminals obey some characters.
+        location = location.replaceAll("\\p{Cntrl}", "?");
+    }
+
     @Override
     public String toString() {
         return location + ": " + message;

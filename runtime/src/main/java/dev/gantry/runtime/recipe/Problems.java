@@ -17,13 +17,16 @@ final class Problems {
     private final Set<Located> all =
             new TreeSet<>(Comparator.comparing(Located::location).thenComparing(Located::message));
 
-    /** What a message repeats of a recipe may be long: then its middle, where that stands, is left out. */
     void add(Location location, String message) {
+        all.add(new Located(location, shown(message)));
+    }
+
+    /** What a message repeats of a recipe may be long: then its middle, where that stands, is left out. */
+    static String shown(String message) {
         String line = message.replaceAll("\\p{Cntrl}", " ");
-        String shown = line.length() <= LONGEST
+        return line.length() <= LONGEST
                 ? line
                 : line.substring(0, LONGEST - END) + " ... " + line.substring(line.length() - END);
-        all.add(new Located(location, shown));
     }
 
     boolean isEmpty() {

@@ -91,14 +91,13 @@ class DiscoveryTest {
 
     @BeforeAll
     static void buildPlugins() throws IOException {
-        modular = modularPlugin(built);
-        plain = plainPlugin(built);
+        modular = modularPlugin();
+        plain = plainPlugin();
     }
 
     /** With the loss {@code cubic}, in a module. */
-    static Path modularPlugin(Path built) throws IOException {
+    private static Path modularPlugin() throws IOException {
         return jar(
-                built,
                 "modular",
                 Map.of(
                         "module-info.java", MODULE.formatted("third.party"),
@@ -106,9 +105,8 @@ class DiscoveryTest {
     }
 
     /** With the loss {@code quartic}, in a JAR without a module. */
-    static Path plainPlugin(Path built) throws IOException {
+    private static Path plainPlugin() throws IOException {
         return jar(
-                built,
                 "plain",
                 Map.of(
                         "plain/PowerLoss.java",
@@ -119,12 +117,8 @@ class DiscoveryTest {
                         "plain.Provider\n"));
     }
 
-    private static Path jar(String name, Map<String, String> files) throws IOException {
-        return jar(built, name, files);
-    }
-
     /** Compiles what ends in {@code .java} and packs it together with the other files. */
-    private static Path jar(Path built, String name, Map<String, String> files) throws IOException {
+    private static Path jar(String name, Map<String, String> files) throws IOException {
         Path sources = built.resolve(name + "-sources");
         Path classes = Files.createDirectories(built.resolve(name + "-classes"));
         List<String> compiled = new ArrayList<>();

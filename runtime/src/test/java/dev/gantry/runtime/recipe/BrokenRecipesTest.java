@@ -1,13 +1,16 @@
 package dev.gantry.runtime.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gantry.runtime.component.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,5 +51,35 @@ class BrokenRecipesTest {
         assertThat(refusal.getMessage().replace(FOLDER + "/", "").replace(FOLDER + "\\", ""))
                 .isEqualToNormalizingNewlines(
                         Files.readString(FOLDER.resolve(name + ".txt")).stripTrailing());
+    }
+
+    @Test
+    void aMessageRepeatsLittleOfWhatItIsAbout() {
+        String override = "x".repeat(50_000) + "=" + "y".repeat(50_000);
+        String recipe = "steps = " + "z".repeat(50_000) + ", constraints = [" + "1,".repeat(50_000) + "]\n";
+
+        assertThatThrownBy(() -> RecipeReader.read("test", recipe, List.of(override), FakeComponents.components()))
+                .isInstanceOfSatisfying(
+                        RecipeException.class,
+                        e -> assertThat(e.problems())
+                                .hasSizeGreaterThan(2)
+                                .allSatisfy(problem ->
+                                        assertThat(problem.toString()).hasSizeLessThan(2_000)));
+    }
+
+    @Test
+    void aMessageOfAComponentIsShortenedLineByLine() {
+        Recipe recipe = RecipeReader.read(
+                "test",
+                "data = ring, generator = mlp, critic = layers, loss = wasserstein",
+                List.of(),
+                FakeComponents.components());
+        String problem = "x".repeat(50_000) + ": does not exist";
+
+        Problem located = RecipeProblems.at(recipe, "data", "cannot be used: " + problem + "\n" + problem);
+
+        assertThat(located.message().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(2_000).endsWith("xxx: does not exist"));
     }
 }

@@ -60,6 +60,19 @@ final class IncludesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u007fb", "\u001b[2J", "a\\nb"})
+    void whatATerminalWouldObeyIsNotShown(String name) throws IOException {
+        Path recipe = write("recipes/a.conf", SMALL + "include \"" + name + ".conf\"");
+
+        assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
+                .isInstanceOfSatisfying(
+                        RecipeException.class,
+                        e -> assertThat(e.problems())
+                                .allSatisfy(problem ->
+                                        assertThat(problem.toString()).doesNotContainPattern("\\p{Cntrl}")));
+    }
+
     @Test
     void aLinkLeadsNowhereElse() throws IOException {
         Path elsewhere = write("elsewhere/steps.conf", "steps = 7");

@@ -18,6 +18,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,7 @@ class CheckpointFileTest {
 
         Files.write(
                 file,
-                BrokenCheckpointsTest.withHeader(
+                withHeader(
                         Files.readAllBytes(file),
                         header.replaceFirst(Pattern.quote(before), Matcher.quoteReplacement(after))));
 
@@ -167,7 +168,7 @@ class CheckpointFileTest {
     void refusesAHeaderThatIsTooLargeBeforeItIsParsed(String header, String problem) throws IOException {
         CheckpointFile.write(file, checkpoint(41, new double[] {1}, new double[] {2}));
 
-        Files.write(file, BrokenCheckpointsTest.withHeader(Files.readAllBytes(file), header));
+        Files.write(file, withHeader(Files.readAllBytes(file), header));
 
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(CheckpointException.class)
@@ -224,17 +225,40 @@ class CheckpointFileTest {
         CheckpointFile.write(file, checkpoint(1, new double[] {1}, new double[] {2}));
         byte[] good = Files.readAllBytes(file);
         for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, good.length}) {
-            Files.write(file, BrokenCheckpointsTest.signed(withInt(good, 12, length)));
+            Files.write(file, signed(withInt(good, 12, length)));
             assertThatThrownBy(() -> CheckpointFile.read(file))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("has a header of %,d bytes", length);
         }
         for (int version : new int[] {0, -1}) {
-            Files.write(file, BrokenCheckpointsTest.signed(withInt(good, 8, version)));
+            Files.write(file, signed(withInt(good, 8, version)));
             assertThatThrownBy(() -> CheckpointFile.read(file))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("has format " + version + ", which there never was");
         }
+    }
+
+    /** A checkpoint's file with another header, and a right checksum. */
+    private static byte[] withHeader(byte[] content, String header) {
+        int values =
+                16 + ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return signed(ByteBuffer.allocate(16 + json.length + content.length - values)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(content, 0, 12)
+                .putInt(json.length)
+                .put(json)
+                .put(content, values, content.length - values)
+                .array());
+    }
+
+    /** With the checksum that its beginning has. */
+    private static byte[] signed(byte[] content) {
+        byte[] signed = content.clone();
+        MessageDigest digest = CheckpointFile.sha256();
+        digest.update(signed, 0, signed.length - 32);
+        System.arraycopy(digest.digest(), 0, signed, signed.length - 32, 32);
+        return signed;
     }
 
     private static byte[] withInt(byte[] content, int place, int value) {

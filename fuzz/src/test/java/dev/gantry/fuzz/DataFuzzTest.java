@@ -1,0 +1,81 @@
+package dev.gantry.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.DataSource;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.data.IdxFiles;
+import dev.gantry.data.ImageFolder;
+import dev.gantry.data.ImageFolder.Resize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of data give samples, or say what is wrong with them. */
+final class DataFuzzTest {
+
+    private static final int MOST_READ = 100;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void idxImages() throws IOException {
+        byte[] images = Pictures.idx(3, 4, 5);
+        byte[] channels = Pictures.idx(2, 3, 4, 4);
+        breakAll(
+                "images.idx",
+                List.of(images, channels, Pictures.gzip(images), Pictures.gzip(channels)),
+                file -> new IdxFiles(file, Optional.empty()));
+    }
+
+    @Test
+    void idxLabels() throws IOException {
+        Path images = Files.write(folder.resolve("right"), Pictures.idx(3, 4, 5));
+        byte[] labels = Pictures.idx(3);
+        breakAll("labels.idx", List.of(labels, Pictures.gzip(labels)), file -> new IdxFiles(images, Optional.of(file)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "gif", "bmp", "jpg"})
+    void images(String format) throws IOException {
+        List<byte[]> pictures = Pictures.of(format);
+        breakAll(
+                "picture." + format,
+                pictures,
+                file -> new ImageFolder(file.getParent(), 8, Resize.CROP, 3, "white", 0));
+    }
+
+    private void breakAll(String name, List<byte[]> valid, Function<Path, DataSource> source) throws IOException {
+        Path file = Files.createDirectory(folder.resolve("broken")).resolve(name);
+        Fuzz.with(
+                name,
+                draw -> Bytes.broken(
+                        valid.get(draw.between(0, valid.size() - 1)),
+                        valid.get(draw.between(0, valid.size() - 1)),
+                        draw),
+                mutant -> read(source.apply(Files.write(file, mutant))),
+                List.of(DataException.class),
+                message -> {
+                    Fuzz.requireWords(message);
+                    assertThat(message).contains(file.toString()).doesNotContainPattern("\\bnull\\b");
+                });
+    }
+
+    private static void read(DataSource source) {
+        try (Samples samples = source.open(0)) {
+            float[] target = new float[(int) samples.shape().size()];
+            for (long i = 0; i < Math.min(samples.size().orElseThrow(), MOST_READ); i++) {
+                samples.read(i, target, 0);
+            }
+        }
+    }
+}
