@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,12 +105,65 @@ final class PluginsPageTest {
     }
 
     @Test
+    void aScheduleOfOnesOwnTrains() throws IOException {
+        pluginOf(blocks("java").get(3), "ScheduleProvider");
+        trains(blocks("hocon").getFirst().replace("chi-squared, alternative = false", "hinge")
+                + blocks("hocon").get(1));
+    }
+
+    /** Compiles and packs a component of a module of its own, into {@code plugins/}. */
+    private void pluginOf(String source, String provider) throws IOException {
+        String name = found("package ([\\w.]+);", source);
+        String type = found("public record (\\w+)", source);
+        Path component = write(name.replace('.', '/') + "/" + type + ".java", source);
+        Path module = write("module-info.java", """
+                module %s {
+                    requires dev.gantry.core;
+
+                    provides dev.gantry.core.spi.%s with
+                            %s.%s;
+                }
+                """.formatted(name, provider, name, type));
+        pack(name + ".jar", module, component);
+    }
+
+    private static String found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void trains(String settings) throws IOException {
+        Path recipe = write("own.conf", settings);
+        String home = System.getProperty(HOME);
+        System.setProperty(HOME, folder.toString());
+        try {
+            CommandResult result = CommandResult.of(
+                    "train",
+                    recipe,
+                    "--set",
+                    "steps=2",
+                    "--set",
+                    "backend.device=reference",
+                    "--out",
+                    folder.resolve("run"));
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out()).contains("finished 2 steps");
+        } finally {
+            System.setProperty(HOME, home);
+        }
+    }
+
+    @Test
     void namesInThePageAreOfFilesThatExist() {
         Path home = Installation.current().home();
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");
@@ -125,9 +179,13 @@ final class PluginsPageTest {
         List<String> java = blocks("java");
         Path loss = write("com/example/chisquared/ChiSquaredLoss.java", java.get(0));
         Path module = write("module-info.java", java.get(1));
+        return pack("chi-squared.jar", module, loss);
+    }
+
+    private Path pack(String name, Path module, Path component) throws IOException {
         Path classes = folder.resolve("classes");
-        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), loss.toString());
-        Path jar = folder.resolve("plugins/chi-squared.jar");
+        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), component.toString());
+        Path jar = folder.resolve("plugins").resolve(name);
         Files.createDirectories(Objects.requireNonNull(jar.getParent()));
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar;

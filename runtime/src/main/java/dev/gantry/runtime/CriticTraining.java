@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
@@ -139,7 +140,12 @@ public final class CriticTraining implements OpenResources.Resource {
     private void update() throws InterruptedException {
         int step = (int) Math.min(updates, recipe.steps() - 1);
         inputs.write(Variables.PROGRESS, (double) step / recipe.steps());
-        inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, recipe.steps()));
+        long batch = recipe.batchSize();
+        Progress progress = new Progress(step, recipe.steps(), step * batch, recipe.steps() * batch);
+        inputs.write(
+                Variables.CRITIC_LEARNING_RATE,
+                recipe.criticOptimizer().learningRate().at(progress));
+        inputs.write(graphs.scheduled(), progress);
         inputs.write(Variables.REAL, real.next());
         inputs.write(Variables.GENERATED, generated.next());
         session.run(LazyConstraints.program(recipe, Variables.CRITIC_STEP, updates), updates);

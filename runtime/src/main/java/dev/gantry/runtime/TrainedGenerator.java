@@ -8,6 +8,7 @@ import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
@@ -15,6 +16,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
@@ -59,12 +61,14 @@ public final class TrainedGenerator implements OpenResources.Resource {
     private boolean closed;
 
     /**
+     * @param scheduled by the scalar variable that has the schedule's number
      * @param owned the backend, and from now on the session; closed with this, and by the caller if this throws
      */
     TrainedGenerator(
             Recipe recipe,
             Checkpoints.Found found,
             ParameterLayout layout,
+            Map<String, Schedule> scheduled,
             Backend backend,
             Plan plan,
             Owned owned,
@@ -80,9 +84,12 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
+        kept.keySet().removeAll(scheduled.keySet());
         found.holding(kept);
         kept.keySet()
                 .forEach(variable -> session.write(variable, saved(variable).values()));
+        // As in the step that the checkpoint was written after.
+        new Inputs(session, plan).write(scheduled, recipe.progress(Math.max(0, checkpoint.step() - 1)));
     }
 
     public Recipe recipe() {
@@ -256,7 +263,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     /** The generator's parameters, by path such as {@code generator/dense-1/weight}, in the order it asks for them. */
     public SequencedMap<String, Parameter> parameters() {
-        boolean averaged = recipe.emaDecay() > 0;
+        boolean averaged = recipe.averages();
         double[] flat = saved(averaged ? Variables.GENERATOR_AVERAGE : Variables.GENERATOR_PARAMETERS)
                 .values();
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();

@@ -24,6 +24,7 @@ import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
@@ -41,8 +42,9 @@ import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
-import dev.gantry.runtime.recipe.Recipe.Schedule;
 import dev.gantry.runtime.recipe.Recipe.Unroll;
+import dev.gantry.schedules.By;
+import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Alternating;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +94,10 @@ public final class TinyGan {
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
     public double emaDecay;
+
+    /** In place of {@link #emaDecay}. */
+    Schedule emaDecays = Schedule.constant(0);
+
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
@@ -108,9 +114,9 @@ public final class TinyGan {
     }
 
     public Recipe recipe() {
-        OptimizerChoice critics = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice critics = new OptimizerChoice(optimizer, falling(learningRate));
         OptimizerChoice generators = new OptimizerChoice(
-                generatorOptimizer.orElse(optimizer), generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
+                generatorOptimizer.orElse(optimizer), falling(generatorLearningRate.orElse(learningRate)));
         return new Recipe(
                 name,
                 seed,
@@ -130,7 +136,7 @@ public final class TinyGan {
                 criticWarmUp,
                 generators,
                 critics,
-                emaDecay,
+                emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays,
                 device,
                 every,
                 keepCheckpoints,
@@ -141,6 +147,10 @@ public final class TinyGan {
                         data { type = numbers }
                         backend { device = %s }
                         """.formatted(device)));
+    }
+
+    private static Schedule falling(double rate) {
+        return new Linear(rate, 0, Optional.empty(), By.STEPS, 2);
     }
 
     @Override

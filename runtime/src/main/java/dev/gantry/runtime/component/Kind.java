@@ -23,6 +23,8 @@ import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -55,14 +57,10 @@ public final class Kind<T> {
     public static final Kind<Metric> METRIC =
             new Kind<>("metric", "metrics", Metric.class, MetricProvider.class, "features");
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", Scheme.class, SchemeProvider.class);
-    public static final Kind<Optimizer> OPTIMIZER = new Kind<>(
-            "optimizer",
-            "optimizers",
-            Optimizer.class,
-            OptimizerProvider.class,
-            "learning-rate",
-            "schedule",
-            "warm-up-steps");
+    public static final Kind<Optimizer> OPTIMIZER =
+            new Kind<>("optimizer", "optimizers", Optimizer.class, OptimizerProvider.class, "learning-rate");
+    public static final Kind<Schedule> SCHEDULE =
+            new Kind<>("schedule", "schedules", Schedule.class, ScheduleProvider.class);
 
     private final String name;
     private final String plural;
@@ -83,7 +81,18 @@ public final class Kind<T> {
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
         return List.of(
-                DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, SCHEME, OPTIMIZER);
+                DATA,
+                GENERATOR,
+                CRITIC,
+                LOSS,
+                CONDITION,
+                CONSTRAINT,
+                REGULARIZER,
+                FEATURES,
+                METRIC,
+                SCHEME,
+                OPTIMIZER,
+                SCHEDULE);
     }
 
     /**

@@ -11,8 +11,10 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,7 +38,7 @@ import java.util.regex.Pattern;
  * @param scheme in which order the players move
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
- * @param emaDecay of the moving average of the generator's parameters, from 0 (none) to below 1; see {@link
+ * @param emaDecay of the moving average of the generator's parameters, from 0 to below 1, always 0 for none; see {@link
  *     #averageDecay}
  * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
@@ -61,7 +63,7 @@ public record Recipe(
         CriticWarmUp criticWarmUp,
         OptimizerChoice generatorOptimizer,
         OptimizerChoice criticOptimizer,
-        double emaDecay,
+        Schedule emaDecay,
         String device,
         Every every,
         int keepCheckpoints,
@@ -83,7 +85,8 @@ public record Recipe(
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Recipe {
-        require(name, steps, batchSize, nCritic, emaDecay, keepCheckpoints);
+        require(name, steps, batchSize, nCritic, keepCheckpoints);
+        emaDecay = Require.decay("ema-decay", emaDecay);
         require(scheme, nCritic);
         Require.that(
                 critic.isPresent() == scheme.hasCritic() && loss.isPresent() == scheme.hasCritic(),
@@ -96,7 +99,7 @@ public record Recipe(
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
     }
 
-    static void require(String name, int steps, int batchSize, int nCritic, double emaDecay, int keepCheckpoints) {
+    static void require(String name, int steps, int batchSize, int nCritic, int keepCheckpoints) {
         Require.that(
                 isFileName(name),
                 "name",
@@ -106,7 +109,6 @@ public record Recipe(
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
         Require.positive("n-critic", nCritic);
-        Require.that(emaDecay >= 0 && emaDecay < 1, "ema-decay", "at least 0 and below 1", emaDecay);
         Require.positive("keep-checkpoints", keepCheckpoints);
     }
 
@@ -208,7 +210,30 @@ public record Recipe(
      * @param step the generator's update, counted from 0
      */
     public double averageDecay(int step) {
-        return Math.min(emaDecay, (step + 1.0) / (step + 10.0));
+        return Math.min(emaDecay.at(progress(step)), (step + 1.0) / (step + 10.0));
+    }
+
+    /** Whether there is a moving average of the generator's parameters. */
+    public boolean averages() {
+        return !emaDecay.always(0);
+    }
+
+    /**
+     * Where the run is before a step.
+     *
+     * @param step counted from 0; as many as there are for the end
+     */
+    public Progress progress(int step) {
+        return new Progress(step, steps, samples(step), samples(steps));
+    }
+
+    private long samples(int step) {
+        long before = Math.min(step, criticWarmUp.steps);
+        long rare = criticWarmUp.every == 0
+                ? 0
+                : Math.ceilDiv(step, criticWarmUp.every) - Math.ceilDiv((int) before, criticWarmUp.every);
+        long many = scheme.heedsCriticUpdates() ? before + rare : 0;
+        return (many * criticWarmUp.nCritic + (step - many) * nCritic) * batchSize;
     }
 
     /**
@@ -247,27 +272,14 @@ public record Recipe(
     }
 
     /**
-     * An update rule and its learning rate over time.
+     * An update rule and its learning rate.
      *
-     * @param learningRate the rate that the schedule starts from, at least 0; 0 leaves the parameters as they are
-     * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
+     * @param learningRate in each step, at least 0; 0 leaves the parameters as they are
      */
-    public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
+    public record OptimizerChoice(Optimizer optimizer, Schedule learningRate) {
 
         public OptimizerChoice {
-            require(learningRate, warmUpSteps);
+            learningRate = Require.notNegative("learning-rate", learningRate);
         }
-
-        static void require(double learningRate, int warmUpSteps) {
-            Require.notNegative("learning-rate", learningRate);
-            Require.notNegative("warm-up-steps", warmUpSteps);
-        }
-    }
-
-    /** How a learning rate falls: not at all, or to 0 at the last step along a line or half a cosine. */
-    public enum Schedule {
-        CONSTANT,
-        LINEAR,
-        COSINE
     }
 }

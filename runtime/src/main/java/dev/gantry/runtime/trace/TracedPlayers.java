@@ -121,7 +121,7 @@ final class TracedPlayers implements Players {
         }
         if (after.generator() != before.generator()) {
             writes.put(Variables.GENERATOR_PARAMETERS, after.generator());
-            if (recipe.emaDecay() > 0) {
+            if (recipe.averages()) {
                 Tensor average = Tensor.variable(Variables.GENERATOR_AVERAGE, generatorLayout.flat());
                 Tensor decay = Tensor.variable(Variables.GENERATOR_AVERAGE_DECAY, Shape.SCALAR);
                 writes.put(

@@ -3,6 +3,7 @@ package dev.gantry.runtime.trace;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.StepRun;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
@@ -22,6 +23,7 @@ import java.util.SequencedMap;
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
+ * @param scheduled by the scalar variable that the host writes before each step
  * @param generator the parameters in the generator's vector
  */
 public record TrainingGraphs(
@@ -32,12 +34,14 @@ public record TrainingGraphs(
         Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
+        SequencedMap<String, Schedule> scheduled,
         ParameterLayout generator) {
 
     public TrainingGraphs {
         programs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(programs));
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
+        scheduled = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(scheduled));
     }
 
     /**

@@ -151,7 +151,12 @@ final class UpdateTracer {
                             Tensor samples = networks.labelled(subset.batch());
                             Judge judge = new Judge(networks, critic, Given.nothing(), trace);
                             ConditionStep step = new TracedConditionStep(
-                                    named.getKey(), judge, samples, samples, Optional.of(samples));
+                                    named.getKey(),
+                                    judge,
+                                    samples,
+                                    samples,
+                                    Optional.of(samples),
+                                    networks.scope(trace, new Owner.Condition(named.getKey())));
                             return scalar(
                                     "conditions." + named.getKey(),
                                     "gives an error",
@@ -198,7 +203,13 @@ final class UpdateTracer {
                                     new TracedGeneratorStep(step, latent, drawn, again(generator, drawn, trace)))));
         });
         NetworkTracer.having(Condition.GeneratorTerm.class, recipe.conditions()).forEach((name, condition) -> {
-            ConditionStep step = new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty());
+            ConditionStep step = new TracedConditionStep(
+                    name,
+                    judge,
+                    realSeen,
+                    fakeSeen,
+                    Optional.empty(),
+                    networks.scope(trace, new Owner.Condition(name)));
             losses.merge(
                     name,
                     scalar("conditions." + name, "gives a penalty", () -> condition.generatorTerm(step)),
@@ -249,7 +260,8 @@ final class UpdateTracer {
         Optional<Tensor> labelled = condition
                 .labelledSubset()
                 .map(subset -> networks.seen(networks.labelled(subset.batch()), trace.fork()));
-        return new TracedConditionStep(name, judge, real, fake, labelled);
+        return new TracedConditionStep(
+                name, judge, real, fake, labelled, networks.scope(trace, new Owner.Condition(name)));
     }
 
     private Map<String, Integer> everyConstraintOnce() {
