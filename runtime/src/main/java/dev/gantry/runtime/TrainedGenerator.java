@@ -79,8 +79,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.owned = owned;
         Session session = backend.compile(plan, checkpoint.seed());
         owned.add(session::close);
-        this.sampler =
-                new Sampler(session, plan, recipe.batchSize(), latentShape(), sampleShape(), checkpoint.classes());
+        this.sampler = new Sampler(
+                session, plan, recipe.settings().batchSize(), latentShape(), sampleShape(), checkpoint.classes());
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
