@@ -51,6 +51,7 @@ final class ArchitectureTest {
             "dev.gantry.networks",
             "dev.gantry.optimizers",
             "dev.gantry.regularizers",
+            "dev.gantry.schedules",
             "dev.gantry.schemes");
 
     /** The modules below the application, from the bottom up: each may know those before it. */

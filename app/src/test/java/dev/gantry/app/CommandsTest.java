@@ -53,6 +53,9 @@ final class CommandsTest {
     void listsTheKeysOfEveryRecipe() {
         List<String> lines = CommandResult.of("list").out().lines().toList();
 
+        assertThat(lines.subList(lines.indexOf("schedules"), lines.size()))
+                .anyMatch(line -> line.matches("  cosine +.*"))
+                .anyMatch(line -> line.matches("    warm-up = 0 +.*"));
         assertThat(lines.subList(lines.indexOf("schemes"), lines.size()))
                 .anyMatch(line -> line.matches("  simultaneous +.*"))
                 .anyMatch(line -> line.matches("    samples = 256 +.*"));
@@ -60,8 +63,7 @@ final class CommandsTest {
                 .anyMatch(line -> line.matches("    n-critic = 1 +updates of the critic.*"))
                 .anyMatch(line -> line.matches("    scheme = alternating +in which order the players move.*"))
                 .anyMatch(line -> line.matches("    optimizer.generator.type = adam +.*"))
-                .anyMatch(line -> line.matches("    optimizer.generator.schedule = constant +.*cosine.*"))
-                .anyMatch(line -> line.matches("    optimizer.generator.warm-up-steps = 0 +.*"));
+                .anyMatch(line -> line.matches("    optimizer.generator.learning-rate = 2e-4 +.*type = linear.*"));
     }
 
     @Test

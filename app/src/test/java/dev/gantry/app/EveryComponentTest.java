@@ -92,8 +92,12 @@ final class EveryComponentTest {
     @ValueSource(
             strings = {
                 "optimizer.generator { type = adam }",
-                "optimizer.generator { type = rmsprop, schedule = cosine }",
-                "optimizer.generator { type = sgd, momentum = 0.9, schedule = linear, warm-up-steps = 2 }",
+                "optimizer.generator { type = rmsprop, learning-rate { type = cosine, from = 1e-3 } }",
+                "optimizer.generator { type = sgd, momentum = 0.9, learning-rate { type = linear, from = 1e-3, warm-up = 2 } }",
+                "optimizer.generator { type = adam, beta1 { type = linear, from = 0.9 }, beta2 { type = linear, from = 0.9 } }",
+                "constraints { gradient-penalty { lambda { type = cosine, from = 1, by = samples } } }",
+                "regularizers { label-flipping { probability { type = step, from = 0.5, factor = 0.5, every = 1 } } }",
+                "ema.decay { type = linear, from = 0.9, to = 0.5 }",
                 "loss = began, scheme = simultaneous, regularizers { historical-averaging {} }",
                 "loss = began, scheme = extra-gradient, regularizers { replay { samples = 4 } }",
                 "scheme = extra-gradient, constraints { gradient-penalty { every = 2 }, spectral-normalization {} }",

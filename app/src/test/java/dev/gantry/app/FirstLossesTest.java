@@ -113,7 +113,7 @@ final class FirstLossesTest {
                         "warm-up",
                         "ring-gan",
                         "critic-warm-up={steps=3,n-critic=6,every=20}",
-                        "optimizer.generator.warm-up-steps=10"),
+                        "optimizer.generator.learning-rate.warm-up=10"),
                 variant("several-updates", "ring-imle", "scheme.updates=3"),
                 // An average shows in samples alone, and so do running statistics.
                 variant("averaged", "ring-gan", "ema.decay=0.9", "every.metrics=10", "metrics={energy-distance={}}"),

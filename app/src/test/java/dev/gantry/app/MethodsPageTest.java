@@ -35,7 +35,8 @@ final class MethodsPageTest {
             Map.entry(Kind.METRIC, "metrics."),
             Map.entry(Kind.LISTENER, "listeners."),
             Map.entry(Kind.SCHEME, "scheme = "),
-            Map.entry(Kind.OPTIMIZER, "optimizer.generator = "));
+            Map.entry(Kind.OPTIMIZER, "optimizer.generator = "),
+            Map.entry(Kind.SCHEDULE, "learning-rate = "));
 
     /** A row of one of the tables of methods. */
     private record Row(String method, String key, String file, String source, String conventions, String test) {

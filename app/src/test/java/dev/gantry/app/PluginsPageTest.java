@@ -116,6 +116,16 @@ final class PluginsPageTest {
         assertThat(run.resolve("generator.zip")).isNotEmptyFile();
     }
 
+    @Test
+    void theScheduleTrains() throws IOException {
+        install("sawtooth", "Sawtooth");
+        Path recipe = write(
+                "sawtooth.conf",
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = hinge") + block("hocon", "sawtooth"));
+
+        train(recipe, folder.resolve("run"));
+    }
+
     private void train(Path recipe, Path out) {
         CommandResult result = gantry(
                 "train",

@@ -6,6 +6,7 @@ import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -21,7 +22,7 @@ import java.util.Optional;
  *
  * @param weight of both terms, greater than 0
  */
-public record AuxiliaryClassifier(double weight)
+public record AuxiliaryClassifier(Schedule weight)
         implements Condition.Code,
                 Condition.Head,
                 Condition.CriticTerm,
@@ -29,7 +30,12 @@ public record AuxiliaryClassifier(double weight)
                 Condition.MeasuredError {
 
     public AuxiliaryClassifier {
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public AuxiliaryClassifier(double weight) {
+        this(Schedule.constant(weight));
     }
 
     public static ConditionProvider provider() {
@@ -64,12 +70,12 @@ public record AuxiliaryClassifier(double weight)
         Labels labels = step.labels();
         return labels.crossEntropy(step.real())
                 .add(labels.crossEntropy(step.fake()))
-                .mul(weight);
+                .mul(step.scope().scheduled("weight", weight));
     }
 
     @Override
     public Tensor generatorTerm(ConditionStep step) {
-        return step.labels().crossEntropy(step.fake()).mul(weight);
+        return step.labels().crossEntropy(step.fake()).mul(step.scope().scheduled("weight", weight));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
  * @param continuous how many continuous codes, from 0 to 256
  * @param weight of the term, greater than 0
  */
-public record MutualInformation(int categories, int continuous, double weight)
+public record MutualInformation(int categories, int continuous, Schedule weight)
         implements Condition.Code, Condition.Head, Condition.CriticTerm, Condition.GeneratorTerm {
 
     private static final int MOST_CATEGORIES = 10_000;
@@ -40,7 +41,12 @@ public record MutualInformation(int categories, int continuous, double weight)
         Require.notNegative("continuous", continuous);
         Require.atMost("continuous", MOST_CONTINUOUS, continuous);
         Require.that(categories + continuous > 0, "continuous", "at least 1 where 'categories' is 0", continuous);
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public MutualInformation(int categories, int continuous, double weight) {
+        this(categories, continuous, Schedule.constant(weight));
     }
 
     public static ConditionProvider provider() {
@@ -91,7 +97,7 @@ public record MutualInformation(int categories, int continuous, double weight)
 
     @Override
     public Tensor generatorTerm(ConditionStep step) {
-        return surprise(step.fake(), step.code()).mul(weight);
+        return surprise(step.fake(), step.code()).mul(step.scope().scheduled("weight", weight));
     }
 
     /** {@code -log Q(c)}, the mean over codes and rows, of {@code [N, categories + continuous]} heads and codes. */

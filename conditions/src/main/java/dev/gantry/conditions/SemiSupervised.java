@@ -6,6 +6,7 @@ import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -28,12 +29,17 @@ import java.util.Optional;
  * @param game whether the critic learns from unlabelled and generated samples too; if not, it is the classifier that the
  *     labelled samples alone teach, to compare with
  */
-public record SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game)
+public record SemiSupervised(int labels, int batch, Schedule weight, int heldOut, boolean game)
         implements Condition.Head, Condition.ScoreChange, Condition.CriticTerm, Condition.MeasuredError {
 
     public SemiSupervised {
         new LabelledSubset(labels, batch, heldOut);
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public SemiSupervised(int labels, int batch, double weight, int heldOut, boolean game) {
+        this(labels, batch, Schedule.constant(weight), heldOut, game);
     }
 
     public static ConditionProvider provider() {
@@ -74,7 +80,9 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
 
     @Override
     public Tensor criticTerm(ConditionStep step) {
-        return step.subsetLabels().crossEntropy(step.labelled()).mul(weight);
+        return step.subsetLabels()
+                .crossEntropy(step.labelled())
+                .mul(step.scope().scheduled("weight", weight));
     }
 
     @Override

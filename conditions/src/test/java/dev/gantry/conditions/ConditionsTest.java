@@ -10,6 +10,7 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -37,6 +38,11 @@ class ConditionsTest {
         @Override
         public Labels subsetLabels() {
             return labels;
+        }
+
+        @Override
+        public Scope scope() {
+            return TracedScope.training("test");
         }
     }
 

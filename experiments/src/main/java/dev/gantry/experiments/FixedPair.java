@@ -22,7 +22,7 @@ record FixedPair(String name, double[][] real, double[][] generated) {
             generator = mlp
             critic { type = mlp, hidden = [64, 64], activation = relu, init = fan-in-uniform }
             loss = wasserstein
-            optimizer.critic { type = rmsprop, learning-rate = 1e-3, schedule = linear }
+            optimizer.critic { type = rmsprop, learning-rate { type = linear, from = 1e-3 } }
             """;
 
     /** Normal points with that deviation around 0, {@code [count][dimensions]}; the same for the same seed and stream. */

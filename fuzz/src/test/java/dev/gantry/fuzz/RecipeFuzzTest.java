@@ -49,7 +49,7 @@ final class RecipeFuzzTest {
         "regularizers { packing { samples = 2 } }",
         "conditions { auxiliary-classifier {} }",
         "conditions { info-gan { categories = 3, continuous = 1 } }",
-        "optimizer.generator { type = rmsprop, learning-rate = 1e-3, schedule = cosine, warm-up-steps = 2 }",
+        "optimizer.generator { type = rmsprop, learning-rate { type = cosine, from = 1e-3, warm-up = 2 } }",
         "optimizer.critic=${optimizer.generator}",
         "metrics { frechet-distance { features { type = random-convolution, channels = 3 } } }",
         "backend.device=reference"

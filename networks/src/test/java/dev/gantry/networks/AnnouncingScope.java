@@ -1,6 +1,7 @@
 package dev.gantry.networks;
 
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -40,6 +41,11 @@ record AnnouncingScope(Scope scope, String path, SequencedMap<String, Tensor> an
     @Override
     public void update(String name, Tensor value) {
         scope.update(name, value);
+    }
+
+    @Override
+    public Tensor scheduled(String name, Schedule schedule) {
+        return scope.scheduled(name, schedule);
     }
 
     @Override

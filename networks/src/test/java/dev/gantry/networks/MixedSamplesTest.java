@@ -36,9 +36,12 @@ class MixedSamplesTest {
         Stream<Critic> listed = Stream.of("layer-norm", "batch-norm")
                 .map(norm -> LayersCritic.provider()
                         .component()
-                        .from(ConfigFactory.parseString(
-                                "layers = [flatten, { type = dense, units = 4 }, %s, tanh, { type = dense, units = 1 }]"
-                                        .formatted(norm))));
+                        .from(
+                                ConfigFactory.parseString(
+                                        "layers = [flatten, { type = dense, units = 4 }, %s, tanh, { type = dense, units = 1 }]"
+                                                .formatted(norm)),
+                                LayerTypes.provided())
+                        .component());
         return Stream.concat(normalized, listed);
     }
 

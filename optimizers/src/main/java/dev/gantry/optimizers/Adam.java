@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -14,21 +15,28 @@ import java.lang.invoke.MethodHandles;
  * Adam with gradient g, learning rate a, at update t: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2} and
  * {@code p - a (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + e)}.
  *
+ * <p>Where b1 or b2 change from update to update, the product of all so far stands for the power.
+ *
  * <p>Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, Algorithm 1.
  *
  * @param beta1 b1, decay of the first moment, from 0 to below 1
  * @param beta2 b2, decay of the second moment, from 0 to below 1
  * @param epsilon e, at least 0
  */
-public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+public record Adam(Schedule beta1, Schedule beta2, double epsilon) implements Optimizer {
 
     /** Far below any epsilon: keeps the root's derivative finite where a moment is 0, for whoever unrolls the update. */
     private static final double SMALLEST = 1e-30;
 
     public Adam {
-        Require.that(beta1 >= 0 && beta1 < 1, "beta1", "from 0 to below 1", beta1);
-        Require.that(beta2 >= 0 && beta2 < 1, "beta2", "from 0 to below 1", beta2);
+        beta1 = Require.decay("beta1", beta1);
+        beta2 = Require.decay("beta2", beta2);
         Require.notNegative("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public Adam(double beta1, double beta2, double epsilon) {
+        this(Schedule.constant(beta1), Schedule.constant(beta2), epsilon);
     }
 
     public static OptimizerProvider provider() {
@@ -45,28 +53,38 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
     @Override
     public boolean hasMomentum() {
-        return beta1 > 0;
+        return !beta1.always(0);
     }
 
     @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
         Tensor updates = scope.state("updates", Shape.SCALAR, Initializer.ZEROS).add(1);
+        Tensor kept1 = scope.scheduled("beta1", beta1);
+        Tensor kept2 = scope.scheduled("beta2", beta2);
         Tensor first = scope.state("first-moment", parameters.shape(), Initializer.ZEROS)
-                .mul(beta1)
-                .add(gradient.mul(1 - beta1));
+                .mul(kept1)
+                .add(gradient.mul(Tensor.scalar(1).sub(kept1)));
         Tensor second = scope.state("second-moment", parameters.shape(), Initializer.ZEROS)
-                .mul(beta2)
-                .add(gradient.square().mul(1 - beta2));
+                .mul(kept2)
+                .add(gradient.square().mul(Tensor.scalar(1).sub(kept2)));
         scope.update("updates", updates);
         scope.update("first-moment", first);
         scope.update("second-moment", second);
-        Tensor step = learningRate.div(unbiased(beta1, updates));
+        Tensor step = learningRate.div(unbiased(beta1, kept1, "first-forgotten", updates, scope));
         return parameters.sub(step.mul(first)
-                .div(second.div(unbiased(beta2, updates)).max(SMALLEST).sqrt().add(epsilon)));
+                .div(second.div(unbiased(beta2, kept2, "second-forgotten", updates, scope))
+                        .max(SMALLEST)
+                        .sqrt()
+                        .add(epsilon)));
     }
 
-    /** {@code 1 - beta^t}: the weight that t gradients have in a moment that began at zero. */
-    private static Tensor unbiased(double beta, Tensor updates) {
-        return Tensor.scalar(1).sub(Tensor.scalar(beta).pow(updates));
+    /** {@code 1 - beta^t}, the weight that t gradients have in a moment that began at zero; of a beta that changes, the product of all. */
+    private static Tensor unbiased(Schedule beta, Tensor kept, String name, Tensor updates, Scope scope) {
+        if (beta.isConstant()) {
+            return Tensor.scalar(1).sub(kept.pow(updates));
+        }
+        Tensor forgotten = scope.state(name, Shape.SCALAR, Initializer.ONES).mul(kept);
+        scope.update(name, forgotten);
+        return Tensor.scalar(1).sub(forgotten);
     }
 }

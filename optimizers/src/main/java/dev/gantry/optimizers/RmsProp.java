@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -18,14 +19,19 @@ import java.lang.invoke.MethodHandles;
  * @param decay d, of the mean square, from 0 to below 1
  * @param epsilon e, at least 0
  */
-public record RmsProp(double decay, double epsilon) implements Optimizer {
+public record RmsProp(Schedule decay, double epsilon) implements Optimizer {
 
     /** Far below any epsilon: keeps the root's derivative finite where the mean is 0, for whoever unrolls the update. */
     private static final double SMALLEST = 1e-30;
 
     public RmsProp {
-        Require.that(decay >= 0 && decay < 1, "decay", "from 0 to below 1", decay);
+        decay = Require.decay("decay", decay);
         Require.notNegative("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public RmsProp(double decay, double epsilon) {
+        this(Schedule.constant(decay), epsilon);
     }
 
     public static OptimizerProvider provider() {
@@ -44,9 +50,10 @@ public record RmsProp(double decay, double epsilon) implements Optimizer {
 
     @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
+        Tensor kept = scope.scheduled("decay", decay);
         Tensor meanSquare = scope.state("mean-square", parameters.shape(), Initializer.ZEROS)
-                .mul(decay)
-                .add(gradient.square().mul(1 - decay));
+                .mul(kept)
+                .add(gradient.square().mul(Tensor.scalar(1).sub(kept)));
         scope.update("mean-square", meanSquare);
         return parameters.sub(
                 learningRate.mul(gradient).div(meanSquare.max(SMALLEST).sqrt().add(epsilon)));

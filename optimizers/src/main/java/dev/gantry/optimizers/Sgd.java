@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -19,11 +20,16 @@ import java.lang.invoke.MethodHandles;
  * @param momentum m, from 0 to below 1
  * @param nesterov whether to look ahead by one velocity; needs momentum
  */
-public record Sgd(double momentum, boolean nesterov) implements Optimizer {
+public record Sgd(Schedule momentum, boolean nesterov) implements Optimizer {
 
     public Sgd {
-        Require.that(momentum >= 0 && momentum < 1, "momentum", "from 0 to below 1", momentum);
-        Require.that(!nesterov || momentum > 0, "nesterov", "false where 'momentum' is 0", nesterov);
+        momentum = Require.decay("momentum", momentum);
+        Require.that(!nesterov || !momentum.always(0), "nesterov", "false where 'momentum' is 0", nesterov);
+    }
+
+    /** The same numbers in every step. */
+    public Sgd(double momentum, boolean nesterov) {
+        this(Schedule.constant(momentum), nesterov);
     }
 
     public static OptimizerProvider provider() {
@@ -42,19 +48,20 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
 
     @Override
     public boolean hasMomentum() {
-        return momentum > 0;
+        return !momentum.always(0);
     }
 
     @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
-        if (momentum == 0) {
+        if (momentum.always(0)) {
             return parameters.sub(learningRate.mul(gradient));
         }
+        Tensor kept = scope.scheduled("momentum", momentum);
         Tensor velocity = scope.state("velocity", parameters.shape(), Initializer.ZEROS)
-                .mul(momentum)
+                .mul(kept)
                 .add(gradient);
         scope.update("velocity", velocity);
-        Tensor direction = nesterov ? gradient.add(velocity.mul(momentum)) : velocity;
+        Tensor direction = nesterov ? gradient.add(velocity.mul(kept)) : velocity;
         return parameters.sub(learningRate.mul(direction));
     }
 }

@@ -8,6 +8,8 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -153,6 +155,48 @@ class OptimizersTest {
         assertThat(afterConstantGradient(7, new Adam(0, 0.9, 0))).isCloseTo(1 - RATE * 7, within(1e-12));
     }
 
+    /** A number for each step. */
+    private record Given(double... values) implements Schedule {
+
+        @Override
+        public double at(Progress progress) {
+            return values[(int) progress.step()];
+        }
+    }
+
+    @Test
+    void adamWithDecaysThatChange() {
+        double[] beta1 = {0.5, 0, 0.9, 0.7};
+        double[] beta2 = {0.9, 0.99, 0.5, 0.999};
+        double[] expected = START.clone();
+        for (int i = 0; i < expected.length; i++) {
+            double m = 0;
+            double v = 0;
+            double weightOfStart1 = 1;
+            double weightOfStart2 = 1;
+            for (int t = 0; t < 4; t++) {
+                double g = GRADIENT.applyAsDouble(expected[i]);
+                m = beta1[t] * m + (1 - beta1[t]) * g;
+                v = beta2[t] * v + (1 - beta2[t]) * g * g;
+                weightOfStart1 *= beta1[t];
+                weightOfStart2 *= beta2[t];
+                expected[i] -= RATE * m / (1 - weightOfStart1) / (Math.sqrt(v / (1 - weightOfStart2)) + 0.001);
+            }
+        }
+        assertThat(after(4, new Adam(new Given(beta1), new Given(beta2), 0.001)))
+                .containsExactly(expected, TOLERANCE);
+    }
+
+    @Test
+    void momentumAndDecayThatChangeUnderAConstantGradient() {
+        // The velocities are 1, 1.5, 1.
+        assertThat(afterConstantGradient(3, new Sgd(new Given(0.9, 0.5, 0), false)))
+                .isCloseTo(1 - RATE * 3.5, TOLERANCE);
+        // The mean squares are 1/2, 1, 1.
+        assertThat(afterConstantGradient(3, new RmsProp(new Given(0.5, 0, 0.3), 0)))
+                .isCloseTo(1 - RATE * (Math.sqrt(2) + 2), TOLERANCE);
+    }
+
     static Stream<Optimizer> optimizers() {
         return Stream.of(new Sgd(0, false), new Sgd(0.9, true), new RmsProp(0.99, 1e-8), new Adam(0.5, 0.999, 1e-8));
     }
@@ -220,6 +264,9 @@ class OptimizersTest {
             session.run("initialize", 0);
             session.write("parameters", start);
             for (int step = 0; step < steps; step++) {
+                Progress progress = new Progress(step, steps, step, steps);
+                scope.scheduled()
+                        .forEach((variable, schedule) -> session.write(variable, new double[] {schedule.at(progress)}));
                 session.run("parameters", step);
             }
             return session.read("parameters");

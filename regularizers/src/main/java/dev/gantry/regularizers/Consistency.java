@@ -5,6 +5,7 @@ import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -21,13 +22,18 @@ import java.util.List;
  * @param policy operations on images, in order, at least one
  * @param stddev of the noise on vectors, in the units of the samples, greater than 0
  */
-public record Consistency(double weight, List<DiffAugment.Operation> policy, double stddev)
+public record Consistency(Schedule weight, List<DiffAugment.Operation> policy, Schedule stddev)
         implements Regularizer.CriticPenalty {
 
     public Consistency {
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
         policy = new DiffAugment(policy).policy();
-        Require.positive("stddev", stddev);
+        stddev = Require.positive("stddev", stddev);
+    }
+
+    /** The same numbers in every step. */
+    public Consistency(double weight, List<DiffAugment.Operation> policy, double stddev) {
+        this(Schedule.constant(weight), policy, Schedule.constant(stddev));
     }
 
     public static RegularizerProvider provider() {
@@ -49,12 +55,12 @@ public record Consistency(double weight, List<DiffAugment.Operation> policy, dou
     public Tensor criticPenalty(PlayerStep step) {
         Tensor real = step.real();
         Tensor difference = step.score(real).sub(step.score(changed(real, step.scope())));
-        return difference.square().mean().mul(weight);
+        return difference.square().mean().mul(step.scope().scheduled("weight", weight));
     }
 
     private Tensor changed(Tensor samples, Scope scope) {
         return samples.shape().rank() == 4
                 ? new DiffAugment(policy).augment(samples, scope)
-                : samples.add(scope.normal("noise", samples.shape()).mul(stddev));
+                : samples.add(scope.normal("noise", samples.shape()).mul(scope.scheduled("stddev", stddev)));
     }
 }

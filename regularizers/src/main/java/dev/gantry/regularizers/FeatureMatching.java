@@ -6,6 +6,7 @@ import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.List;
  * @param weight greater than 0
  * @param alone whether this is all of the generator's loss, as in the paper; else the recipe's loss is added
  */
-public record FeatureMatching(String layer, Distance distance, double weight, boolean alone)
+public record FeatureMatching(String layer, Distance distance, Schedule weight, boolean alone)
         implements Regularizer.GeneratorPenalty {
 
     /** A function of the difference d of the mean features. */
@@ -36,7 +37,12 @@ public record FeatureMatching(String layer, Distance distance, double weight, bo
     }
 
     public FeatureMatching {
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public FeatureMatching(String layer, Distance distance, double weight, boolean alone) {
+        this(layer, distance, Schedule.constant(weight), alone);
     }
 
     public static RegularizerProvider provider() {
@@ -69,7 +75,7 @@ public record FeatureMatching(String layer, Distance distance, double weight, bo
             case ABSOLUTE -> difference.abs().mean();
             case NORM -> difference.square().sum();
         };
-        return far.mul(weight);
+        return far.mul(step.scope().scheduled("weight", weight));
     }
 
     private Tensor meanFeatures(PlayerStep step, Tensor samples) {

@@ -8,6 +8,7 @@ import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -21,10 +22,15 @@ import java.lang.invoke.MethodHandles;
  *
  * @param weight greater than 0
  */
-public record HistoricalAveraging(double weight) implements Regularizer.CriticPenalty, Regularizer.GeneratorPenalty {
+public record HistoricalAveraging(Schedule weight) implements Regularizer.CriticPenalty, Regularizer.GeneratorPenalty {
 
     public HistoricalAveraging {
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public HistoricalAveraging(double weight) {
+        this(Schedule.constant(weight));
     }
 
     public static RegularizerProvider provider() {
@@ -56,6 +62,6 @@ public record HistoricalAveraging(double weight) implements Regularizer.CriticPe
         scope.update("count", counted);
         scope.update("mean", mean.add(theta.sub(mean).div(counted)));
         Tensor begun = count.min(1);
-        return theta.sub(mean).square().sum().mul(begun).mul(weight);
+        return theta.sub(mean).square().sum().mul(begun).mul(scope.scheduled("weight", weight));
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -18,11 +19,16 @@ import java.lang.invoke.MethodHandles;
  * @param stddev the standard deviation at the start, in the units of the samples, greater than 0
  * @param annealUntil the share of training after which no noise is left, greater than 0; beyond 1 some remains at the end
  */
-public record InputNoise(double stddev, double annealUntil) implements Regularizer.CriticInput {
+public record InputNoise(Schedule stddev, double annealUntil) implements Regularizer.CriticInput {
 
     public InputNoise {
-        Require.positive("stddev", stddev);
+        stddev = Require.positive("stddev", stddev);
         Require.positive("anneal-until", annealUntil);
+    }
+
+    /** The same numbers in every step. */
+    public InputNoise(double stddev, double annealUntil) {
+        this(Schedule.constant(stddev), annealUntil);
     }
 
     public static RegularizerProvider provider() {
@@ -42,6 +48,7 @@ public record InputNoise(double stddev, double annealUntil) implements Regulariz
     @Override
     public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
         Tensor remaining = Tensor.scalar(1).sub(progress.div(annealUntil)).max(0);
-        return samples.add(scope.normal("noise", samples.shape()).mul(remaining.mul(stddev)));
+        return samples.add(
+                scope.normal("noise", samples.shape()).mul(remaining.mul(scope.scheduled("stddev", stddev))));
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
@@ -17,10 +18,15 @@ import java.lang.invoke.MethodHandles;
  *
  * @param probability from 0 to 1; above 0.5 the critic is lied to more often than not
  */
-public record LabelFlipping(double probability) implements Regularizer.LabelChange {
+public record LabelFlipping(Schedule probability) implements Regularizer.LabelChange {
 
     public LabelFlipping {
-        Require.between("probability", 0, 1, probability);
+        probability = Require.between("probability", 0, 1, probability);
+    }
+
+    /** The same numbers in every step. */
+    public LabelFlipping(double probability) {
+        this(Schedule.constant(probability));
     }
 
     public static RegularizerProvider provider() {
@@ -46,6 +52,6 @@ public record LabelFlipping(double probability) implements Regularizer.LabelChan
 
     /** 1 for each sample whose label flips, {@code [N]}. */
     private Tensor flips(Tensor scores, Scope scope) {
-        return scope.uniform("flips", scores.shape()).less(Tensor.scalar(probability));
+        return scope.uniform("flips", scores.shape()).less(scope.scheduled("probability", probability));
     }
 }

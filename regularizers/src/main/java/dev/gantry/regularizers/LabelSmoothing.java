@@ -1,9 +1,11 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
@@ -19,12 +21,24 @@ import java.lang.invoke.MethodHandles;
  * @param real the label of real samples, at most 1
  * @param fake the label of generated samples, at least 0 and less than {@code real}
  */
-public record LabelSmoothing(double real, double fake) implements Regularizer.LabelChange {
+public record LabelSmoothing(Schedule real, Schedule fake) implements Regularizer.LabelChange {
 
     public LabelSmoothing {
-        Require.between("real", 0, 1, real);
-        Require.between("fake", 0, 1, fake);
-        Require.that(fake < real, "fake", "less than 'real', which is " + real, fake);
+        real = Require.between("real", 0, 1, real);
+        fake = Require.between("fake", 0, 1, fake);
+        if (real.isConstant() && fake.isConstant()) {
+            double most = real.at(Progress.START);
+            Require.that(
+                    fake.at(Progress.START) < most,
+                    "fake",
+                    "less than 'real', which is " + most,
+                    fake.at(Progress.START));
+        }
+    }
+
+    /** The same numbers in every step. */
+    public LabelSmoothing(double real, double fake) {
+        this(Schedule.constant(real), Schedule.constant(fake));
     }
 
     public static RegularizerProvider provider() {
@@ -39,10 +53,13 @@ public record LabelSmoothing(double real, double fake) implements Regularizer.La
 
     @Override
     public Scores labels(Scores scores, Scope scope) {
-        return scores.withLabels(smoothed(scores.realLabels()), smoothed(scores.fakeLabels()));
+        Tensor ofReal = scope.scheduled("real", real);
+        Tensor ofFake = scope.scheduled("fake", fake);
+        return scores.withLabels(
+                smoothed(scores.realLabels(), ofReal, ofFake), smoothed(scores.fakeLabels(), ofReal, ofFake));
     }
 
-    private Tensor smoothed(Tensor labels) {
+    private static Tensor smoothed(Tensor labels, Tensor real, Tensor fake) {
         return labels.mul(real).add(Tensor.scalar(1).sub(labels).mul(fake));
     }
 }

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -18,12 +19,17 @@ import java.util.List;
  * @param stddev the standard deviation, in the units of the layers, greater than 0
  * @param layers of the critic, at least one
  */
-public record LayerNoise(double stddev, List<String> layers) implements Regularizer.LayerChange {
+public record LayerNoise(Schedule stddev, List<String> layers) implements Regularizer.LayerChange {
 
     public LayerNoise {
-        Require.positive("stddev", stddev);
+        stddev = Require.positive("stddev", stddev);
         Require.that(!layers.isEmpty(), "layers", "at least one", layers);
         layers = List.copyOf(layers);
+    }
+
+    /** The same numbers in every step. */
+    public LayerNoise(double stddev, List<String> layers) {
+        this(Schedule.constant(stddev), layers);
     }
 
     public static RegularizerProvider provider() {
@@ -39,7 +45,7 @@ public record LayerNoise(double stddev, List<String> layers) implements Regulari
     @Override
     public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layers.contains(layer) && scope.training()
-                ? value.add(scope.normal("noise", value.shape()).mul(stddev))
+                ? value.add(scope.normal("noise", value.shape()).mul(scope.scheduled("stddev", stddev)))
                 : value;
     }
 

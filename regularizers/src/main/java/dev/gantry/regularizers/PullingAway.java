@@ -5,6 +5,7 @@ import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -18,13 +19,18 @@ import java.util.List;
  * @param layer of the critic; of an {@code autoencoder}, {@code features} is the code
  * @param weight greater than 0
  */
-public record PullingAway(String layer, double weight) implements Regularizer.GeneratorPenalty {
+public record PullingAway(String layer, Schedule weight) implements Regularizer.GeneratorPenalty {
 
     /** Added to the square of a norm, which may be 0. */
     private static final double EPSILON = 1e-12;
 
     public PullingAway {
-        Require.positive("weight", weight);
+        weight = Require.positive("weight", weight);
+    }
+
+    /** The same numbers in every step. */
+    public PullingAway(String layer, double weight) {
+        this(layer, Schedule.constant(weight));
     }
 
     public static RegularizerProvider provider() {
@@ -53,6 +59,6 @@ public record PullingAway(String layer, double weight) implements Regularizer.Ge
         Tensor unit = features.div(features.square().sum(1).add(EPSILON).sqrt());
         Tensor cosines = unit.matmul(unit, false, true);
         Tensor squares = cosines.square().mul(Pairs.distinct((int) n));
-        return squares.sum().mul(weight / (n * (n - 1)));
+        return squares.sum().mul(step.scope().scheduled("weight", weight).div(n * (n - 1)));
     }
 }

@@ -4,8 +4,10 @@ import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
+import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -16,10 +18,15 @@ import java.lang.invoke.MethodHandles;
  *
  * @param smoothing s, from 0 to 1
  */
-public record TensorflowLabelSmoothing(double smoothing) implements Regularizer.LabelChange {
+public record TensorflowLabelSmoothing(Schedule smoothing) implements Regularizer.LabelChange {
 
     public TensorflowLabelSmoothing {
-        Require.between("smoothing", 0, 1, smoothing);
+        smoothing = Require.between("smoothing", 0, 1, smoothing);
+    }
+
+    /** The same numbers in every step. */
+    public TensorflowLabelSmoothing(double smoothing) {
+        this(Schedule.constant(smoothing));
     }
 
     public static RegularizerProvider provider() {
@@ -36,6 +43,8 @@ public record TensorflowLabelSmoothing(double smoothing) implements Regularizer.
 
     @Override
     public Scores labels(Scores scores, Scope scope) {
-        return scores.withLabels(scores.realLabels().mul(1 - smoothing).add(smoothing / 2), scores.fakeLabels());
+        Tensor softer = scope.scheduled("smoothing", smoothing);
+        Tensor kept = Tensor.scalar(1).sub(softer);
+        return scores.withLabels(scores.realLabels().mul(kept).add(softer.div(2)), scores.fakeLabels());
     }
 }

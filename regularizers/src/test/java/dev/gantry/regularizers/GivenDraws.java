@@ -1,6 +1,8 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -25,6 +27,11 @@ final class GivenDraws implements Scope {
     @Override
     public Tensor normal(String stream, Shape shape) {
         return uniform(stream, shape);
+    }
+
+    @Override
+    public Tensor scheduled(String name, Schedule schedule) {
+        return Tensor.scalar(schedule.at(Progress.START));
     }
 
     @Override

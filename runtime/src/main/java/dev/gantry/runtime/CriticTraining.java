@@ -2,6 +2,7 @@ package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
@@ -140,10 +141,13 @@ public final class CriticTraining implements OpenResources.Resource {
     private void update() throws InterruptedException {
         int step = (int) Math.min(updates, recipe.settings().steps() - 1);
         inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
+        long batch = recipe.settings().batchSize();
+        Progress progress = new Progress(
+                step, recipe.settings().steps(), step * batch, recipe.settings().steps() * batch);
         inputs.write(
                 Variables.CRITIC_LEARNING_RATE,
-                LearningRate.at(
-                        recipe.criticOptimizer(), step, recipe.settings().steps()));
+                recipe.criticOptimizer().learningRate().at(progress));
+        inputs.write(graphs.scheduled(), progress);
         inputs.write(Variables.REAL, real.next());
         inputs.write(Variables.GENERATED, generated.next());
         session.run(LazyConstraints.program(recipe, Variables.CRITIC_STEP, updates), updates);

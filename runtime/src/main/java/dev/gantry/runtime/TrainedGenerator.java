@@ -9,6 +9,7 @@ import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
@@ -16,6 +17,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
@@ -62,12 +64,14 @@ public final class TrainedGenerator implements OpenResources.Resource {
     private boolean closed;
 
     /**
+     * @param scheduled by the scalar variable that has the schedule's number
      * @param owned the backend, and from now on the session; closed with this, and by the caller if this throws
      */
     TrainedGenerator(
             Recipe recipe,
             Checkpoints.Found found,
             ParameterLayout layout,
+            Map<String, Schedule> scheduled,
             Backend backend,
             Plan plan,
             Owned owned,
@@ -83,9 +87,12 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
+        kept.keySet().removeAll(scheduled.keySet());
         found.holding(kept);
         kept.keySet()
                 .forEach(variable -> session.write(variable, saved(variable).values()));
+        // As in the step that the checkpoint was written after.
+        new Inputs(session, plan).write(scheduled, recipe.progress(Math.max(0, checkpoint.step() - 1)));
         sampler.parametersChanged();
         plan.variables().keySet().stream()
                 .filter(checkpoint.variables()::containsKey)

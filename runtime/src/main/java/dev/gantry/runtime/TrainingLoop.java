@@ -10,6 +10,7 @@ import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.BatchPipeline;
@@ -362,11 +363,16 @@ final class TrainingLoop {
 
         /** One update of the generator, and what the scheme has beside it. */
         void run() throws InterruptedException {
-            int steps = recipe.settings().steps();
-            inputs.write(Variables.PROGRESS, (double) step / steps);
-            inputs.write(Variables.CRITIC_LEARNING_RATE, LearningRate.at(recipe.criticOptimizer(), step, steps));
-            inputs.write(Variables.GENERATOR_LEARNING_RATE, LearningRate.at(recipe.generatorOptimizer(), step, steps));
-            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.settings().averageDecay(step));
+            Progress progress = recipe.progress(step);
+            inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
+            inputs.write(
+                    Variables.CRITIC_LEARNING_RATE,
+                    recipe.criticOptimizer().learningRate().at(progress));
+            inputs.write(
+                    Variables.GENERATOR_LEARNING_RATE,
+                    recipe.generatorOptimizer().learningRate().at(progress));
+            inputs.write(plan.graphs().scheduled(), progress);
+            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.settings().averageDecay(progress));
             long before = batchesTaken;
             plan.graphs().step().run(this);
             session.read(Variables.GENERATOR_METRICS, generatorTerms);

@@ -456,7 +456,8 @@ public final class TrainingRuntime implements AutoCloseable {
         return Owned.by(owned -> {
             Backend backend = opened(device, owned);
             Plan plan = Plan.of(sampling, backend.fusesLoops());
-            return open.opened(new TrainedGenerator(recipe, found, layout, backend, plan, owned, open));
+            return open.opened(
+                    new TrainedGenerator(recipe, found, layout, tracer.scheduled(), backend, plan, owned, open));
         });
     }
 

@@ -27,6 +27,7 @@ import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Gradients;
@@ -42,7 +43,6 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
-import dev.gantry.runtime.recipe.Recipe.Schedule;
 import dev.gantry.runtime.recipe.TrainingSettings;
 import dev.gantry.runtime.recipe.TrainingSettings.Backend;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
@@ -50,6 +50,8 @@ import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.runtime.recipe.TrainingSettings.Statistics;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
+import dev.gantry.schedules.By;
+import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Alternating;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,6 +102,10 @@ public final class TinyGan {
     Optional<Double> generatorLearningRate = Optional.empty();
     public double emaDecay;
     public Statistics statistics = Statistics.COPIED;
+
+    /** In place of {@link #emaDecay}. */
+    Schedule emaDecays = Schedule.constant(0);
+
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
@@ -116,9 +122,9 @@ public final class TinyGan {
     }
 
     public Recipe recipe() {
-        OptimizerChoice critics = new OptimizerChoice(optimizer, learningRate, Schedule.LINEAR, 2);
+        OptimizerChoice critics = new OptimizerChoice(optimizer, falling(learningRate));
         OptimizerChoice generators = new OptimizerChoice(
-                generatorOptimizer.orElse(optimizer), generatorLearningRate.orElse(learningRate), Schedule.LINEAR, 2);
+                generatorOptimizer.orElse(optimizer), falling(generatorLearningRate.orElse(learningRate)));
         return new Recipe(
                 new TrainingSettings(
                         name,
@@ -128,7 +134,7 @@ public final class TinyGan {
                         new Unroll(unrollSteps),
                         nCritic,
                         criticWarmUp,
-                        new Ema(emaDecay, statistics),
+                        new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
                         new Backend(device),
                         every,
                         keepCheckpoints),
@@ -151,6 +157,10 @@ public final class TinyGan {
                         data { type = numbers }
                         backend { device = %s }
                         """.formatted(device)));
+    }
+
+    private static Schedule falling(double rate) {
+        return new Linear(rate, 0, Optional.empty(), By.STEPS, 2);
     }
 
     @Override

@@ -200,7 +200,10 @@ public final class StudyReader {
                 over.remove(key);
             } else if (value instanceof ConfigList list && !list.isEmpty()) {
                 over.put(key, new Choices(list.stream().map(Leaf::text).toList()));
-            } else if (value instanceof ConfigObject inner && inner.containsKey("from") && inner.containsKey("to")) {
+            } else if (value instanceof ConfigObject inner
+                    && inner.containsKey("from")
+                    && inner.containsKey("to")
+                    && !(inner.get("from") instanceof ConfigList)) {
                 range(place + key, inner, search).ifPresent(range -> over.put(key, range));
             } else if (value instanceof ConfigObject inner && !inner.isEmpty()) {
                 dimensions(inner, place, key + ".", search, over);

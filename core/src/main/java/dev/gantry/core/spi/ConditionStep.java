@@ -25,4 +25,7 @@ public interface ConditionStep {
 
     /** What the generator was told, {@code [N, k]}. */
     Tensor code();
+
+    /** Where the condition finds the numbers of its schedules. */
+    Scope scope();
 }

@@ -43,4 +43,24 @@ public final class Require {
     public static void between(String key, double low, double high, double value) {
         that(value >= low && value <= high, key, "between " + low + " and " + high, value);
     }
+
+    /** The schedule, whose numbers are greater than 0; of one that changes, each is checked when it is asked for. */
+    public static Schedule positive(String key, Schedule value) {
+        return ScheduleInRange.of(value, key, "greater than 0", Double.MIN_VALUE, Double.POSITIVE_INFINITY);
+    }
+
+    /** The schedule, whose numbers are at least 0; of one that changes, each is checked when it is asked for. */
+    public static Schedule notNegative(String key, Schedule value) {
+        return ScheduleInRange.of(value, key, "at least 0", 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** The schedule, whose numbers are from low to high; of one that changes, each is checked when it is asked for. */
+    public static Schedule between(String key, double low, double high, Schedule value) {
+        return ScheduleInRange.of(value, key, "between " + low + " and " + high, low, Math.nextUp(high));
+    }
+
+    /** The schedule, whose numbers are from 0 to below 1; of one that changes, each is checked when it is asked for. */
+    public static Schedule decay(String key, Schedule value) {
+        return ScheduleInRange.of(value, key, "from 0 to below 1", 0, 1);
+    }
 }

@@ -31,6 +31,15 @@ public interface Scope {
      */
     void update(String name, Tensor value);
 
+    /**
+     * A schedule's number in this step, a scalar.
+     *
+     * @param name the key that it is set by
+     * @throws IllegalArgumentException if the name was given before with another schedule, or the schedule leaves the range of its
+     *     key somewhere in the run
+     */
+    Tensor scheduled(String name, Schedule schedule);
+
     /** Standard normal draws, fresh in every step and at every call. */
     Tensor normal(String stream, Shape shape);
 

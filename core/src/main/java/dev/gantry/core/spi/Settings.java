@@ -459,8 +459,12 @@ public final class Settings {
                 : Optional.empty();
     }
 
-    /** The component that a name, or a block with its {@code type}, stands for. */
+    /** The component that a name, or a block with its {@code type}, stands for; a number stands for a schedule. */
     private Optional<Bound> part(Class<?> kind, ConfigValue value, String path) {
+        Optional<Double> number = kind == Schedule.class ? number(value) : Optional.empty();
+        if (number.isPresent()) {
+            return Optional.of(new Bound(Schedule.constant(number.get()), value));
+        }
         boolean named = value.valueType() == ConfigValueType.STRING;
         if (!named && !(value instanceof ConfigObject)) {
             return Optional.empty();
@@ -559,7 +563,10 @@ public final class Settings {
                                 .collect(Collectors.joining(", "));
             case Class<?> c when c == String.class -> "text";
             case Class<?> c when c == Path.class -> "a path";
-            case Class<?> c when isPart(c) -> "the name of a " + said(c) + " or a block { type = NAME, ... }";
+            case Class<?> c
+            when isPart(c) ->
+                (c == Schedule.class ? "a number, " : "") + "the name of a " + said(c)
+                        + " or a block { type = NAME, ... }";
             default -> "a block { ... }";
         };
     }

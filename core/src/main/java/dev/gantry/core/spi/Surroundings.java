@@ -27,7 +27,7 @@ public record Surroundings(
     /**
      * How a player is updated.
      *
-     * @param learningRate that its schedule starts from
+     * @param learningRate the highest of the run
      */
     public record Pace(Optimizer optimizer, double learningRate) {}
 }

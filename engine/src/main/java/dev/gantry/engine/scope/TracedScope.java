@@ -1,6 +1,7 @@
 package dev.gantry.engine.scope;
 
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -73,6 +74,11 @@ public final class TracedScope implements Scope {
         return Collections.unmodifiableSequencedMap(shapes);
     }
 
+    /** The schedules that components have asked for so far and that change, by the scalar variable that the host writes. */
+    public SequencedMap<String, Schedule> scheduled() {
+        return declared.scheduled();
+    }
+
     /** The program {@code initialize}: every variable that components have asked for so far gets its first value. */
     public Graph initialize() {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
@@ -105,6 +111,11 @@ public final class TracedScope implements Scope {
     @Override
     public void update(String name, Tensor value) {
         trace.update(owner, path(name), value);
+    }
+
+    @Override
+    public Tensor scheduled(String name, Schedule schedule) {
+        return declared.scheduled(path(name), schedule);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.gantry.engine.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
@@ -100,5 +103,44 @@ class TracedScopeTest {
 
         assertThat(trace.updates()).isEmpty();
         assertThat(trace.fresh("noise")).isNotEqualTo(fork.fresh("noise"));
+    }
+
+    private record Rising(double slope) implements Schedule {
+
+        @Override
+        public double at(Progress progress) {
+            return slope * progress.step();
+        }
+    }
+
+    @Test
+    void aScheduleThatChangesIsAVariableOfItsComponentAndOneThatDoesNotIsAConstant() {
+        TracedScope scope = TracedScope.training("test");
+
+        Tensor weight = scope.child("penalty").scheduled("weight", new Rising(2));
+        Tensor bound = scope.scheduled("bound", Schedule.constant(3));
+
+        assertThat(weight.op()).isEqualTo(new Op.Variable("penalty/weight"));
+        assertThat(bound.op()).isEqualTo(new Op.Constant(3));
+        assertThat(scope.scheduled()).containsExactly(Map.entry("penalty/weight", new Rising(2)));
+        assertThat(scope.variables()).as("is nothing that a checkpoint keeps").isEmpty();
+    }
+
+    @Test
+    void aNameIsOfOneSchedule() {
+        TracedScope scope = TracedScope.training("test");
+        scope.scheduled("weight", new Rising(2));
+        scope.scheduled("weight", new Rising(2));
+        scope.state("count", Shape.SCALAR, Initializer.ZEROS);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> scope.scheduled("weight", new Rising(3)))
+                .withMessage("'weight' is asked for with two schedules; give each a name of its own");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> scope.scheduled("count", new Rising(3)))
+                .withMessage("'count' is both a variable and a schedule; give each a name of its own");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> scope.state("weight", Shape.SCALAR, Initializer.ZEROS))
+                .withMessage("'weight' is both a variable and a schedule; give each a name of its own");
     }
 }

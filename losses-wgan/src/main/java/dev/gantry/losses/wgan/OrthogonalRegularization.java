@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * @param lambda the penalty's weight, at least 0
  * @param form which products of rows count
  */
-public record OrthogonalRegularization(double lambda, Form form) implements LipschitzConstraint {
+public record OrthogonalRegularization(Schedule lambda, Form form) implements LipschitzConstraint {
 
     /** Which products of rows count. */
     public enum Form {
@@ -33,7 +34,12 @@ public record OrthogonalRegularization(double lambda, Form form) implements Lips
     }
 
     public OrthogonalRegularization {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
+    }
+
+    /** The same numbers in every step. */
+    public OrthogonalRegularization(double lambda, Form form) {
+        this(Schedule.constant(lambda), form);
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -55,7 +61,7 @@ public record OrthogonalRegularization(double lambda, Form form) implements Lips
         return step.parameters().weights().stream()
                 .map(this::distance)
                 .reduce(Tensor::add)
-                .map(sum -> sum.mul(lambda));
+                .map(sum -> sum.mul(step.scope().scheduled("lambda", lambda)));
     }
 
     private Tensor distance(Tensor weight) {

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
@@ -21,12 +22,17 @@ import java.util.Optional;
  * @param powerIterations how often v and u are computed in an update, at least 1
  * @param epsilon the least divisor, greater than 0
  */
-public record SpectralPenalty(double lambda, int powerIterations, double epsilon) implements LipschitzConstraint {
+public record SpectralPenalty(Schedule lambda, int powerIterations, double epsilon) implements LipschitzConstraint {
 
     public SpectralPenalty {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
         Require.positive("power-iterations", powerIterations);
         Require.positive("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public SpectralPenalty(double lambda, int powerIterations, double epsilon) {
+        this(Schedule.constant(lambda), powerIterations, epsilon);
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -53,6 +59,6 @@ public record SpectralPenalty(double lambda, int powerIterations, double epsilon
                 .map(weight -> iteration.sigma(weight.getValue(), step.scope().child(weight.getKey())))
                 .map(Tensor::square)
                 .reduce(Tensor::add)
-                .map(sum -> sum.mul(lambda / 2));
+                .map(sum -> sum.mul(step.scope().scheduled("lambda", lambda).div(2)));
     }
 }

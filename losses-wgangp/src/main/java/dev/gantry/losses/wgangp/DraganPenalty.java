@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * @param epsilon added to the squared norm, and to the variance, under the root; greater than 0
  */
 public record DraganPenalty(
-        double lambda,
+        Schedule lambda,
         double target,
         Noise noise,
         double scale,
@@ -38,11 +39,23 @@ public record DraganPenalty(
         implements LipschitzConstraint {
 
     public DraganPenalty {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
         Require.notNegative("target", target);
         Require.notNegative("scale", scale);
         clip.ifPresent(bound -> Require.positive("clip", bound));
         Require.positive("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public DraganPenalty(
+            double lambda,
+            double target,
+            Noise noise,
+            double scale,
+            boolean interpolate,
+            Optional<Double> clip,
+            double epsilon) {
+        this(Schedule.constant(lambda), target, noise, scale, interpolate, clip, epsilon);
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -72,7 +85,7 @@ public record DraganPenalty(
     @Override
     public Optional<Tensor> penalty(PlayerStep step) {
         Tensor norm = InputGradients.norms(step, points(step), epsilon);
-        return Optional.of(norm.sub(target).square().mean().mul(lambda));
+        return Optional.of(norm.sub(target).square().mean().mul(step.scope().scheduled("lambda", lambda)));
     }
 
     private Tensor points(PlayerStep step) {

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
@@ -17,10 +18,15 @@ import java.util.Optional;
  *
  * @param epsilon the penalty's weight, at least 0
  */
-public record DriftPenalty(double epsilon) implements LipschitzConstraint {
+public record DriftPenalty(Schedule epsilon) implements LipschitzConstraint {
 
     public DriftPenalty {
-        Require.notNegative("epsilon", epsilon);
+        epsilon = Require.notNegative("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public DriftPenalty(double epsilon) {
+        this(Schedule.constant(epsilon));
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -37,6 +43,7 @@ public record DriftPenalty(double epsilon) implements LipschitzConstraint {
 
     @Override
     public Optional<Tensor> penalty(PlayerStep step) {
-        return Optional.of(step.score(step.real()).square().mean().mul(epsilon));
+        return Optional.of(
+                step.score(step.real()).square().mean().mul(step.scope().scheduled("epsilon", epsilon)));
     }
 }

@@ -7,6 +7,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Surroundings;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
@@ -26,12 +27,17 @@ import java.util.Optional;
  * @param target k, at least 0
  * @param epsilon added to the squared norm, under the root, greater than 0
  */
-public record GradientPenalty(double lambda, double target, double epsilon) implements LipschitzConstraint, Cautious {
+public record GradientPenalty(Schedule lambda, double target, double epsilon) implements LipschitzConstraint, Cautious {
 
     public GradientPenalty {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
         Require.notNegative("target", target);
         Require.positive("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public GradientPenalty(double lambda, double target, double epsilon) {
+        this(Schedule.constant(lambda), target, epsilon);
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -62,6 +68,6 @@ public record GradientPenalty(double lambda, double target, double epsilon) impl
     @Override
     public Optional<Tensor> penalty(PlayerStep step) {
         Tensor norm = InputGradients.norms(step, Points.interpolated(step), epsilon);
-        return Optional.of(norm.sub(target).square().mean().mul(lambda));
+        return Optional.of(norm.sub(target).square().mean().mul(step.scope().scheduled("lambda", lambda)));
     }
 }

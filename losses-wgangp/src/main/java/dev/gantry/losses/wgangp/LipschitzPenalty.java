@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param scale the width of the noise in standard deviations, at least 0
  * @param epsilon added to the squared norm, and to the variance, under the root; greater than 0
  */
-public record LipschitzPenalty(double lambda, At points, Noise noise, double scale, double epsilon)
+public record LipschitzPenalty(Schedule lambda, At points, Noise noise, double scale, double epsilon)
         implements LipschitzConstraint {
 
     /** Where the gradient is taken. */
@@ -34,9 +35,14 @@ public record LipschitzPenalty(double lambda, At points, Noise noise, double sca
     }
 
     public LipschitzPenalty {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
         Require.notNegative("scale", scale);
         Require.positive("epsilon", epsilon);
+    }
+
+    /** The same numbers in every step. */
+    public LipschitzPenalty(double lambda, At points, Noise noise, double scale, double epsilon) {
+        this(Schedule.constant(lambda), points, noise, scale, epsilon);
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -66,7 +72,7 @@ public record LipschitzPenalty(double lambda, At points, Noise noise, double sca
             case PERTURBED -> perturbed(step);
         };
         Tensor excess = InputGradients.norms(step, x, epsilon).sub(1).relu();
-        return Optional.of(excess.square().mean().mul(lambda));
+        return Optional.of(excess.square().mean().mul(step.scope().scheduled("lambda", lambda)));
     }
 
     private Tensor perturbed(PlayerStep step) {

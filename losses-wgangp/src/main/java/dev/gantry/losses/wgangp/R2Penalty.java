@@ -5,6 +5,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
@@ -18,10 +19,15 @@ import java.util.Optional;
  *
  * @param lambda the penalty's weight, at least 0
  */
-public record R2Penalty(double lambda) implements LipschitzConstraint {
+public record R2Penalty(Schedule lambda) implements LipschitzConstraint {
 
     public R2Penalty {
-        Require.notNegative("lambda", lambda);
+        lambda = Require.notNegative("lambda", lambda);
+    }
+
+    /** The same numbers in every step. */
+    public R2Penalty(double lambda) {
+        this(Schedule.constant(lambda));
     }
 
     public static LipschitzConstraintProvider provider() {
@@ -38,6 +44,8 @@ public record R2Penalty(double lambda) implements LipschitzConstraint {
 
     @Override
     public Optional<Tensor> penalty(PlayerStep step) {
-        return Optional.of(InputGradients.squaredNorms(step, step.fake()).mean().mul(lambda / 2));
+        return Optional.of(InputGradients.squaredNorms(step, step.fake())
+                .mean()
+                .mul(step.scope().scheduled("lambda", lambda).div(2)));
     }
 }

@@ -3,6 +3,8 @@ package dev.gantry.losses.wgangp;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -40,6 +42,11 @@ record GivenStep(Tensor real, Tensor fake, Map<String, Tensor> drawn, UnaryOpera
 
     private Tensor drawn(String stream, Shape shape) {
         return Optional.ofNullable(drawn.get(stream)).orElseThrow().reshape(shape);
+    }
+
+    @Override
+    public Tensor scheduled(String name, Schedule schedule) {
+        return Tensor.scalar(schedule.at(Progress.START));
     }
 
     @Override

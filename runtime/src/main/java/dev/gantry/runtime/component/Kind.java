@@ -27,6 +27,8 @@ import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
+import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -62,14 +64,10 @@ public final class Kind<T> {
     public static final Kind<Listener> LISTENER =
             new Kind<>("listener", "listeners", Listener.class, ListenerProvider.class);
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", Scheme.class, SchemeProvider.class);
-    public static final Kind<Optimizer> OPTIMIZER = new Kind<>(
-            "optimizer",
-            "optimizers",
-            Optimizer.class,
-            OptimizerProvider.class,
-            "learning-rate",
-            "schedule",
-            "warm-up-steps");
+    public static final Kind<Optimizer> OPTIMIZER =
+            new Kind<>("optimizer", "optimizers", Optimizer.class, OptimizerProvider.class, "learning-rate");
+    public static final Kind<Schedule> SCHEDULE =
+            new Kind<>("schedule", "schedules", Schedule.class, ScheduleProvider.class);
 
     private final String name;
     private final String plural;
@@ -102,7 +100,8 @@ public final class Kind<T> {
                 METRIC,
                 LISTENER,
                 SCHEME,
-                OPTIMIZER);
+                OPTIMIZER,
+                SCHEDULE);
     }
 
     /**

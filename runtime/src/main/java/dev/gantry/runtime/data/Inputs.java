@@ -1,7 +1,10 @@
 package dev.gantry.runtime.data;
 
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
+import java.util.Map;
 
 /** Writes what programs read from the host; a variable that none of a recipe's components heeds is not in the plan. */
 public final class Inputs {
@@ -18,6 +21,11 @@ public final class Inputs {
     public void write(String variable, double value) {
         scalar[0] = (float) value;
         write(variable, scalar);
+    }
+
+    /** The numbers of schedules, by variable. */
+    public void write(Map<String, Schedule> scheduled, Progress progress) {
+        scheduled.forEach((variable, schedule) -> write(variable, schedule.at(progress)));
     }
 
     public void write(String variable, float[] values) {

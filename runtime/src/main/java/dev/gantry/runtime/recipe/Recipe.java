@@ -13,8 +13,10 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +140,21 @@ public record Recipe(
     }
 
     /**
+     * Where the run is before a step.
+     *
+     * @param step counted from 0; as many as there are for the end
+     */
+    public Progress progress(int step) {
+        return new Progress(step, settings.steps(), samples(step), samples(settings.steps()));
+    }
+
+    private long samples(int step) {
+        long warmedUp = scheme.heedsCriticUpdates() ? settings.criticWarmUp().stepsBefore(step) : 0;
+        long batches = warmedUp * settings.criticWarmUp().nCritic() + (step - warmedUp) * settings.nCritic();
+        return batches * settings.batchSize();
+    }
+
+    /**
      * What runs can be compared by, known without running one: the values of the metrics, and the error of a condition that holds
      * samples out.
      */
@@ -151,27 +168,14 @@ public record Recipe(
     }
 
     /**
-     * An update rule and its learning rate over time.
+     * An update rule and its learning rate.
      *
-     * @param learningRate the rate that the schedule starts from, at least 0; 0 leaves the parameters as they are
-     * @param warmUpSteps over how many first updates the rate rises linearly to {@code learningRate}; 0 for none
+     * @param learningRate in each step, at least 0; 0 leaves the parameters as they are
      */
-    public record OptimizerChoice(Optimizer optimizer, double learningRate, Schedule schedule, int warmUpSteps) {
+    public record OptimizerChoice(Optimizer optimizer, Schedule learningRate) {
 
         public OptimizerChoice {
-            require(learningRate, warmUpSteps);
+            learningRate = Require.notNegative("learning-rate", learningRate);
         }
-
-        static void require(double learningRate, int warmUpSteps) {
-            Require.notNegative("learning-rate", learningRate);
-            Require.notNegative("warm-up-steps", warmUpSteps);
-        }
-    }
-
-    /** How a learning rate falls: not at all, or to 0 at the last step along a line or half a cosine. */
-    public enum Schedule {
-        CONSTANT,
-        LINEAR,
-        COSINE
     }
 }

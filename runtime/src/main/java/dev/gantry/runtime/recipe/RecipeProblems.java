@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
 public final class RecipeProblems {
+
+    /** Learning rates that are looked at, evenly over the steps. */
+    private static final int MOST_RATES = 1000;
 
     private RecipeProblems() {}
 
@@ -60,8 +64,8 @@ public final class RecipeProblems {
                 recipe.constraints().values().stream()
                         .map(Recipe.AppliedConstraint::constraint)
                         .toList(),
-                pace(recipe.generatorOptimizer()),
-                pace(recipe.criticOptimizer()),
+                pace(recipe, recipe.generatorOptimizer()),
+                pace(recipe, recipe.criticOptimizer()),
                 recipe.scheme().heedsCriticUpdates()
                         ? OptionalInt.of(recipe.settings().nCritic())
                         : OptionalInt.empty());
@@ -78,8 +82,14 @@ public final class RecipeProblems {
         return List.copyOf(unwise);
     }
 
-    private static Surroundings.Pace pace(Recipe.OptimizerChoice choice) {
-        return new Surroundings.Pace(choice.optimizer(), choice.learningRate());
+    private static Surroundings.Pace pace(Recipe recipe, Recipe.OptimizerChoice choice) {
+        int steps = recipe.settings().steps();
+        double highest = IntStream.range(0, Math.min(steps, MOST_RATES))
+                .map(i -> (int) ((long) i * steps / Math.min(steps, MOST_RATES)))
+                .mapToDouble(step -> choice.learningRate().at(recipe.progress(step)))
+                .max()
+                .orElse(0);
+        return new Surroundings.Pace(choice.optimizer(), highest);
     }
 
     private static Optional<Object> component(Recipe recipe, String block) {

@@ -25,6 +25,7 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Key;
@@ -32,7 +33,6 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
-import dev.gantry.runtime.recipe.Recipe.Schedule;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,8 +199,8 @@ public final class RecipeReader {
     /** The framework's key in the block of a constraint. */
     private record Application(int every) {}
 
-    /** The framework's keys in the block of an optimizer. */
-    private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
+    /** The framework's key in the block of an optimizer. */
+    private record Pace(Schedule learningRate) {}
 
     private Recipe read(String defaultName) {
         return read(defaultName, () -> named(Kind.LISTENER, LISTENERS, plain()));
@@ -254,9 +254,11 @@ public final class RecipeReader {
                 .withValue(GENERATOR_OPTIMIZER, none);
         Function<Config, TrainingSettings> create = complete -> {
             effective = complete;
-            TrainingSettings settings = Settings.bind(MethodHandles.lookup(), TrainingSettings.class, complete);
-            device(settings.backend().device());
-            return settings;
+            Made<TrainingSettings> settings =
+                    Settings.bind(MethodHandles.lookup(), TrainingSettings.class, complete, components);
+            effective = settings.settings();
+            device(settings.component().backend().device());
+            return settings.component();
         };
         try {
             Config written = text.settings().toConfig();
@@ -438,10 +440,17 @@ public final class RecipeReader {
         });
     }
 
+    /** What a block leaves out is taken from another, also inside its blocks, unless these are of another type. */
     private static ConfigObject inherit(ConfigObject own, ConfigObject from) {
         ConfigObject all = from;
         for (Map.Entry<String, ConfigValue> entry : own.entrySet()) {
-            all = all.withValue(entry.getKey(), entry.getValue());
+            ConfigValue value = entry.getValue();
+            if (value instanceof ConfigObject block
+                    && from.get(entry.getKey()) instanceof ConfigObject other
+                    && (!block.containsKey("type") || Objects.equals(block.get("type"), other.get("type")))) {
+                value = inherit(block, other);
+            }
+            all = all.withValue(entry.getKey(), value);
         }
         return all;
     }
@@ -449,12 +458,10 @@ public final class RecipeReader {
     private Optional<OptimizerChoice> optimizer(String path, ConfigObject block) {
         Config pace = RecipeText.reference().getConfig(GENERATOR_OPTIMIZER).withoutPath("type");
         Maker<Optimizer, OptimizerChoice> maker = new Maker<>(pace, (component, settings) -> {
-            Pace chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings);
+            Made<Pace> chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings, components);
             Made<Optimizer> made = component.create().make(without(settings, pace), components);
             return with(
-                    settings,
-                    made,
-                    new OptimizerChoice(made.component(), chosen.learningRate, chosen.schedule, chosen.warmUpSteps));
+                    chosen.settings(), made, new OptimizerChoice(made.component(), chosen.component().learningRate));
         });
         return chosen(Kind.OPTIMIZER, path, block, maker);
     }
@@ -562,11 +569,17 @@ public final class RecipeReader {
         String written = path;
         if (path.startsWith(CRITIC_OPTIMIZER)) {
             String generators = path.replace(CRITIC_OPTIMIZER, GENERATOR_OPTIMIZER);
-            if (!text.has(path) || text.locate(path).equals(text.locate(generators))) {
+            if (!text.has(ownKey(path)) || text.locate(path).equals(text.locate(generators))) {
                 written = generators;
             }
         }
         problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
+    }
+
+    /** The key in the critic's block that a problem's path leads into. */
+    private static String ownKey(String path) {
+        List<String> keys = Settings.keys(path);
+        return ConfigUtil.joinPath(keys.subList(0, Math.min(3, keys.size())));
     }
 
     private static String shown(ConfigValue value) {

@@ -1,6 +1,8 @@
 package dev.gantry.runtime.recipe;
 
+import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -76,10 +78,10 @@ public record TrainingSettings(
      * How much of the generator's moving average an update keeps: {@code ema.decay}, but at most (step + 1) / (step + 10), so
      * that the first parameters are soon forgotten.
      *
-     * @param step the generator's update, counted from 0
+     * @param before the generator's update
      */
-    public double averageDecay(int step) {
-        return Math.min(ema.decay, (step + 1.0) / (step + 10.0));
+    public double averageDecay(Progress before) {
+        return Math.min(ema.decay.at(before), (before.step() + 1.0) / (before.step() + 10.0));
     }
 
     /**
@@ -110,6 +112,12 @@ public record TrainingSettings(
             Require.positive("n-critic", nCritic);
             Require.notNegative("every", every);
         }
+
+        /** How many of the first {@code step} steps have these updates. */
+        long stepsBefore(int step) {
+            int first = Math.min(step, steps);
+            return first + (every == 0 ? 0 : Math.ceilDiv(step, every) - Math.ceilDiv(first, every));
+        }
     }
 
     /**
@@ -133,18 +141,18 @@ public record TrainingSettings(
     /**
      * The exponential moving average of the generator's parameters that samples are drawn with.
      *
-     * @param decay from 0 (no average) to below 1; see {@link #averageDecay}
+     * @param decay from 0 to below 1, always 0 for no average; see {@link #averageDecay}
      * @param statistics which running statistics the averaged generator draws with
      */
-    public record Ema(double decay, Statistics statistics) {
+    public record Ema(Schedule decay, Statistics statistics) {
 
         public Ema {
-            Require.that(decay >= 0 && decay < 1, "decay", "at least 0 and below 1", decay);
+            decay = Require.decay("decay", decay);
         }
 
         /** Whether there is an average. */
         public boolean averages() {
-            return decay > 0;
+            return !decay.always(0);
         }
     }
 

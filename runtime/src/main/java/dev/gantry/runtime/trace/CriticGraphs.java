@@ -1,8 +1,12 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.engine.plan.Graph;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * The programs of a critic that is trained alone, as traced.
@@ -11,12 +15,19 @@ import java.util.List;
  * @param steps the critic's updates
  * @param judge scores samples, and takes the scores' gradients
  * @param terms what the elements of {@link Variables#CRITIC_METRICS} are
+ * @param scheduled by the scalar variable that the host writes before each update
  */
-public record CriticGraphs(Graph initialize, List<Graph> steps, Graph judge, List<String> terms) {
+public record CriticGraphs(
+        Graph initialize,
+        List<Graph> steps,
+        Graph judge,
+        List<String> terms,
+        SequencedMap<String, Schedule> scheduled) {
 
     public CriticGraphs {
         steps = List.copyOf(steps);
         terms = List.copyOf(terms);
+        scheduled = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(scheduled));
     }
 
     public List<Graph> all() {

@@ -5,6 +5,8 @@ import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
@@ -36,9 +38,11 @@ import java.util.function.Supplier;
 /** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
 final class NetworkTracer {
 
+    private static final int MOST_STEPS_TRIED = 10_000;
+
     private final Recipe recipe;
     private final Shape sampleShape;
-    private final DeclaredVariables state = new DeclaredVariables();
+    private final DeclaredVariables state = new DeclaredVariables(this::requireInRange);
     private final Tensor progress = Tensor.variable(Variables.PROGRESS, Shape.SCALAR);
     private final int reference;
     private final int classes;
@@ -153,6 +157,25 @@ final class NetworkTracer {
             }
             return new ParameterLayout(parameters.all());
         });
+    }
+
+    /** Refuses a schedule that leaves the range of its key, or is no number, in some step of the run; of a long run, many are tried. */
+    void requireInRange(String key, Schedule schedule) {
+        int stride = Math.ceilDiv(recipe.settings().steps(), MOST_STEPS_TRIED);
+        for (long step = 0; step < recipe.settings().steps(); step += stride) {
+            requireInRange(key, schedule, (int) step);
+        }
+        requireInRange(key, schedule, recipe.settings().steps() - 1);
+    }
+
+    private void requireInRange(String key, Schedule schedule, int step) {
+        try {
+            double value = schedule.at(recipe.progress(step));
+            Require.that(Double.isFinite(value), key, "a finite number", value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    schedule.isConstant() ? e.getMessage() : e.getMessage() + " in step " + (step + 1), e);
+        }
     }
 
     Scope scope(Trace trace, Owner owner) {

@@ -2,6 +2,7 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Player;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
@@ -19,6 +20,7 @@ import dev.gantry.runtime.trace.UpdateTracer.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -43,6 +45,13 @@ public final class RecipeTracer {
 
     TrainingGraphs training() {
         List<Problem> problems = new ArrayList<>();
+        schedules()
+                .forEach((block, named) -> collecting(
+                        problems,
+                        () -> networks.checked(block, () -> {
+                            networks.requireInRange(named.key, named.schedule);
+                            return block;
+                        })));
         Optional<ParameterLayout> generatorLayout = collecting(problems, this::generatorLayout);
         Optional<ParameterLayout> criticLayout =
                 recipe.critic().flatMap(_ -> collecting(problems, networks::criticLayout));
@@ -69,7 +78,26 @@ public final class RecipeTracer {
                 criticLayout.flatMap(this::heldOut),
                 players.criticTerms(),
                 players.generatorTerms(),
+                networks.state().scheduled(),
                 generator);
+    }
+
+    /** A schedule that the host alone asks, and its key. */
+    private record Named(String key, Schedule schedule) {}
+
+    /** By the recipe's block. */
+    private Map<String, Named> schedules() {
+        return Map.of(
+                "ema", new Named("decay", recipe.settings().ema().decay()),
+                "optimizer.generator",
+                        new Named("learning-rate", recipe.generatorOptimizer().learningRate()),
+                "optimizer.critic",
+                        new Named("learning-rate", recipe.criticOptimizer().learningRate()));
+    }
+
+    /** The schedules of what was traced, by the scalar variable that the host writes before each step. */
+    public SequencedMap<String, Schedule> scheduled() {
+        return networks.state().scheduled();
     }
 
     public ParameterLayout generatorLayout() {
@@ -106,7 +134,12 @@ public final class RecipeTracer {
         SequencedMap<String, Tensor> initial = new LinkedHashMap<>();
         initial.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial));
         initial.putAll(initialState());
-        return new CriticGraphs(new Graph(Variables.INITIALIZE, initial), steps, judge, terms);
+        return new CriticGraphs(
+                new Graph(Variables.INITIALIZE, initial),
+                steps,
+                judge,
+                terms,
+                networks.state().scheduled());
     }
 
     private Graph judge(ParameterLayout layout) {

@@ -2,6 +2,7 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param labelledSamples in the critic's update, where the condition has a labelled subset
  */
 record TracedConditionStep(
-        String name, Judge judge, Tensor realSamples, Tensor fakeSamples, Optional<Tensor> labelledSamples)
+        String name, Judge judge, Tensor realSamples, Tensor fakeSamples, Optional<Tensor> labelledSamples, Scope scope)
         implements ConditionStep {
 
     @Override

@@ -3,6 +3,7 @@ package dev.gantry.runtime.trace;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.StepRun;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
@@ -23,6 +24,7 @@ import java.util.SequencedMap;
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
+ * @param scheduled by the scalar variable that the host writes before each step
  * @param generator the parameters in the generator's vector
  */
 public record TrainingGraphs(
@@ -33,6 +35,7 @@ public record TrainingGraphs(
         Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
+        SequencedMap<String, Schedule> scheduled,
         ParameterLayout generator) {
 
     public TrainingGraphs {
@@ -40,6 +43,7 @@ public record TrainingGraphs(
         sampling = List.copyOf(sampling);
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
+        scheduled = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(scheduled));
     }
 
     /**

@@ -172,7 +172,12 @@ final class UpdateTracer {
                             Tensor samples = networks.labelled(subset.batch());
                             Judge judge = new Judge(networks, critic, Given.nothing(), trace);
                             ConditionStep step = new TracedConditionStep(
-                                    named.getKey(), judge, samples, samples, Optional.of(samples));
+                                    named.getKey(),
+                                    judge,
+                                    samples,
+                                    samples,
+                                    Optional.of(samples),
+                                    networks.scope(trace, new Owner.Condition(named.getKey())));
                             return scalar(
                                     "conditions." + named.getKey(),
                                     "gives an error",
@@ -219,7 +224,13 @@ final class UpdateTracer {
             losses.add(new Term(block, name, penalty));
         });
         NetworkTracer.having(Condition.GeneratorTerm.class, recipe.conditions()).forEach((name, condition) -> {
-            ConditionStep step = new TracedConditionStep(name, judge, realSeen, fakeSeen, Optional.empty());
+            ConditionStep step = new TracedConditionStep(
+                    name,
+                    judge,
+                    realSeen,
+                    fakeSeen,
+                    Optional.empty(),
+                    networks.scope(trace, new Owner.Condition(name)));
             String block = "conditions." + name;
             losses.add(new Term(block, name, scalar(block, "gives a penalty", () -> condition.generatorTerm(step))));
         });
@@ -271,7 +282,8 @@ final class UpdateTracer {
         Optional<Tensor> labelled = condition
                 .labelledSubset()
                 .map(subset -> networks.seen(networks.labelled(subset.batch()), trace.fork()));
-        return new TracedConditionStep(name, judge, real, fake, labelled);
+        return new TracedConditionStep(
+                name, judge, real, fake, labelled, networks.scope(trace, new Owner.Condition(name)));
     }
 
     private Map<String, Integer> everyConstraintOnce() {

@@ -479,9 +479,7 @@ class DiscoveryTest {
         assertThat(Kind.all().stream().filter(kind -> kind.recipeKeys().size() > 1))
                 .extracting(kind -> kind + " " + kind.recipeKeys())
                 .containsExactly(
-                        "constraint [every, type]",
-                        "metric [features, type]",
-                        "optimizer [learning-rate, schedule, type, warm-up-steps]");
+                        "constraint [every, type]", "metric [features, type]", "optimizer [learning-rate, type]");
         assertThat(Kind.all()).allMatch(kind -> kind.recipeKeys().contains("type"));
     }
 

@@ -20,6 +20,7 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
@@ -29,6 +30,8 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.RmsProp;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.component.Components;
+import dev.gantry.schedules.Cosine;
+import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Alternating;
 import dev.gantry.schemes.Imle;
 import java.lang.invoke.MethodHandles;
@@ -109,6 +112,8 @@ final class FakeComponents {
                         blur,
                         classifier,
                         Adam.provider(),
+                        Linear.provider(),
+                        Cosine.provider(),
                         Alternating.provider(),
                         Imle.provider(),
                         RmsProp.provider(),
@@ -223,11 +228,15 @@ final class FakeComponents {
         }
     }
 
-    record GradientPenalty(double lambda, double target, boolean oneSided) implements LipschitzConstraint {
+    record GradientPenalty(Schedule lambda, double target, boolean oneSided) implements LipschitzConstraint {
 
         GradientPenalty {
-            Require.positive("lambda", lambda);
+            lambda = Require.positive("lambda", lambda);
             Require.notNegative("target", target);
+        }
+
+        GradientPenalty(double lambda, double target, boolean oneSided) {
+            this(Schedule.constant(lambda), target, oneSided);
         }
     }
 

@@ -2,12 +2,17 @@ package dev.gantry.runtime.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric.Input;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.component.Components;
@@ -29,9 +34,10 @@ import dev.gantry.runtime.recipe.FakeComponents.WeightClipping;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
-import dev.gantry.runtime.recipe.Recipe.Schedule;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.schedules.By;
+import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Imle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +67,10 @@ class RecipeReaderTest {
 
     private static Recipe read(String content, String... overrides) {
         return RecipeReader.read("test", content, List.of(overrides), FakeComponents.components());
+    }
+
+    private static Schedule falling(long warmUp) {
+        return new Linear(1e-3, 0, Optional.empty(), By.STEPS, warmUp);
     }
 
     private static Recipe readGood(String... overrides) {
@@ -99,10 +109,8 @@ class RecipeReaderTest {
         assertThat(recipe.metrics())
                 .containsExactly(Map.entry("mode-coverage", new MeasuredMetric(new Coverage(3), Optional.empty())));
         assertThat(recipe.settings().nCritic()).isEqualTo(5);
-        assertThat(recipe.generatorOptimizer())
-                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 0));
-        assertThat(recipe.criticOptimizer())
-                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), 1e-3, Schedule.LINEAR, 10));
+        assertThat(recipe.generatorOptimizer()).isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), falling(0)));
+        assertThat(recipe.criticOptimizer()).isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), falling(10)));
     }
 
     @Test
@@ -113,12 +121,12 @@ class RecipeReaderTest {
         assertThat(recipe.settings().seed()).isEqualTo(1);
         assertThat(recipe.settings().nCritic()).isEqualTo(1);
         assertThat(recipe.settings().criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
-        assertThat(recipe.settings().ema().decay()).isZero();
+        assertThat(recipe.settings().ema().averages()).isFalse();
         assertThat(recipe.settings().backend().device()).isEqualTo("auto");
         assertThat(recipe.settings().every()).isEqualTo(new Every(50, 500, 500, 500));
         assertThat(recipe.settings().keepCheckpoints()).isEqualTo(3);
         assertThat(recipe.generatorOptimizer())
-                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.999, 1e-8), 2e-4, Schedule.CONSTANT, 0));
+                .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.999, 1e-8), Schedule.constant(2e-4)));
         assertThat(recipe.constraints()).isEmpty();
         assertThat(recipe.regularizers()).isEmpty();
         assertThat(recipe.metrics()).isEmpty();
@@ -197,6 +205,32 @@ class RecipeReaderTest {
         return recipe.effective()
                 .root()
                 .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    }
+
+    @Test
+    void effectiveSettingsHaveTheDefaultsOfSchedules() {
+        Config linear =
+                ConfigFactory.parseString("type = linear, from = 0.1, to = 0, over = null, by = steps, warm-up = 0");
+
+        Recipe recipe = read(
+                SMALL,
+                "optimizer.generator { learning-rate { type = linear, from = 0.1 }, beta1 = 0.3 }",
+                "constraints.gradient-penalty.lambda { type = linear, from = 0.1, to = 1 }",
+                "ema.decay { type = linear, from = 0.1 }");
+
+        assertThat(recipe.generatorOptimizer().learningRate().at(new Progress(1, 4, 0, 1)))
+                .isEqualTo(0.075, within(1e-12));
+        assertThat(recipe.effective().getConfig("optimizer.generator.learning-rate"))
+                .isEqualTo(linear);
+        assertThat(recipe.effective().getConfig("optimizer.critic.learning-rate"))
+                .isEqualTo(linear);
+        assertThat(recipe.effective().getDouble("optimizer.critic.beta1"))
+                .as("a number stays one")
+                .isEqualTo(0.3);
+        assertThat(recipe.effective().getConfig("ema.decay")).isEqualTo(linear);
+        assertThat(recipe.effective().getConfig("constraints.gradient-penalty.lambda"))
+                .isEqualTo(linear.withValue("to", ConfigValueFactory.fromAnyRef(1)));
+        assertThat(read(render(recipe))).isEqualTo(recipe);
     }
 
     @Test
@@ -344,10 +378,22 @@ class RecipeReaderTest {
         assertThat(readGood("optimizer.critic=null").criticOptimizer()).isEqualTo(generator);
         assertThat(read(SMALL, "optimizer.generator.beta1=0", "optimizer.critic.learning-rate=1e-5")
                         .criticOptimizer())
-                .isEqualTo(new OptimizerChoice(new Adam(0, 0.999, 1e-8), 1e-5, Schedule.CONSTANT, 0));
-        assertThat(read(SMALL, "optimizer.generator.schedule=cosine", "optimizer.critic=sgd")
+                .isEqualTo(new OptimizerChoice(new Adam(0, 0.999, 1e-8), Schedule.constant(1e-5)));
+        assertThat(read(SMALL, "optimizer.generator.beta1=0.9", "optimizer.critic=sgd")
                         .criticOptimizer())
-                .isEqualTo(new OptimizerChoice(new Sgd(0, false), 2e-4, Schedule.CONSTANT, 0));
+                .isEqualTo(new OptimizerChoice(new Sgd(0, false), Schedule.constant(2e-4)));
+    }
+
+    @Test
+    void theCriticsScheduleTakesFromTheGeneratorsWhatItLeavesOut() {
+        assertThat(readGood("optimizer.critic=null", "optimizer.critic.learning-rate.warm-up=3")
+                        .criticOptimizer()
+                        .learningRate())
+                .isEqualTo(readGood("optimizer.generator.learning-rate.warm-up=3")
+                        .generatorOptimizer()
+                        .learningRate());
+        assertThatThrownBy(() -> readGood("optimizer.critic=null", "optimizer.critic.learning-rate={type=cosine}"))
+                .hasMessageContaining("'optimizer.critic.learning-rate.from' must be set to a number");
     }
 
     @Test
@@ -364,9 +410,12 @@ class RecipeReaderTest {
     void averagesOverFewStepsAtFirst() {
         Recipe recipe = read(SMALL, "ema.decay=0.9");
 
-        assertThat(IntStream.of(0, 10, 80, 81, 1000).mapToDouble(recipe.settings()::averageDecay))
+        assertThat(IntStream.of(0, 10, 80, 81, 1000)
+                        .mapToObj(recipe::progress)
+                        .mapToDouble(recipe.settings()::averageDecay))
                 .containsExactly(0.1, 0.55, 0.9, 0.9, 0.9);
-        assertThat(read(SMALL).settings().averageDecay(1000)).isZero();
+        assertThat(read(SMALL).settings().averageDecay(new Progress(1000, 2000, 0, 0)))
+                .isZero();
     }
 
     @Test
@@ -395,7 +444,8 @@ class RecipeReaderTest {
                 .contains(new Key(
                         "optimizer.generator.learning-rate",
                         Optional.of("2e-4"),
-                        "where the learning rate starts from; 0 leaves the parameters as they are"))
+                        "a number or a schedule, such as { type = linear, from = 2e-4 }; 0 leaves the parameters as they"
+                                + " are"))
                 .noneMatch(key -> key.help().isEmpty());
     }
 }

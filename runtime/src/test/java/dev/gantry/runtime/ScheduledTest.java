@@ -1,0 +1,273 @@
+package dev.gantry.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.CriticProvider;
+import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Samples;
+import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.Scope;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.optimizers.Adam;
+import dev.gantry.optimizers.Sgd;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.schedules.By;
+import dev.gantry.schedules.Cosine;
+import dev.gantry.schedules.Linear;
+import dev.gantry.schedules.Stepwise;
+import dev.gantry.schemes.Alternating;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Numbers that change from step to step, wherever a component has them. */
+class ScheduledTest {
+
+    private static final Schedule FALLING = new Linear(0.9, 0.1, Optional.empty(), By.STEPS, 0);
+
+    private final TrainingRuntime runtime = TinyGan.runtime();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    /** A weight on the critic's parameters. */
+    record Decay(Schedule weight) implements LipschitzConstraint {
+
+        Decay {
+            weight = Require.notNegative("weight", weight);
+        }
+
+        @Override
+        public Optional<Tensor> penalty(PlayerStep step) {
+            return Optional.of(
+                    step.parameters().flat().square().sum().mul(step.scope().scheduled("weight", weight)));
+        }
+    }
+
+    record Noise(Schedule stddev) implements Regularizer.CriticInput {
+
+        @Override
+        public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
+            return samples.add(scope.normal("noise", samples.shape()).mul(scope.scheduled("stddev", stddev)));
+        }
+    }
+
+    /** {@code z w}, so many times as large. */
+    record Scaled(Schedule scale) implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return Shape.of(2);
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            return latent.mul(scope.parameter("w", sampleShape, Initializer.ONES))
+                    .mul(scope.scheduled("scale", scale));
+        }
+    }
+
+    private static TinyGan decaying(Schedule weight) {
+        TinyGan gan = new TinyGan();
+        gan.constraints.put("decay", new Decay(weight));
+        gan.keepCheckpoints = 10;
+        return gan;
+    }
+
+    private Map<String, double[]> trained(TinyGan gan, RunOptions options, Path into) throws InterruptedException {
+        assertThat(runtime.start(runtime.plan(gan.recipe()), options).await().failure())
+                .isEmpty();
+        return variables(into);
+    }
+
+    private static Map<String, double[]> variables(Path checkpoint) {
+        Map<String, double[]> values = new TreeMap<>();
+        Checkpoints.find(checkpoint)
+                .checkpoint()
+                .variables()
+                .forEach((name, variable) -> values.put(name, variable.values()));
+        return values;
+    }
+
+    @Test
+    void aWeightThatStepsIsOneWeightAndThenAnother() throws InterruptedException {
+        Path stepped = folder.resolve("stepped");
+        Path first = folder.resolve("first");
+        Schedule schedule = new Stepwise(0.5, 0.2, Optional.empty(), List.of(6L), By.STEPS, 0);
+
+        Map<String, double[]> found = trained(decaying(schedule), RunOptions.into(stepped), stepped);
+        Path sixth = first.resolve("checkpoints/step-00000006.gantry");
+        Map<String, double[]> unchanged = trained(decaying(Schedule.constant(0.5)), RunOptions.into(first), first);
+        Map<String, double[]> expected = trained(decaying(Schedule.constant(0.1)), RunOptions.resume(sixth), first);
+
+        assertClose(variables(stepped.resolve("checkpoints/step-00000006.gantry")), variables(sixth));
+        assertClose(found, expected);
+        assertThat(found.get("critic/parameters"))
+                .as("the weight counts")
+                .isNotEqualTo(unchanged.get("critic/parameters"));
+        assertThat(found.keySet()).as("nothing of it is kept").noneMatch(name -> name.contains("weight"));
+    }
+
+    /** To the last bits, in which a constant may be part of others. */
+    private static void assertClose(Map<String, double[]> found, Map<String, double[]> expected) {
+        assertThat(found.keySet()).isEqualTo(expected.keySet());
+        found.forEach((name, values) -> assertThat(values)
+                .as(name)
+                .containsExactly(Optional.ofNullable(expected.get(name)).orElseThrow(), within(1e-9)));
+    }
+
+    private static TinyGan withEverythingScheduled() {
+        TinyGan gan = decaying(new Cosine(0.5, 0, Optional.of(40L), By.SAMPLES, 8));
+        gan.regularizers.put("noise", new Noise(FALLING));
+        gan.optimizer = new Adam(FALLING, new Linear(0.9, 0.99, Optional.empty(), By.STEPS, 0), 1e-8);
+        gan.emaDecays = FALLING;
+        return gan;
+    }
+
+    @Test
+    void aRunThatIsResumedHasTheNumbersOfOneThatWasNot() throws InterruptedException {
+        Path whole = folder.resolve("whole");
+        Path resumed = folder.resolve("resumed");
+        Map<String, double[]> expected = trained(withEverythingScheduled(), RunOptions.into(whole), whole);
+        trained(withEverythingScheduled(), RunOptions.into(resumed), resumed);
+
+        Map<String, double[]> found = trained(
+                withEverythingScheduled(),
+                RunOptions.resume(resumed.resolve("checkpoints/step-00000006.gantry")),
+                resumed);
+
+        assertThat(found).containsAllEntriesOf(expected).hasSameSizeAs(expected);
+    }
+
+    @Test
+    void theAverageKeepsWhatTheScheduleSays() {
+        TinyGan gan = new TinyGan();
+        gan.emaDecays = new Linear(0.5, 0, Optional.empty(), By.STEPS, 0);
+
+        // At most (step + 1) / (step + 10), and a half that falls to 0 over 12 steps.
+        assertThat(gan.recipe().settings().averageDecay(gan.recipe().progress(0)))
+                .isEqualTo(0.1);
+        assertThat(gan.recipe().settings().averageDecay(gan.recipe().progress(6)))
+                .isEqualTo(0.25);
+        assertThat(gan.recipe().settings().ema().averages()).isTrue();
+    }
+
+    @Test
+    void samplesAreThoseThatTheCriticHasSeen() {
+        TinyGan gan = new TinyGan();
+        gan.nCritic = 2;
+        gan.criticWarmUp = new CriticWarmUp(3, 5, 4);
+
+        // Steps 0, 1, 2, 4 and 8 have five updates of the critic, the others two, each with four samples.
+        assertThat(gan.recipe().progress(0)).isEqualTo(new Progress(0, 12, 0, 4 * (5 * 5 + 7 * 2)));
+        assertThat(gan.recipe().progress(2).samples()).isEqualTo(4 * (2 * 5));
+        assertThat(gan.recipe().progress(4).samples()).isEqualTo(4 * (3 * 5 + 2));
+        assertThat(gan.recipe().progress(5).samples()).isEqualTo(4 * (4 * 5 + 2));
+        assertThat(gan.recipe().progress(9).samples()).isEqualTo(4 * (5 * 5 + 4 * 2));
+    }
+
+    @Test
+    void aNumberOutOfItsRangeIsRefusedBeforeTraining() {
+        assertThatThrownBy(() -> runtime.plan(decaying(new Linear(1, -1, Optional.of(8L), By.STEPS, 0))
+                        .recipe()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("constraints.decay 'weight' must be at least 0, found -0.25")
+                .hasMessageEndingWith("in step 6");
+
+        TinyGan fast = new TinyGan();
+        fast.optimizer = new Sgd(new Linear(0, 1, Optional.of(5L), By.STEPS, 0), false);
+        assertThatThrownBy(() -> runtime.plan(fast.recipe()))
+                .hasMessageContaining("optimizer.critic 'momentum' must be from 0 to below 1, found 1.0 in step 6");
+
+        TinyGan averaged = new TinyGan();
+        averaged.emaDecays = new Linear(0, 2, Optional.empty(), By.STEPS, 0);
+        assertThatThrownBy(() -> runtime.plan(averaged.recipe()))
+                .hasMessageContaining("ema 'decay' must be from 0 to below 1, found 1.0 in step 7");
+
+        TinyGan odd = decaying(Schedule.constant(1));
+        odd.regularizers.put("noise", new Noise(progress -> progress.step() == 3 ? Double.NaN : 1));
+        assertThatThrownBy(() -> runtime.plan(odd.recipe()))
+                .hasMessageContaining("regularizers.noise 'stddev' must be a finite number, found NaN in step 4");
+    }
+
+    @Test
+    void aCriticAloneHasTheNumbersOfItsUpdate() throws InterruptedException {
+        TinyGan gan = decaying(new Stepwise(0.5, 0, Optional.empty(), List.of(1L), By.STEPS, 0));
+        try (Samples real = gan.data.open(1);
+                CriticTraining critic = runtime.critic(gan.recipe(), real, real)) {
+            assertThat(critic.update(1).get("critic/decay")).isPositive();
+            assertThat(critic.update(1).get("critic/decay")).isZero();
+        }
+    }
+
+    @Test
+    void aLoadedGeneratorHasTheNumbersOfItsLastStep() throws IOException, InterruptedException {
+        GeneratorProvider generator = () ->
+                Component.of(() -> new Scaled(new Linear(1, 3, Optional.empty(), By.STEPS, 0)), "scaled", "Help.");
+        CriticProvider critic = () -> Component.of(TinyGan.TanhCritic::new, "tanh", "Help.");
+        LossProvider loss = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
+        DataSourceProvider numbers = () -> Component.of(() -> new TinyGan.Numbers(10), "numbers", "Help.");
+        Components components = Components.given(
+                List.of(generator, critic, loss, numbers, Adam.provider(), Alternating.provider()),
+                List.of(new ReferenceBackendProvider()));
+        Path recipe = Files.writeString(
+                folder.resolve("scaled.conf"),
+                TinyGan.RECIPE
+                        .replace("generator = linear", "generator = scaled")
+                        .replace("constraints { slope {} }", ""));
+        Path run = folder.resolve("run");
+        List<TrainingEvent> events = new ArrayList<>();
+        try (TrainingRuntime here =
+                TrainingRuntime.builder().components(components).build()) {
+            here.start(
+                            here.plan(recipe, List.of("ema.decay=0", "optimizer.generator.learning-rate=0")),
+                            RunOptions.into(run).withSampleCount(1).with(events::add))
+                    .await();
+            float[] drawn = ((SamplesDrawn) events.stream()
+                            .filter(event -> event instanceof SamplesDrawn && event.step() == 12)
+                            .findFirst()
+                            .orElseThrow())
+                    .samples();
+            try (TrainedGenerator loaded = here.load(run)) {
+                float[] one = loaded.generate(new float[] {1, -1});
+                // The generator is as it began, and in the twelfth step of 12 the scale is 1 + 2 * 11 / 12.
+                assertThat((double) one[0]).isEqualTo(1 + 22 / 12.0, within(1e-6));
+                assertThat((double) one[1]).isEqualTo(-1 - 22 / 12.0, within(1e-6));
+            }
+            assertThat(drawn).hasSize(2);
+        }
+    }
+}

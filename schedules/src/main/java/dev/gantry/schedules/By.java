@@ -1,0 +1,42 @@
+package dev.gantry.schedules;
+
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Require;
+import java.util.Optional;
+
+/** What the way of a schedule is counted in. */
+public enum By {
+    /** Steps of the run, each an update of the generator. */
+    STEPS,
+    /** Real samples that the critic has seen. */
+    SAMPLES;
+
+    static void require(Optional<Long> over, long warmUp) {
+        over.ifPresent(way -> Require.that(way > 0, "over", "at least 1, or null for the rest of the run", way));
+        Require.that(warmUp >= 0, "warm-up", "at least 0", warmUp);
+    }
+
+    long done(Progress progress) {
+        return this == STEPS ? progress.step() : progress.samples();
+    }
+
+    private long all(Progress progress) {
+        return this == STEPS ? progress.steps() : progress.allSamples();
+    }
+
+    /** A value as the warm-up lets it rise from the first step on. */
+    double warmed(double value, Progress progress, long warmUp) {
+        long done = done(progress);
+        return done < warmUp ? value * (done + 1) / warmUp : value;
+    }
+
+    /**
+     * How much of the way behind the warm-up is done, from 0 to 1.
+     *
+     * @param over the way's length; the rest of the run where it is empty
+     */
+    double share(Progress progress, Optional<Long> over, long warmUp) {
+        long way = over.orElseGet(() -> Math.max(1, all(progress) - warmUp));
+        return Math.clamp((double) (done(progress) - warmUp) / way, 0, 1);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gantry.schedules;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * Along half a cosine: {@code w from + (1 - w) to} with {@code w = (1 + cos(pi p)) / 2}, where p is the share of the way that is
+ * done.
+ *
+ * <p>Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, equation 5, without restarts.
+ *
+ * @param over the way's length, at least 1; empty for the rest of the run
+ * @param warmUp over how much before the way the number rises linearly to {@code from}, 0 for none
+ */
+public record Cosine(double from, double to, Optional<Long> over, By by, long warmUp) implements Schedule {
+
+    public Cosine {
+        By.require(over, warmUp);
+    }
+
+    public static ScheduleProvider provider() {
+        return () -> Component.of(MethodHandles.lookup(), Cosine.class, "cosine", "Along half a cosine.", """
+                # where it starts
+                from = null
+                # where it ends, and stays
+                to = 0
+                # how long it takes behind the warm-up; null for the rest of the run, at whose end 'to' would be reached
+                over = null
+                # what 'over' and 'warm-up' count: steps, or samples (real ones that the critic has seen)
+                by = steps
+                # how long it rises to 'from' before that
+                warm-up = 0
+                """);
+    }
+
+    @Override
+    public double at(Progress progress) {
+        double weight = (1 + Math.cos(Math.PI * by.share(progress, over, warmUp))) / 2;
+        return by.warmed(from * weight + to * (1 - weight), progress, warmUp);
+    }
+}

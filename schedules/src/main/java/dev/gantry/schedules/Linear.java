@@ -1,0 +1,42 @@
+package dev.gantry.schedules;
+
+import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Progress;
+import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
+import java.lang.invoke.MethodHandles;
+import java.util.Optional;
+
+/**
+ * Along a line: {@code (1 - p) from + p to}, where p is the share of the way that is done.
+ *
+ * @param over the way's length, at least 1; empty for the rest of the run
+ * @param warmUp over how much before the way the number rises linearly to {@code from}, 0 for none
+ */
+public record Linear(double from, double to, Optional<Long> over, By by, long warmUp) implements Schedule {
+
+    public Linear {
+        By.require(over, warmUp);
+    }
+
+    public static ScheduleProvider provider() {
+        return () -> Component.of(MethodHandles.lookup(), Linear.class, "linear", "Along a line.", """
+                # where it starts
+                from = null
+                # where it ends, and stays
+                to = 0
+                # how long it takes behind the warm-up; null for the rest of the run, at whose end 'to' would be reached
+                over = null
+                # what 'over' and 'warm-up' count: steps, or samples (real ones that the critic has seen)
+                by = steps
+                # how long it rises to 'from' before that
+                warm-up = 0
+                """);
+    }
+
+    @Override
+    public double at(Progress progress) {
+        double share = by.share(progress, over, warmUp);
+        return by.warmed(from * (1 - share) + to * share, progress, warmUp);
+    }
+}

@@ -1,0 +1,5 @@
+/** Numbers over the steps of a run: functions of the step alone. */
+@NullMarked
+package dev.gantry.schedules;
+
+import org.jspecify.annotations.NullMarked;
