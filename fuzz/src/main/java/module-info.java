@@ -10,6 +10,7 @@ module dev.gantry.fuzz {
     requires dev.gantry.optimizers;
     requires dev.gantry.regularizers;
     requires dev.gantry.runtime;
+    requires dev.gantry.schedules;
     requires dev.gantry.schemes;
     requires java.desktop;
     requires java.management;
