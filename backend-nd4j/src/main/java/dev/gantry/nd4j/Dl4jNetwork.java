@@ -150,7 +150,7 @@ final class Dl4jNetwork {
                                 .build(),
                         Map.of());
             case NetworkLayer.Flatten flatten -> sample = Shape.of(sample.length());
-            case NetworkLayer.Reshape reshape -> sample = reshape.sample();
+            case NetworkLayer.Reshape reshape -> reshape(reshape.sample());
             case NetworkLayer.LeakyRelu leaky -> add(new ActivationLReLU(leaky.slope()));
             case NetworkLayer.Activation activation ->
                 add(
@@ -166,6 +166,13 @@ final class Dl4jNetwork {
         return true;
     }
 
+    private void reshape(Shape target) {
+        if (target.size() != sample.size()) {
+            throw new ExportException("the generator's layers reshape " + sample + " to " + target);
+        }
+        sample = target;
+    }
+
     private void add(IActivation activation) {
         add(new ActivationLayer(activation), Map.of());
     }
@@ -175,7 +182,11 @@ final class Dl4jNetwork {
         for (InputPreProcessor reshape : reshapes) {
             made = reshape.getOutputType(made);
         }
-        made = layer.getOutputType(parts.size(), made);
+        try {
+            made = layer.getOutputType(parts.size(), made);
+        } catch (RuntimeException e) {
+            throw new ExportException("DL4J refuses a layer behind " + sample + ": " + e.getMessage());
+        }
         sample = shape(made);
         parts.add(new Part(layer, reshapes, parameters));
     }
@@ -203,12 +214,11 @@ final class Dl4jNetwork {
 
     private static Shape shape(InputType type) {
         return type instanceof InputType.InputTypeConvolutional image
-                ? Shape.of(extent(image.getChannels()), extent(image.getHeight()), extent(image.getWidth()))
+                ? Shape.of(
+                        Shape.extent(image.getChannels()),
+                        Shape.extent(image.getHeight()),
+                        Shape.extent(image.getWidth()))
                 : Shape.of(Shape.extent(type.arrayElementsPerExample()));
-    }
-
-    private static int extent(long size) {
-        return Shape.extent(size);
     }
 
     private void end() {
@@ -255,14 +265,13 @@ final class Dl4jNetwork {
         model.init();
         for (int i = 0; i < parts.size(); i++) {
             org.deeplearning4j.nn.api.Layer layer = model.getLayer(i);
-            parts.get(i)
-                    .parameters()
-                    .forEach((parameter, path) -> fill(layer.getParam(parameter), network.values(path)));
+            parts.get(i).parameters().forEach((parameter, path) -> fill(layer.getParam(parameter), path));
         }
         return model;
     }
 
-    private static void fill(INDArray parameter, double[] values) {
+    private void fill(INDArray parameter, String path) {
+        double[] values = network.values(path, parameter.length());
         parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
     }
 }

@@ -295,14 +295,42 @@ final class Dl4jExporterTest {
         }
     }
 
-    @Test
-    void layersThatGiveOtherSamplesAreRefused() {
-        TrainedNetwork network =
-                new TrainedNetwork(Shape.of(4), Shape.of(1, 2, 2), List.of(NetworkLayer.Activation.TANH), Map.of());
+    /** A plugin's, which are not those that it has. */
+    static Stream<Arguments> wrongWords() {
+        NetworkLayer square = new NetworkLayer.Reshape(Shape.of(1, 2, 2));
+        return Stream.of(
+                Arguments.of(
+                        NetworkLayer.Activation.TANH,
+                        "the generator's layers are said to give [4], and it gives [1, 2, 2]"),
+                Arguments.of(
+                        new NetworkLayer.Reshape(Shape.of(1, 2, 3)), "the generator's layers reshape [4] to [1, 2, 3]"),
+                Arguments.of(
+                        new Doubled(List.of(new NetworkLayer.Dense("there", 4, false), square)),
+                        "the generator's layers name 'there/weight' with 16 values, and it has 3"),
+                Arguments.of(
+                        new Doubled(List.of(new NetworkLayer.Dense("gone", 4, false), square)),
+                        "the generator's layers name 'gone/weight' with 16 values, and it has none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongWords")
+    void wrongWordsAreRefused(NetworkLayer layer, String refusal) {
+        TrainedNetwork network = new TrainedNetwork(
+                Shape.of(4), Shape.of(1, 2, 2), List.of(layer), Map.of("there/weight", new double[] {1, 2, 3}));
 
         assertThatThrownBy(() -> new Dl4jExporter().export(network, OutputStream.nullOutputStream()))
                 .isInstanceOf(ExportException.class)
-                .hasMessage("the generator's layers are said to give [4], and it gives [1, 2, 2]");
+                .hasMessage(refusal);
+    }
+
+    @Test
+    void whatDl4jRefusesIsToldInItsWords() {
+        TrainedNetwork network =
+                new TrainedNetwork(Shape.of(4), Shape.of(1, 2, 2), List.of(new NetworkLayer.Upsample(2)), Map.of());
+
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, OutputStream.nullOutputStream()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageStartingWith("DL4J refuses a layer behind [4]: ");
     }
 
     @Test

@@ -21,12 +21,14 @@ public record TrainedNetwork(Shape input, Shape output, List<NetworkLayer> layer
     /**
      * The values of one path.
      *
-     * @throws IllegalArgumentException if there are none
+     * @param count how many the layer has that names the path
+     * @throws ExportException if there are not so many
      */
-    public double[] values(String path) {
+    public double[] values(String path, long count) {
         double[] found = values.get(path);
-        if (found == null) {
-            throw new IllegalArgumentException("the network has no '" + path + "'");
+        if (found == null || found.length != count) {
+            throw new ExportException("the generator's layers name '%s' with %d values, and it has %s"
+                    .formatted(path, count, found == null ? "none" : found.length));
         }
         return found;
     }
