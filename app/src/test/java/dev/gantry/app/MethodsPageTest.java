@@ -34,6 +34,7 @@ final class MethodsPageTest {
             Map.entry(Kind.METRIC, "metrics."),
             Map.entry(Kind.SCHEME, "scheme = "),
             Map.entry(Kind.OPTIMIZER, "optimizer.generator = "),
+            Map.entry(Kind.PRIOR, "prior = "),
             Map.entry(Kind.SCHEDULE, "learning-rate = "));
 
     /** A row of one of the tables of methods. */

@@ -111,6 +111,13 @@ final class PluginsPageTest {
                 + blocks("hocon").get(1));
     }
 
+    @Test
+    void aPriorOfOnesOwnTrains() throws IOException {
+        pluginOf(blocks("java").get(4), "PriorProvider");
+        trains(blocks("hocon").getFirst().replace("chi-squared, alternative = false", "hinge")
+                + blocks("hocon").get(2));
+    }
+
     /** Compiles and packs a component of a module of its own, into {@code plugins/}. */
     private void pluginOf(String source, String provider) throws IOException {
         String name = found("package ([\\w.]+);", source);
@@ -163,7 +170,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");

@@ -186,8 +186,7 @@ final class TrainingLoop {
             Sampler sampler = new Sampler(
                     session,
                     plan.plan(),
-                    recipe.batchSize(),
-                    recipe.generator().latentShape(),
+                    recipe,
                     plan.sampleShape(),
                     plan.data().classes());
             StepRunner runner = new StepRunner(session, batches, labelled);

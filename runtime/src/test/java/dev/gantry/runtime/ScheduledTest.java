@@ -24,6 +24,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.RecipeException;
@@ -239,7 +240,7 @@ class ScheduledTest {
         LossProvider loss = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
         DataSourceProvider numbers = () -> Component.of(() -> new TinyGan.Numbers(10), "numbers", "Help.");
         Components components = Components.given(
-                List.of(generator, critic, loss, numbers, Adam.provider(), Alternating.provider()),
+                List.of(generator, critic, loss, numbers, Adam.provider(), Normal.provider(), Alternating.provider()),
                 List.of(new ReferenceBackendProvider()));
         Path recipe = Files.writeString(
                 folder.resolve("scaled.conf"),

@@ -22,6 +22,8 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Prior;
+import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Schedule;
@@ -34,6 +36,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
@@ -68,6 +71,7 @@ public final class TinyGan {
     int steps = 12;
     public DataSource data = new Numbers(10);
     public Generator generator = new LinearGenerator();
+    Prior prior = new Normal();
     public Critic critic = new TanhCritic();
     public Loss loss = new Wasserstein();
     public final SequencedMap<String, Condition> conditions = new LinkedHashMap<>();
@@ -124,6 +128,7 @@ public final class TinyGan {
                 BATCH,
                 data,
                 generator,
+                prior,
                 Optional.of(critic).filter(_ -> scheme.hasCritic()),
                 Optional.of(loss).filter(_ -> scheme.hasCritic()),
                 conditions,
@@ -202,7 +207,7 @@ public final class TinyGan {
         return components(List.of(new ReferenceBackendProvider()));
     }
 
-    static Components components(List<BackendProvider> devices) {
+    static Components components(List<BackendProvider> devices, Provider<?>... more) {
         GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
         CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
         LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
@@ -220,18 +225,19 @@ public final class TinyGan {
                 },
                 "picky",
                 "Help.");
-        return Components.given(
-                List.of(
-                        generators,
-                        critics,
-                        losses,
-                        constraints,
-                        numbers,
-                        missing,
-                        picky,
-                        Adam.provider(),
-                        Alternating.provider()),
-                devices);
+        List<Provider<?>> providers = new ArrayList<>(List.of(more));
+        providers.addAll(List.of(
+                generators,
+                critics,
+                losses,
+                constraints,
+                numbers,
+                missing,
+                picky,
+                Adam.provider(),
+                Normal.provider(),
+                Alternating.provider()));
+        return Components.given(providers, devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

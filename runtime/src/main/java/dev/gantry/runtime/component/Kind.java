@@ -20,6 +20,8 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
+import dev.gantry.core.spi.Prior;
+import dev.gantry.core.spi.PriorProvider;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
@@ -59,6 +61,7 @@ public final class Kind<T> {
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", Scheme.class, SchemeProvider.class);
     public static final Kind<Optimizer> OPTIMIZER =
             new Kind<>("optimizer", "optimizers", Optimizer.class, OptimizerProvider.class, "learning-rate");
+    public static final Kind<Prior> PRIOR = new Kind<>("prior", "priors", Prior.class, PriorProvider.class);
     public static final Kind<Schedule> SCHEDULE =
             new Kind<>("schedule", "schedules", Schedule.class, ScheduleProvider.class);
 
@@ -92,6 +95,7 @@ public final class Kind<T> {
                 METRIC,
                 SCHEME,
                 OPTIMIZER,
+                PRIOR,
                 SCHEDULE);
     }
 

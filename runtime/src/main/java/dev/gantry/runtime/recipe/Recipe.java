@@ -11,6 +11,7 @@ import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
+ * @param prior where the generator's latent vectors come from
  * @param critic present where the scheme {@link Scheme#hasCritic has one}
  * @param loss present where there is a critic
  * @param scheme in which order the players move
@@ -51,6 +53,7 @@ public record Recipe(
         int batchSize,
         DataSource data,
         Generator generator,
+        Prior prior,
         Optional<Critic> critic,
         Optional<Loss> loss,
         SequencedMap<String, Condition> conditions,

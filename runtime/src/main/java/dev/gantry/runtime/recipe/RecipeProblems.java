@@ -46,6 +46,7 @@ public final class RecipeProblems {
         return switch (block.replaceFirst("\\..*", "")) {
             case "data" -> Optional.of(recipe.data());
             case "generator" -> Optional.of(recipe.generator());
+            case "prior" -> Optional.of(recipe.prior());
             case "critic" -> recipe.critic();
             case "loss" -> recipe.loss();
             case "scheme" -> Optional.of(recipe.scheme());

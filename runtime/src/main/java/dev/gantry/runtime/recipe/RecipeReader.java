@@ -23,6 +23,7 @@ import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Schedule;
@@ -212,6 +213,7 @@ public final class RecipeReader {
         Optional<Frame> frame = frame(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
+        Optional<Prior> prior = choice(Kind.PRIOR, "prior");
         Optional<Scheme> scheme = choice(Kind.SCHEME, "scheme");
         Optional<Scheme> withoutCritic = scheme.filter(chosen -> !chosen.hasCritic());
         Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
@@ -234,6 +236,7 @@ public final class RecipeReader {
                 f.batchSize,
                 data.orElseThrow(),
                 generator.orElseThrow(),
+                prior.orElseThrow(),
                 critic,
                 loss,
                 conditions,

@@ -67,7 +67,7 @@ final class UpdateTracer {
     }
 
     private Tensor latent(Trace trace) {
-        return Tensor.normal(networks.latents(), trace.fresh("latent"));
+        return networks.latents(recipe.batchSize(), trace);
     }
 
     /**
