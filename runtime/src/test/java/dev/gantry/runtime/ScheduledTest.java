@@ -18,6 +18,7 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -28,6 +29,7 @@ import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.TrainingEvent;
 import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
@@ -268,5 +270,21 @@ class ScheduledTest {
             }
             assertThat(drawn).hasSize(2);
         }
+    }
+
+    @Test
+    void whatAScheduleThrowsIsToldAsItsOwn() {
+        ScheduleProvider broken = () -> Component.of(ScheduledTest::broken, "broken", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), broken);
+
+        assertThatThrownBy(() -> RecipeReader.read(
+                        "tiny", TinyGan.RECIPE, List.of("optimizer.generator.learning-rate=broken"), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("'optimizer.generator.learning-rate': schedule 'broken' of the application failed:"
+                        + " UnsupportedOperationException: no clock");
+    }
+
+    private static Schedule broken() {
+        throw new UnsupportedOperationException("no clock");
     }
 }
