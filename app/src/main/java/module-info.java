@@ -9,6 +9,7 @@ module dev.gantry.app {
     requires dev.gantry.metrics;
     requires dev.gantry.networks;
     requires dev.gantry.optimizers;
+    requires dev.gantry.priors;
     requires dev.gantry.regularizers;
     requires transitive dev.gantry.runtime;
     requires dev.gantry.schedules;

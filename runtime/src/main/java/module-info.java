@@ -34,6 +34,8 @@ module dev.gantry.runtime {
     uses dev.gantry.core.spi.MetricProvider;
     uses dev.gantry.core.spi.ModelExporter;
     uses dev.gantry.core.spi.OptimizerProvider;
+    uses dev.gantry.core.spi.PriorProvider;
     uses dev.gantry.core.spi.RegularizerProvider;
+    uses dev.gantry.core.spi.ScheduleProvider;
     uses dev.gantry.engine.backend.BackendProvider;
 }

@@ -50,6 +50,7 @@ final class ArchitectureTest {
             "dev.gantry.metrics",
             "dev.gantry.networks",
             "dev.gantry.optimizers",
+            "dev.gantry.priors",
             "dev.gantry.regularizers",
             "dev.gantry.schedules",
             "dev.gantry.schemes");

@@ -36,6 +36,7 @@ final class MethodsPageTest {
             Map.entry(Kind.LISTENER, "listeners."),
             Map.entry(Kind.SCHEME, "scheme = "),
             Map.entry(Kind.OPTIMIZER, "optimizer.generator = "),
+            Map.entry(Kind.PRIOR, "prior = "),
             Map.entry(Kind.SCHEDULE, "learning-rate = "));
 
     /** A row of one of the tables of methods. */

@@ -126,6 +126,16 @@ final class PluginsPageTest {
         train(recipe, folder.resolve("run"));
     }
 
+    @Test
+    void thePriorTrains() throws IOException {
+        install("binary", "Binary");
+        Path recipe = write(
+                "binary.conf",
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = hinge") + block("hocon", "binary"));
+
+        train(recipe, folder.resolve("run"));
+    }
+
     private void train(Path recipe, Path out) {
         CommandResult result = gantry(
                 "train",

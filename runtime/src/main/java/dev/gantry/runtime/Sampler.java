@@ -1,10 +1,10 @@
 package dev.gantry.runtime;
 
-import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.data.Inputs;
+import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.trace.Variables;
 import java.util.function.IntUnaryOperator;
 
@@ -20,6 +20,7 @@ final class Sampler {
     private final Session session;
     private final boolean measuresStatistics;
     private final Inputs inputs;
+    private final HostLatents latents;
     private final int batchSize;
     private final int latentSize;
     private final int sampleSize;
@@ -28,12 +29,14 @@ final class Sampler {
     private final float[] labelBatch;
     private final int classes;
 
-    Sampler(Session session, Plan plan, int batchSize, Shape latent, Shape sample, int classes) {
+    Sampler(Session session, Plan plan, Recipe recipe, Shape sample, int classes) {
+        Shape latent = recipe.generator().latentShape();
         this.session = session;
         this.inputs = new Inputs(session, plan);
         this.measuresStatistics =
                 plan.programs().stream().anyMatch(program -> program.name().equals(Variables.MEASURE_STATISTICS));
-        this.batchSize = batchSize;
+        this.latents = new HostLatents(recipe.prior(), latent);
+        this.batchSize = recipe.settings().batchSize();
         this.latentSize = Math.toIntExact(latent.size());
         this.sampleSize = Math.toIntExact(sample.size());
         this.latentBatch = new float[batchSize * latentSize];
@@ -56,18 +59,9 @@ final class Sampler {
         }
     }
 
-    /** Standard normal latent vectors, one behind the other. */
+    /** Latent vectors of the recipe's prior, one behind the other. */
     float[] latents(int count, long key) {
-        float[] latents = new float[Math.multiplyExact(count, latentSize)];
-        int[] words = new int[4];
-        for (int i = 0; i < latents.length; i++) {
-            if ((i & 3) == 0) {
-                Philox.block(key, 0, i >>> 2, words);
-            }
-            int pair = i & 2;
-            latents[i] = (float) Philox.normal(words[pair], words[pair + 1], (i & 1) == 1);
-        }
-        return latents;
+        return latents.draw(count, key);
     }
 
     /** Samples of the key's latent vectors, and of what conditions draw beside them, one behind the other. */

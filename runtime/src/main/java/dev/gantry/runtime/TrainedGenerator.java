@@ -8,6 +8,7 @@ import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.TrainedNetwork;
@@ -82,8 +83,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
         this.owned = owned;
         Session session = backend.compile(plan, checkpoint.seed());
         owned.add(session::close);
-        this.sampler = new Sampler(
-                session, plan, recipe.settings().batchSize(), latentShape(), sampleShape(), checkpoint.classes());
+        this.sampler = new Sampler(session, plan, recipe, sampleShape(), checkpoint.classes());
         this.open = open;
         Map<String, Shape> kept = new TreeMap<>(plan.variables());
         kept.keySet().removeIf(Variables::ofSampling);
@@ -154,8 +154,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
     }
 
     /**
-     * Samples on the way between pairs of random latent vectors, by spherical interpolation (White 2016, "Sampling generative
-     * networks"): vectors between two normal ones are as long as those. Where there are classes, each row has one.
+     * Samples on the way between pairs of random latent vectors, which is the prior's, see {@link Prior#interpolation}. Where there
+     * are classes, each row has one.
      *
      * @param rows how many pairs
      * @param columns how many samples from the one end to the other, both included; at least 2
@@ -181,20 +181,20 @@ public final class TrainedGenerator implements OpenResources.Resource {
             float[] to = Arrays.copyOfRange(ends, (2 * row + 1) * size, (2 * row + 2) * size);
             for (int column = 0; column < columns; column++) {
                 double t = (double) column / (columns - 1);
-                spherical(from, to, t, latents, (row * columns + column) * size);
+                join(recipe.prior().interpolation(), from, to, t, latents, (row * columns + column) * size);
             }
         }
         return inTurn(() -> sampler.generate(latents, 0, sample -> sample / columns));
     }
 
-    private static void spherical(float[] from, float[] to, double t, float[] target, int offset) {
+    private static void join(Prior.Interpolation way, float[] from, float[] to, double t, float[] target, int offset) {
         double cosine = dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to));
         double angle = Math.acos(Math.clamp(cosine, -1, 1));
         double sine = Math.sin(angle);
         // Along one line the sphere has no way between them.
-        boolean aligned = sine < 1e-6;
-        double fromWeight = aligned ? 1 - t : Math.sin((1 - t) * angle) / sine;
-        double toWeight = aligned ? t : Math.sin(t * angle) / sine;
+        boolean straight = way == Prior.Interpolation.LINEAR || sine < 1e-6;
+        double fromWeight = straight ? 1 - t : Math.sin((1 - t) * angle) / sine;
+        double toWeight = straight ? t : Math.sin(t * angle) / sine;
         for (int i = 0; i < from.length; i++) {
             target[offset + i] = (float) (fromWeight * from[i] + toWeight * to[i]);
         }

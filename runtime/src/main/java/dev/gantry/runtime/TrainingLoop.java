@@ -213,8 +213,7 @@ final class TrainingLoop {
             Sampler sampler = new Sampler(
                     session,
                     plan.plan(),
-                    recipe.settings().batchSize(),
-                    recipe.generator().latentShape(),
+                    recipe,
                     plan.sampleShape(),
                     plan.data().classes());
             StepRunner runner = new StepRunner(session, batches, labelled);

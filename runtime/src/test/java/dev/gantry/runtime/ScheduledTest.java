@@ -20,14 +20,17 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.spi.ScheduleProvider;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoints;
@@ -241,7 +244,7 @@ class ScheduledTest {
         LossProvider loss = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
         DataSourceProvider numbers = () -> Component.of(() -> new TinyGan.Numbers(10), "numbers", "Help.");
         Components components = Components.given(
-                List.of(generator, critic, loss, numbers, Adam.provider(), Alternating.provider()),
+                List.of(generator, critic, loss, numbers, Adam.provider(), Normal.provider(), Alternating.provider()),
                 List.of(new ReferenceBackendProvider()));
         Path recipe = Files.writeString(
                 folder.resolve("scaled.conf"),
@@ -269,5 +272,22 @@ class ScheduledTest {
             }
             assertThat(drawn).hasSize(2);
         }
+    }
+
+    @Test
+    void whatAScheduleThrowsIsToldAsItsOwn() {
+        ScheduleProvider broken = () -> Component.of(ScheduledTest::broken, "broken", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), broken);
+
+        assertThatThrownBy(() -> RecipeReader.read(
+                        "tiny", TinyGan.RECIPE, List.of("optimizer.generator.learning-rate=broken"), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(
+                        "'optimizer.generator.learning-rate': schedule 'broken' of the application failed:"
+                                + " UnsupportedOperationException: no clock");
+    }
+
+    private static Schedule broken() {
+        throw new UnsupportedOperationException("no clock");
     }
 }

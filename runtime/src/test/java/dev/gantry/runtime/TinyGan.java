@@ -24,6 +24,7 @@ import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
@@ -37,6 +38,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
@@ -73,6 +75,7 @@ public final class TinyGan {
     int steps = 12;
     public DataSource data = new Numbers(10);
     public Generator generator = new LinearGenerator();
+    Prior prior = new Normal();
     public Critic critic = new TanhCritic();
     public Loss loss = new Wasserstein();
     public final SequencedMap<String, Condition> conditions = new LinkedHashMap<>();
@@ -140,6 +143,7 @@ public final class TinyGan {
                         keepCheckpoints),
                 data,
                 generator,
+                prior,
                 Optional.of(critic).filter(_ -> scheme.hasCritic()),
                 Optional.of(loss).filter(_ -> scheme.hasCritic()),
                 conditions,
@@ -230,8 +234,8 @@ public final class TinyGan {
                 },
                 "picky",
                 "Help.");
-        List<Provider<?>> all = new ArrayList<>(List.of(more));
-        all.addAll(List.of(
+        List<Provider<?>> providers = new ArrayList<>(List.of(more));
+        providers.addAll(List.of(
                 generators,
                 critics,
                 losses,
@@ -240,8 +244,9 @@ public final class TinyGan {
                 missing,
                 picky,
                 Adam.provider(),
+                Normal.provider(),
                 Alternating.provider()));
-        return Components.given(all, devices);
+        return Components.given(providers, devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

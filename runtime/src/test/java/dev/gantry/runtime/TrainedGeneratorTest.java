@@ -27,6 +27,8 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
+import dev.gantry.priors.Normal;
+import dev.gantry.priors.Uniform;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
@@ -99,6 +101,34 @@ class TrainedGeneratorTest {
                         expected += latent[k] * average[2 * k + feature];
                     }
                     assertThat((double) samples[2 * i + feature]).isEqualTo(expected * scale, within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void latentVectorsAreThePriorsAndSoIsTheWayBetweenThem(@TempDir Path other) throws InterruptedException {
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), Uniform.provider());
+        try (TrainingRuntime uniform =
+                        TrainingRuntime.builder().components(components).build();
+                TrainingPlan plan = uniform.plan(recipe, List.of("prior={type=uniform,low=2,high=4}", "ema-decay=0"))) {
+            assertThat(uniform.start(plan, RunOptions.into(other.resolve("run")))
+                            .await()
+                            .failure())
+                    .isEmpty();
+            try (TrainedGenerator generator = uniform.load(other.resolve("run"))) {
+                long key = Philox.key(42, "latent");
+                float[] latents = new float[6];
+                for (int i = 0; i < 6; i++) {
+                    latents[i] = (float) (2 + 2 * Philox.uniform(key, 0, i));
+                }
+                assertThat(generator.sample(2, 42)).containsExactly(generator.generate(latents));
+
+                float[] way = generator.interpolate(1, 3, 42);
+                // The generator is linear but for its bias.
+                for (int feature = 0; feature < 2; feature++) {
+                    assertThat((double) way[2 + feature])
+                            .isEqualTo((way[feature] + way[4 + feature]) / 2.0, within(1e-6));
                 }
             }
         }
@@ -364,6 +394,7 @@ class TrainedGeneratorTest {
                                 byClass,
                                 byChance,
                                 Adam.provider(),
+                                Normal.provider(),
                                 Alternating.provider()),
                         List.of(new ReferenceBackendProvider())))
                 .build();

@@ -24,6 +24,8 @@ import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricProvider;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
+import dev.gantry.core.spi.Prior;
+import dev.gantry.core.spi.PriorProvider;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
@@ -66,6 +68,7 @@ public final class Kind<T> {
     public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", Scheme.class, SchemeProvider.class);
     public static final Kind<Optimizer> OPTIMIZER =
             new Kind<>("optimizer", "optimizers", Optimizer.class, OptimizerProvider.class, "learning-rate");
+    public static final Kind<Prior> PRIOR = new Kind<>("prior", "priors", Prior.class, PriorProvider.class);
     public static final Kind<Schedule> SCHEDULE =
             new Kind<>("schedule", "schedules", Schedule.class, ScheduleProvider.class);
 
@@ -101,6 +104,7 @@ public final class Kind<T> {
                 LISTENER,
                 SCHEME,
                 OPTIMIZER,
+                PRIOR,
                 SCHEDULE);
     }
 

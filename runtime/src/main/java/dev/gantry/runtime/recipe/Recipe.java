@@ -13,6 +13,7 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Progress;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
  * @param listeners by component name, in alphabetical order; they decide nothing of what is computed
+ * @param prior where the generator's latent vectors come from
  * @param critic present where the scheme {@link Scheme#hasCritic has one}
  * @param loss present where there is a critic
  * @param scheme in which order the players move
@@ -41,6 +43,7 @@ public record Recipe(
         TrainingSettings settings,
         DataSource data,
         Generator generator,
+        Prior prior,
         Optional<Critic> critic,
         Optional<Loss> loss,
         SequencedMap<String, Condition> conditions,

@@ -101,6 +101,7 @@ public final class RecipeProblems {
         SequencedMap<String, Object> all = new LinkedHashMap<>();
         all.put("data", recipe.data());
         all.put("generator", recipe.generator());
+        all.put("prior", recipe.prior());
         recipe.critic().ifPresent(critic -> all.put("critic", critic));
         recipe.loss().ifPresent(loss -> all.put("loss", loss));
         recipe.conditions().forEach((name, condition) -> all.put("conditions." + name, condition));

@@ -24,6 +24,7 @@ import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Optimizer;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Settings;
@@ -214,6 +215,7 @@ public final class RecipeReader {
         Optional<TrainingSettings> settings = settings(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
+        Optional<Prior> prior = choice(Kind.PRIOR, "prior");
         Optional<Scheme> scheme = choice(Kind.SCHEME, "scheme");
         Optional<Scheme> withoutCritic = scheme.filter(chosen -> !chosen.hasCritic());
         Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
@@ -233,6 +235,7 @@ public final class RecipeReader {
                 settings.orElseThrow(),
                 data.orElseThrow(),
                 generator.orElseThrow(),
+                prior.orElseThrow(),
                 critic,
                 loss,
                 conditions,

@@ -4,6 +4,7 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Player;
+import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Schedule;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
@@ -104,6 +106,39 @@ final class NetworkTracer {
     /** {@code [N, ...latent]}. */
     Shape latents() {
         return recipe.generator().latentShape().prepend(recipe.settings().batchSize());
+    }
+
+    /** Latent vectors as the recipe's prior draws them, {@code [rows, ...latent]}. */
+    Tensor latents(int rows, Trace trace) {
+        return drawn(recipe.generator().latentShape().prepend(rows), () -> trace.fresh("latent"));
+    }
+
+    /** The same where a variable begins, from streams that begin with a name. */
+    private Tensor drawn(Shape shape, String stream) {
+        AtomicInteger times = new AtomicInteger();
+        return drawn(shape, () -> {
+            int earlier = times.getAndIncrement();
+            return earlier == 0 ? stream : stream + "/" + earlier;
+        });
+    }
+
+    private Tensor drawn(Shape shape, Supplier<String> streams) {
+        Prior.Draws draws = new Prior.Draws() {
+            @Override
+            public Tensor normal(Shape asked) {
+                return Tensor.normal(asked, streams.get());
+            }
+
+            @Override
+            public Tensor uniform(Shape asked) {
+                return Tensor.uniform(asked, streams.get());
+            }
+        };
+        return checked("prior", () -> {
+            Tensor latents = recipe.prior().draw(shape, draws);
+            requireShape("draws latent vectors", shape, latents);
+            return latents;
+        });
     }
 
     /** The generator's parameters, as it asks for them when it is traced. */
@@ -235,8 +270,7 @@ final class NetworkTracer {
         return checked(Variables.GENERATOR, () -> {
             Tensor rows = withCodes(latent, given);
             if (reference > 0) {
-                Tensor first = trace.state(
-                        Variables.REFERENCE_LATENT, referenceShape.prepend(reference), Initializer.normal(0, 1));
+                Tensor first = trace.state(Variables.REFERENCE_LATENT, referenceShape.prepend(reference), this::drawn);
                 rows = Tensor.concat(0, List.of(first, latent));
             }
             LayerHook hook = (path, value, layer) -> regularized(Player.GENERATOR, path, value, layer);

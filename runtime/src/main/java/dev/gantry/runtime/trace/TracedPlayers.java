@@ -217,7 +217,7 @@ final class TracedPlayers implements Players {
 
     @Override
     public Tensor latents(Position at, int rows) {
-        return Tensor.normal(latentShape().prepend(rows), traced(at).trace().fresh("latent"));
+        return networks.latents(rows, traced(at).trace());
     }
 
     @Override

@@ -86,7 +86,7 @@ final class UpdateTracer {
     }
 
     private Tensor latent(Trace trace) {
-        return Tensor.normal(networks.latents(), trace.fresh("latent"));
+        return networks.latents(recipe.settings().batchSize(), trace);
     }
 
     /**

@@ -29,6 +29,7 @@ import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.RmsProp;
 import dev.gantry.optimizers.Sgd;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.schedules.Cosine;
 import dev.gantry.schedules.Linear;
@@ -114,6 +115,7 @@ final class FakeComponents {
                         Adam.provider(),
                         Linear.provider(),
                         Cosine.provider(),
+                        Normal.provider(),
                         Alternating.provider(),
                         Imle.provider(),
                         RmsProp.provider(),

@@ -1,0 +1,38 @@
+package dev.gantry.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.core.random.Philox;
+import dev.gantry.core.spi.Prior;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.priors.Mixture;
+import dev.gantry.priors.Normal;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Of vectors of three numbers, so that draws and vectors do not begin together. */
+class HostLatentsTest {
+
+    private static float[] latents(Prior prior, int count, long key) {
+        return new HostLatents(prior, Shape.of(3)).draw(count, key);
+    }
+
+    @Test
+    void normalOnesAreTheNumbersOfTheKey() {
+        // More than are evaluated at once.
+        float[] latents = latents(new Normal(), 50_000, 42);
+
+        assertThat(latents).hasSize(150_000);
+        for (int i = 0; i < latents.length; i++) {
+            assertThat(latents[i]).isEqualTo((float) Philox.normal(42, 0, i));
+        }
+    }
+
+    @Test
+    void howManyAreDrawnTogetherChangesNothing() {
+        Prior mixture = new Mixture(5, 2, 0.1);
+
+        assertThat(Arrays.copyOf(latents(mixture, 50_000, 42), 30)).containsExactly(latents(mixture, 10, 42));
+        assertThat(latents(mixture, 10, 43)).isNotEqualTo(latents(mixture, 10, 42));
+    }
+}
