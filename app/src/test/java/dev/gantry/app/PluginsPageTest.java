@@ -116,24 +116,38 @@ final class PluginsPageTest {
         assertThat(run.resolve("generator.zip")).isNotEmptyFile();
     }
 
+    /** Each module requires {@code dev.gantry.core} alone. */
     @Test
-    void theScheduleTrains() throws IOException {
+    void aSchemeAScheduleAPriorALayerAndAListenerTrainTogether() throws IOException {
+        install("twice", "Twice");
         install("sawtooth", "Sawtooth");
-        Path recipe = write(
-                "sawtooth.conf",
-                block("hocon", "steps = ").replaceFirst("loss .*", "loss = hinge") + block("hocon", "sawtooth"));
-
-        train(recipe, folder.resolve("run"));
-    }
-
-    @Test
-    void thePriorTrains() throws IOException {
         install("binary", "Binary");
+        install("low-rank", "LowRank");
+        install("journal", "Journal");
+        Path journal = folder.resolve("together.txt");
         Path recipe = write(
-                "binary.conf",
-                block("hocon", "steps = ").replaceFirst("loss .*", "loss = hinge") + block("hocon", "binary"));
+                "together.conf",
+                block("hocon", "steps = ")
+                                .replaceFirst(
+                                        "generator \\{.*",
+                                        block("hocon", "low-rank").strip())
+                                .replaceFirst("loss .*", "loss = hinge")
+                        + block("hocon", "scheme = twice")
+                        + block("hocon", "sawtooth")
+                        + block("hocon", "prior = binary")
+                        + "listeners.journal.file = \"" + journal.toString().replace("\\", "/") + "\"\n");
 
         train(recipe, folder.resolve("run"));
+
+        assertThat(blocks("java").stream()
+                        .filter(block ->
+                                block.matches("(?s)module com.example.(twice|sawtooth|binary|lowrank|journal) .*")))
+                .hasSize(5)
+                .allSatisfy(module -> assertThat(module.lines()
+                                .filter(line -> line.contains("requires"))
+                                .map(String::strip))
+                        .containsExactly("requires dev.gantry.core;"));
+        assertThat(Files.readString(journal)).endsWith("FINISHED at step 2\n");
     }
 
     private void train(Path recipe, Path out) {
@@ -209,7 +223,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(11)
+                .hasSize(13)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");

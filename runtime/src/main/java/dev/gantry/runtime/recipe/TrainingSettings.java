@@ -115,7 +115,7 @@ public record TrainingSettings(
 
         /** How many of the first {@code step} steps have these updates. */
         long stepsBefore(int step) {
-            int first = Math.min(step, steps);
+            long first = Math.min(step, steps);
             return first + (every == 0 ? 0 : Math.ceilDiv(step, every) - Math.ceilDiv(first, every));
         }
     }
