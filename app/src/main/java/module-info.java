@@ -10,10 +10,10 @@ module dev.gantry.app {
     requires dev.gantry.networks;
     requires dev.gantry.optimizers;
     requires dev.gantry.regularizers;
-    requires dev.gantry.runtime;
+    requires transitive dev.gantry.runtime;
     requires dev.gantry.schemes;
     requires dev.gantry.study;
-    requires info.picocli;
+    requires transitive info.picocli;
     requires java.desktop;
     requires java.management;
     requires me.tongfei.progressbar;
@@ -21,6 +21,10 @@ module dev.gantry.app {
     requires org.apache.logging.log4j.core;
     requires static org.jspecify;
 
+    exports dev.gantry.app.command;
+
     opens dev.gantry.app to
             info.picocli;
+
+    uses dev.gantry.app.command.CommandProvider;
 }

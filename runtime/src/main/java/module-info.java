@@ -20,6 +20,7 @@ module dev.gantry.runtime {
             dev.gantry.pictures,
             dev.gantry.study;
 
+    uses dev.gantry.core.run.ListenerProvider;
     uses dev.gantry.core.scheme.SchemeProvider;
     uses dev.gantry.core.spi.ClassifierTrainer;
     uses dev.gantry.core.spi.ConditionProvider;
@@ -27,6 +28,7 @@ module dev.gantry.runtime {
     uses dev.gantry.core.spi.DataSourceProvider;
     uses dev.gantry.core.spi.FeaturesProvider;
     uses dev.gantry.core.spi.GeneratorProvider;
+    uses dev.gantry.core.spi.LayerProvider;
     uses dev.gantry.core.spi.LipschitzConstraintProvider;
     uses dev.gantry.core.spi.LossProvider;
     uses dev.gantry.core.spi.MetricProvider;

@@ -8,12 +8,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "check",
         description =
-                "Checks a recipe to the end (keys, data, shapes, memory), and lists everything that is wrong with it.")
+                "Checks a recipe to the end (keys, data, shapes, memory), and lists everything that is wrong with it, or else what"
+                        + " is unwise.")
 final class CheckCommand extends RecipeCommand {
 
     @Override
     void print(PrintWriter out, TrainingPlan plan) {
         out.println(plan.recipe().settings().name() + " is good: samples of shape " + plan.sampleShape() + ", "
                 + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
+        plan.warnings().forEach(warning -> out.println("unwise: " + warning));
     }
 }

@@ -2,11 +2,11 @@ package dev.gantry.app;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.run.Estimate;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.gantry.app;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.PrintWriter;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,6 +34,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = command.getErr();
         err.println("gantry: " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, err);
+        gantry.installation().refused().ifPresent(plugins -> err.println("gantry: " + plugins.getMessage()));
         err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
@@ -59,7 +60,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case ExportException export -> err.println("gantry: " + export.getMessage());
             default -> {
                 LOG.error("'{}' failed", command.getCommandSpec().qualifiedName(), failure);
-                err.println("gantry: failed unexpectedly: " + failure);
+                String place = gantry.pluginCommands()
+                        .place(command)
+                        .map(jar -> " (a command of " + jar + ")")
+                        .orElse("");
+                err.println("gantry: failed unexpectedly: " + failure + place);
                 if (!gantry.verbose()) {
                     err.println("Run the command again with --verbose to see where.");
                 }

@@ -1,11 +1,14 @@
 package dev.gantry.app;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The command line of Gantry. */
@@ -39,17 +42,20 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Gantry {
 
+    private static final String VERBOSE = "--verbose";
+
     static final int GOOD = 0;
     static final int FAILED = 1;
     static final int INTERRUPTED = 130;
 
     @Option(
-            names = "--verbose",
+            names = VERBOSE,
             scope = ScopeType.INHERIT,
             description = "Log everything to standard error, and show where errors come from.")
     private boolean verbose;
 
     private final Installation installation = Installation.current();
+    private final PluginCommands pluginCommands = new PluginCommands();
 
     Gantry() {}
 
@@ -63,19 +69,25 @@ public final class Gantry {
         System.setProperty("java.awt.headless", "true");
         // Log4j's own hook would stop it before a run that Ctrl-C ends.
         System.setProperty("log4j.shutdownHookEnabled", "false");
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** What executes these arguments, with the commands of plugins. */
+    static CommandLine commandLine(String... arguments) {
+        // Before they are parsed: what is wrong with plugins is logged.
+        Logs.toConsole(List.of(arguments).contains(VERBOSE));
         Gantry gantry = new Gantry();
+        CommandLine line = new CommandLine(gantry);
+        gantry.pluginCommands.addTo(line, gantry.installation);
         Failures failures = new Failures(gantry);
-        return new CommandLine(gantry)
-                .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures)
-                .setExecutionStrategy(parsed -> {
-                    Logs.toConsole(gantry.verbose);
-                    return new RunLast().execute(parsed);
-                });
+        return line.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+    }
+
+    /** The names of Gantry's own commands. */
+    static Set<String> commands() {
+        return Arrays.stream(Gantry.class.getAnnotation(Command.class).subcommands())
+                .map(command -> command.getAnnotation(Command.class).name())
+                .collect(Collectors.toSet());
     }
 
     boolean verbose() {
@@ -84,6 +96,10 @@ public final class Gantry {
 
     Installation installation() {
         return installation;
+    }
+
+    PluginCommands pluginCommands() {
+        return pluginCommands;
     }
 
     /** The version that the module or JAR was built with. */

@@ -1,7 +1,13 @@
 package dev.gantry.app;
 
+import dev.gantry.app.command.CommandProvider;
+import dev.gantry.app.command.InstalledGantry;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Components.Offered;
+import dev.gantry.runtime.component.Extension;
+import dev.gantry.runtime.component.PluginException;
 import dev.gantry.study.RecipeShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,22 +15,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The folder that holds {@code recipes/}, {@code studies/} and {@code plugins/}. */
-record Installation(Path home) implements RecipeShelf {
+/** The folder that holds {@code recipes/}, {@code studies/} and {@code plugins/}, and what is found there. For one thread. */
+final class Installation implements RecipeShelf, InstalledGantry {
 
     private static final String SUFFIX = ".conf";
     private static final String RECIPES = "recipes";
     private static final String STUDIES = "studies";
+
+    private final Path home;
+    private final Extension<CommandProvider> commands = PluginCommands.extension(Gantry.commands());
+
+    private @Nullable Components components;
+    private @Nullable PluginException refused;
+
+    private Installation(Path home) {
+        this.home = home;
+    }
 
     /** Where the launcher says, or else the working directory. */
     static Installation current() {
         return new Installation(Path.of(System.getProperty("gantry.home", "")));
     }
 
-    TrainingRuntime runtime() {
-        return TrainingRuntime.builder().pluginFolder(home.resolve("plugins")).build();
+    @Override
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public TrainingRuntime runtime() {
+        return TrainingRuntime.builder().components(components()).build();
+    }
+
+    /** The commands that plugins offer, by name. */
+    SequencedMap<String, Offered<CommandProvider>> commands() {
+        return components().of(commands);
+    }
+
+    /** Why no plugin is used at all, once that is known. */
+    Optional<PluginException> refused() {
+        return Optional.ofNullable(refused);
+    }
+
+    /** What is installed, found once: a plugin that is set aside is told of once, and its classes are loaded once. */
+    private Components components() {
+        if (refused != null) {
+            throw refused;
+        }
+        if (components == null) {
+            try {
+                components = Components.discover(List.of(home.resolve("plugins")), List.of(commands));
+            } catch (PluginException e) {
+                refused = e;
+                throw e;
+            }
+        }
+        return components;
     }
 
     @Override

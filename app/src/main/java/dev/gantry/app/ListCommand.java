@@ -7,6 +7,7 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeReader;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,7 +43,8 @@ final class ListCommand implements Callable<Integer> {
             out.println("formats of export");
             runtime.components().exporters().forEach(exporter -> out.println("  " + exporter.format()));
             out.println();
-            List<Problem> setAside = runtime.components().setAside();
+            List<Problem> setAside = new ArrayList<>(runtime.components().setAside());
+            setAside.addAll(gantry.pluginCommands().setAside());
             if (!setAside.isEmpty()) {
                 out.println("set aside");
                 setAside.forEach(problem -> out.println("  " + problem));

@@ -1,9 +1,9 @@
 package dev.gantry.app;
 
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
-import dev.gantry.runtime.run.TrainingEvent.RunStarted;
-import dev.gantry.runtime.run.TrainingListener;
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
+import dev.gantry.core.run.TrainingEvent.RunStarted;
+import dev.gantry.core.run.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.gantry.app;
 
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingEvent.RunEnded;
-import dev.gantry.runtime.run.TrainingEvent.RunStarted;
-import dev.gantry.runtime.run.TrainingEvent.StepCompleted;
-import dev.gantry.runtime.run.TrainingListener;
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingEvent.RunEnded;
+import dev.gantry.core.run.TrainingEvent.RunStarted;
+import dev.gantry.core.run.TrainingEvent.StepCompleted;
+import dev.gantry.core.run.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -31,15 +31,14 @@ final class RecipeOptions {
 
     /** Reads and plans the recipe of that path or name. */
     TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe) {
-        return plan(
-                runtime,
-                installation
-                        .recipe(recipe)
-                        .orElseThrow(
-                                () -> new ParameterException(command.commandLine(), installation.noRecipe(recipe))));
+        Path file = installation
+                .recipe(recipe)
+                .orElseThrow(() -> new ParameterException(command.commandLine(), installation.noRecipe(recipe)));
+        return runtime.plan(file, overrides, includes.allowed());
     }
 
-    TrainingPlan plan(TrainingRuntime runtime, Path file) {
-        return runtime.plan(file, overrides, includes.allowed());
+    /** Reads and plans the recipe in a run's folder. */
+    TrainingPlan planToResume(TrainingRuntime runtime, Path file) {
+        return runtime.planToResume(file, overrides, includes.allowed());
     }
 }

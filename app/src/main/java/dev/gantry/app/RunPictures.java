@@ -1,15 +1,15 @@
 package dev.gantry.app;
 
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingEvent.CheckpointWritten;
+import dev.gantry.core.run.TrainingEvent.RunEnded;
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.core.run.TrainingListener;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.pictures.LossChart;
 import dev.gantry.pictures.Picture;
 import dev.gantry.pictures.PngFile;
 import dev.gantry.runtime.TrainingPlan;
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingEvent.CheckpointWritten;
-import dev.gantry.runtime.run.TrainingEvent.RunEnded;
-import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
-import dev.gantry.runtime.run.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

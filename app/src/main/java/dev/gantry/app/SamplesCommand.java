@@ -1,11 +1,11 @@
 package dev.gantry.app;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.pictures.Picture;
 import dev.gantry.pictures.PngFile;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
-import dev.gantry.runtime.run.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

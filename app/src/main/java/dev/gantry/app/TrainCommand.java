@@ -1,12 +1,12 @@
 package dev.gantry.app;
 
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingListener;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingListener;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingPlan plan(TrainingRuntime runtime) {
-        return resume.map(path -> recipes.plan(runtime, recipeOfRun(path)))
+        return resume.map(path -> recipes.planToResume(runtime, recipeOfRun(path)))
                 .orElseGet(() -> recipes.plan(runtime, gantry.installation(), recipe.orElse(FIRST_RECIPE)));
     }
 

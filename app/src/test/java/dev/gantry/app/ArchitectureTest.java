@@ -25,6 +25,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
@@ -39,7 +40,7 @@ final class ArchitectureTest {
     private static final String GUICE = "com.google.inject..";
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
 
-    /** The packages of the plugin modules, one each. */
+    /** The packages of the plugin modules, one each with those inside it. */
     private static final Set<String> PLUGINS = Set.of(
             "dev.gantry.conditions",
             "dev.gantry.data",
@@ -154,7 +155,7 @@ final class ArchitectureTest {
 
     /** Names that several classes share because they say the same of what they are in. */
     private static final Set<String> SAME_IN_SEVERAL =
-            Set.of("CriticInput", "Distance", "Form", "Found", "Keys", "Kind", "Outcome");
+            Set.of("CriticInput", "Distance", "Form", "Found", "Keys", "Kind", "Outcome", "Reason");
 
     /** But for cases of a sealed type, which it names, and for private ones. */
     @ArchTest
@@ -184,7 +185,12 @@ final class ArchitectureTest {
     }
 
     private static boolean isPlugin(JavaClass type) {
-        return PLUGINS.contains(type.getPackageName());
+        return plugin(type).isPresent();
+    }
+
+    /** The package of the plugin module that a class belongs to. */
+    private static Optional<String> plugin(JavaClass type) {
+        return PLUGINS.stream().filter(plugin -> isIn(plugin, type)).findFirst();
     }
 
     private static boolean isOrdinary(JavaClass type) {
@@ -203,7 +209,7 @@ final class ArchitectureTest {
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return isPlugin(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+            return plugin(type).map(SliceIdentifier::of).orElseGet(SliceIdentifier::ignore);
         }
     }
 }

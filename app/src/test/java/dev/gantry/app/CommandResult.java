@@ -10,13 +10,13 @@ record CommandResult(int code, String out, String err) {
     static CommandResult of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Gantry.commandLine();
-        commandLine.setOut(new PrintWriter(out));
-        commandLine.setErr(new PrintWriter(err));
         String[] words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();
         }
+        CommandLine commandLine = Gantry.commandLine(words);
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
         int code = commandLine.execute(words);
         return new CommandResult(code, out.toString(), err.toString());
     }

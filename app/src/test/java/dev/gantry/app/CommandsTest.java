@@ -43,7 +43,8 @@ final class CommandsTest {
         List<String> lines = CommandResult.of("list").out().lines().toList();
 
         assertThat(lines)
-                .containsSubsequence("data sources", "generators", "critics", "losses", "constraints", "optimizers");
+                .containsSubsequence(
+                        "data sources", "generators", "critics", "layers", "losses", "constraints", "optimizers");
         assertThat(lines).anySatisfy(line -> assertThat(line).matches("  gradient-penalty +\\S.*"));
         assertThat(lines).anySatisfy(line -> assertThat(line).matches("    lambda = 10 +the penalty's weight.*"));
     }
@@ -78,6 +79,18 @@ final class CommandsTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("grid-wgan-gp is good", "[2]");
+    }
+
+    @Test
+    void namesTheLayersWhereOneIsUnknown() {
+        CommandResult result = CommandResult.of(
+                "check", "idx-layers", "--set", "data.images=none", "--set", "critic.layers=[relu, dens]");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains(
+                        "unknown layer 'dens'. Did you mean 'dense'? The layers are: average-pool, batch-norm, conv, dense,"
+                                + " flatten, layer-norm, leaky-relu, relu, reshape, sigmoid, tanh, transposed-conv, upsample");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
@@ -13,8 +15,6 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +224,14 @@ final class EveryComponentTest {
                         .distinct())
                 .as(kind.plural())
                 .containsAll(namesBut(kind, Set.of())));
+        assertThat(recipes.stream()
+                        .flatMap(recipe -> Stream.of("generator.layers", "critic.layers")
+                                .filter(recipe::hasPath)
+                                .flatMap(layers -> recipe.getConfigList(layers).stream())
+                                .map(layer -> layer.getString("type")))
+                        .distinct())
+                .as("layers")
+                .containsAll(namesBut(Kind.LAYER, Set.of("sigmoid")));
     }
 
     private static List<String> namesBut(Kind<?> kind, Set<String> excepted) {

@@ -27,6 +27,8 @@ final class HugeSizesTest {
             Kind.DATA, "data = { type = %s, %s }",
             Kind.GENERATOR, "generator = { type = %s, %s }",
             Kind.CRITIC, "critic = { type = %s, %s }",
+            Kind.LAYER,
+                    "generator = { type = layers, layers = [{ type = reshape, shape = [25, 2, 2] }, { type = %s, %s }] }",
             Kind.CONDITION, "conditions { %s { %s } }",
             Kind.REGULARIZER, "regularizers { %s { %s } }",
             Kind.METRIC, "metrics { %s { %s } }",

@@ -26,12 +26,14 @@ final class MethodsPageTest {
             Map.entry(Kind.DATA, "data = "),
             Map.entry(Kind.GENERATOR, "generator = "),
             Map.entry(Kind.CRITIC, "critic = "),
+            Map.entry(Kind.LAYER, "type = "),
             Map.entry(Kind.LOSS, "loss = "),
             Map.entry(Kind.CONDITION, "conditions."),
             Map.entry(Kind.CONSTRAINT, "constraints."),
             Map.entry(Kind.REGULARIZER, "regularizers."),
             Map.entry(Kind.FEATURES, "features = "),
             Map.entry(Kind.METRIC, "metrics."),
+            Map.entry(Kind.LISTENER, "listeners."),
             Map.entry(Kind.SCHEME, "scheme = "),
             Map.entry(Kind.OPTIMIZER, "optimizer.generator = "));
 

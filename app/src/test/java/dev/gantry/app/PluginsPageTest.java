@@ -51,40 +51,92 @@ final class PluginsPageTest {
 
     @Test
     void thePluginIsFoundAndTrains() throws IOException {
-        install();
-        Path recipe = write("chi-squared.conf", blocks("hocon").getFirst());
-        String home = System.getProperty(HOME);
-        System.setProperty(HOME, folder.toString());
-        try {
-            String listed = CommandResult.of("list").out();
-            assertThat(page.lines().filter(line -> line.matches(" {6}chi-squared .*| {8}alternative .*")))
-                    .hasSize(2)
-                    .allSatisfy(line -> assertThat(listed).contains(line.strip()));
+        install("chi-squared", "ChiSquaredLoss");
+        Path recipe = write("chi-squared.conf", block("hocon", "steps = "));
+        String listed = gantry("list").out();
+        assertThat(page.lines().filter(line -> line.matches(" {6}chi-squared .*| {8}alternative .*")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(listed).contains(line.strip()));
 
-            CommandResult result = CommandResult.of(
-                    "train",
-                    recipe,
-                    "--set",
-                    "steps=2",
-                    "--set",
-                    "every.log=1",
-                    "--set",
-                    "backend.device=reference",
-                    "--out",
-                    folder.resolve("run"));
-            assertThat(result.err()).isEmpty();
-            assertThat(result.out()).contains("finished 2 steps");
-        } finally {
-            System.setProperty(HOME, home);
-        }
+        train(recipe, folder.resolve("run"));
+    }
+
+    @Test
+    void theListenerHearsARun() throws IOException {
+        install("journal", "Journal");
+        String block = page.lines()
+                .filter(line -> line.startsWith("    listeners {"))
+                .findFirst()
+                .orElseThrow();
+        Path journal = folder.resolve("ring.txt");
+        Path recipe = write(
+                "heard.conf",
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = non-saturating")
+                        + block.replace("ring.txt", '"' + journal.toString().replace("\\", "/") + '"'));
+
+        train(recipe, folder.resolve("run"));
+
+        assertThat(Files.readAllLines(journal))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("1 {").contains("critic/loss="),
+                        second -> assertThat(second).startsWith("2 {").contains("modes-covered="),
+                        third -> assertThat(third).isEqualTo("FINISHED at step 2"));
+    }
+
+    @Test
+    void theCommandRuns() throws IOException {
+        install("memory", "MemoryCommand");
+        Path recipe = write(
+                "small.conf",
+                block("hocon", "steps = ").replaceFirst("loss .*", "loss = non-saturating")
+                        + "backend.device = reference\n");
+
+        CommandResult result = gantry("memory", recipe);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().strip()).matches("\\Q" + recipe + "\\E needs [1-9][0-9]+ bytes");
+        assertThat(result.code()).isZero();
+        assertThat(gantry("memory", "none").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theLayerIsFoundTrainsAndIsExported() throws IOException {
+        install("low-rank", "LowRank");
+        Path recipe = write(
+                "low-rank.conf",
+                block("hocon", "steps = ")
+                        .replaceFirst(
+                                "generator \\{.*", block("hocon", "low-rank").strip())
+                        .replaceFirst("loss .*", "loss = hinge"));
+        Path run = folder.resolve("run");
+
+        train(recipe, run);
+
+        assertThat(gantry("export", run, "--to", "dl4j").err()).isEmpty();
+        assertThat(run.resolve("generator.zip")).isNotEmptyFile();
+    }
+
+    private void train(Path recipe, Path out) {
+        CommandResult result = gantry(
+                "train",
+                recipe,
+                "--set",
+                "steps=2",
+                "--set",
+                "every.log=1",
+                "--set",
+                "backend.device=reference",
+                "--out",
+                out);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("finished 2 steps");
     }
 
     @Test
     void itsTestPasses() throws Exception {
-        Path plugin = install();
-        Path test = write(
-                "test/com/example/chisquared/ChiSquaredLossTest.java",
-                blocks("java").get(2));
+        Path plugin = install("chi-squared", "ChiSquaredLoss");
+        Path test =
+                write("test/com/example/chisquared/ChiSquaredLossTest.java", block("java", "class ChiSquaredLossTest"));
         Path classes = folder.resolve("test-classes");
         run(
                 "javac",
@@ -112,10 +164,7 @@ final class PluginsPageTest {
 
     @Test
     void theMetricMeasuresWhatItDeclares() throws Exception {
-        String metric = blocks("java").stream()
-                .filter(block -> block.contains("implements Metric "))
-                .findFirst()
-                .orElseThrow();
+        String metric = block("java", "implements Metric ");
         Path source = write("com/example/moments/MeanDistance.java", metric);
         Path classes = folder.resolve("metric-classes");
         run("javac", "-proc:none", "-cp", GANTRY, "-d", classes.toString(), source.toString());
@@ -140,7 +189,7 @@ final class PluginsPageTest {
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| ") && line.contains("/"))
                         .flatMap(line -> Stream.of(line.split("`")).filter(code -> code.matches("[a-z-]+/[A-Z]\\w+"))))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(name -> {
                     Path sources =
                             home.resolve(name.substring(0, name.indexOf('/'))).resolve("src/main/java");
@@ -151,17 +200,28 @@ final class PluginsPageTest {
                 });
     }
 
-    /** Compiles and packs the plugin as the page says, into {@code plugins/}. */
-    private Path install() throws IOException {
+    /** Compiles and packs a plugin as the page says, into {@code plugins/}: of the block with this type, and of the module in the next. */
+    private Path install(String name, String type) throws IOException {
         List<String> java = blocks("java");
-        Path loss = write("com/example/chisquared/ChiSquaredLoss.java", java.get(0));
-        Path module = write("module-info.java", java.get(1));
+        int at = java.indexOf(block("java", " " + type));
+        String source = java.get(at);
+        String folders = source.substring(source.indexOf("package ") + 8, source.indexOf(';'))
+                .replace('.', '/');
+        Path file = write(folders + "/" + type + ".java", source);
+        Path module = write("module-info.java", java.get(at + 1));
         Path classes = folder.resolve("classes");
-        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), loss.toString());
-        Path jar = folder.resolve("plugins/chi-squared.jar");
+        run("javac", "-proc:none", "-p", GANTRY, "-d", classes.toString(), module.toString(), file.toString());
+        Path jar = folder.resolve("plugins").resolve(name + ".jar");
         Files.createDirectories(Objects.requireNonNull(jar.getParent()));
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
         return jar;
+    }
+
+    private String block(String language, String with) {
+        return blocks(language).stream()
+                .filter(block -> block.contains(with))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> blocks(String language) {
@@ -178,6 +238,17 @@ final class PluginsPageTest {
         Path file = folder.resolve(name);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         return Files.writeString(file, content);
+    }
+
+    /** A command where the plugin is installed. */
+    private CommandResult gantry(Object... arguments) {
+        String home = System.getProperty(HOME);
+        System.setProperty(HOME, folder.toString());
+        try {
+            return CommandResult.of(arguments);
+        } finally {
+            System.setProperty(HOME, home);
+        }
     }
 
     private static void run(String tool, String... arguments) {

@@ -2,8 +2,8 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
-import dev.gantry.runtime.run.TrainingEvent.RunStarted;
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
+import dev.gantry.core.run.TrainingEvent.RunStarted;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
@@ -11,8 +13,6 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingEvent;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.ModelExporter;
@@ -18,6 +20,7 @@ import dev.gantry.engine.scope.TracedScope;
 import dev.gantry.networks.Activation;
 import dev.gantry.networks.DcganGenerator;
 import dev.gantry.networks.Initialization;
+import dev.gantry.networks.LayersGenerator;
 import dev.gantry.networks.MlpGenerator;
 import dev.gantry.networks.Normalization;
 import dev.gantry.runtime.TrainedGenerator;
@@ -25,7 +28,6 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -99,7 +101,45 @@ final class Dl4jExporterTest {
                 Arguments.of(mlp(Activation.SIGMOID, Normalization.NONE, Activation.TANH), image),
                 Arguments.of(dcgan(Normalization.BATCH), Shape.of(1, 28, 28)),
                 Arguments.of(dcgan(Normalization.NONE), Shape.of(1, 28, 28)),
-                Arguments.of(dcgan(Normalization.BATCH), Shape.of(3, 32, 32)));
+                Arguments.of(dcgan(Normalization.BATCH), Shape.of(3, 32, 32)),
+                Arguments.of(layers("""
+                                { type = dense, units = 32, bias = false }, batch-norm, { type = leaky-relu, slope = 0.1 }
+                                { type = reshape, shape = [8, 2, 2] }, upsample
+                                { type = conv, channels = 6, padding = 1 }, batch-norm, relu
+                                { type = transposed-conv, channels = 4 }
+                                { type = average-pool, size = 3, stride = 1, padding = 1 }, sigmoid
+                                { type = conv, channels = 2, kernel = 4, stride = 3, padding = 1, bias = false }, tanh
+                                """), Shape.of(2, 3, 3)),
+                Arguments.of(
+                        layers(
+                                "{ type = reshape, shape = [2, 1, 2] }, { type = conv, channels = 3, kernel = 1 }, flatten"),
+                        Shape.of(3, 1, 2)),
+                Arguments.of(layers("""
+                                { type = reshape, shape = [2, 2, 1] }, { type = upsample, factor = 3 }, flatten, tanh
+                                { type = dense, units = 5 }, relu
+                                """), Shape.of(5)),
+                Arguments.of(layers("""
+                                { type = dense, units = 50 }, { type = reshape, shape = [2, 5, 5] }
+                                { type = average-pool, size = 3, stride = 2, padding = 1 }
+                                { type = average-pool, size = 2, stride = 3, padding = 3 }
+                                { type = reshape, shape = [3, 3, 2] }, { type = average-pool, size = 2, stride = 2 }
+                                """), Shape.of(3, 1, 1)),
+                Arguments.of(
+                        layers(
+                                "{ type = reshape, shape = [2, 2, 1] }, { type = reshape, shape = [4, 1, 1] }, upsample"),
+                        Shape.of(4, 2, 2)),
+                Arguments.of(
+                        layers("flatten, { type = dense, units = 12 }, { type = reshape, shape = [3, 2, 2] }, flatten"),
+                        Shape.of(2, 2, 3)));
+    }
+
+    private static LayeredGenerator layers(String layers) {
+        return (LayeredGenerator) LayersGenerator.provider()
+                .component()
+                .from(
+                        ConfigFactory.parseString("latent = 4, layers = [" + layers + "]"),
+                        Components.discover(List.of()))
+                .component();
     }
 
     private static MlpGenerator mlp(Activation hidden, Normalization norm, Activation output) {
@@ -218,6 +258,51 @@ final class Dl4jExporterTest {
                 .hasMessageContaining("layer normalization")
                 .hasMessageContaining("hidden-1/layer-norm");
         assertThat(target.size()).isZero();
+    }
+
+    /** A plugin's, of which no exporter here knows. */
+    private record Doubled(List<NetworkLayer> expanded) implements NetworkLayer {}
+
+    @Test
+    void aWordThatIsUnknownIsTakenAsWhatItIsInOthers() throws IOException {
+        NetworkLayer doubled =
+                new Doubled(List.of(new NetworkLayer.LeakyRelu(2), new NetworkLayer.Dense("end", 1, false)));
+        TrainedNetwork network = new TrainedNetwork(
+                Shape.of(2), Shape.of(1), List.of(doubled), Map.of("end/weight", new double[] {1, 10}));
+        Path file = folder.resolve("generator.zip");
+
+        try (OutputStream target = Files.newOutputStream(file)) {
+            new Dl4jExporter().export(network, target);
+        }
+
+        INDArray made = ModelSerializer.restoreMultiLayerNetwork(file.toFile())
+                .output(Nd4j.create(new double[] {-3, 5}, new long[] {1, 2}, 'c'));
+        assertThat(made.toDoubleVector()).containsExactly(44);
+    }
+
+    @Test
+    void aWordThatIsUnknownAndNothingElseIsRefused() {
+        NetworkLayer alone = new Doubled(List.of());
+        String refusal = "DL4J has no layer 'Doubled[expanded=[]]' (" + Doubled.class.getName() + " of "
+                + Doubled.class.getProtectionDomain().getCodeSource().getLocation()
+                + "); train without it, or let it be 'expanded()' into layers that NetworkLayer has";
+        for (NetworkLayer layer : List.of(alone, new Doubled(List.of(alone)))) {
+            TrainedNetwork network = new TrainedNetwork(Shape.of(2), Shape.of(2), List.of(layer), Map.of());
+
+            assertThatThrownBy(() -> new Dl4jExporter().export(network, OutputStream.nullOutputStream()))
+                    .isInstanceOf(ExportException.class)
+                    .hasMessage(refusal);
+        }
+    }
+
+    @Test
+    void layersThatGiveOtherSamplesAreRefused() {
+        TrainedNetwork network =
+                new TrainedNetwork(Shape.of(4), Shape.of(1, 2, 2), List.of(NetworkLayer.Activation.TANH), Map.of());
+
+        assertThatThrownBy(() -> new Dl4jExporter().export(network, OutputStream.nullOutputStream()))
+                .isInstanceOf(ExportException.class)
+                .hasMessage("the generator's layers are said to give [4], and it gives [1, 2, 2]");
     }
 
     @Test

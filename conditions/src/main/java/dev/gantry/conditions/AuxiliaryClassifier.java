@@ -56,7 +56,7 @@ public record AuxiliaryClassifier(double weight)
 
     @Override
     public Tensor head(Tensor features, int classes, Scope scope) {
-        return Linear.apply(features, classes, scope);
+        return LinearHead.apply(features, classes, scope);
     }
 
     @Override

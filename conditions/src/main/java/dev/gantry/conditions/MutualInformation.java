@@ -81,7 +81,7 @@ public record MutualInformation(int categories, int continuous, double weight)
 
     @Override
     public Tensor head(Tensor features, int classes, Scope scope) {
-        return Linear.apply(features, categories + continuous, scope);
+        return LinearHead.apply(features, categories + continuous, scope);
     }
 
     @Override

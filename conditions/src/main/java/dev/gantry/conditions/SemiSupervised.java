@@ -63,7 +63,7 @@ public record SemiSupervised(int labels, int batch, double weight, int heldOut, 
 
     @Override
     public Tensor head(Tensor features, int classes, Scope scope) {
-        return Linear.apply(features, classes, scope);
+        return LinearHead.apply(features, classes, scope);
     }
 
     @Override

@@ -238,7 +238,7 @@ class ConditionsTest {
         ConditionsTest.class.getModule().addUses(ConditionProvider.class);
         assertThat(ServiceLoader.load(ConditionProvider.class).stream()
                         .map(provider -> provider.get().component()))
-                .extracting(Component::name, component -> component.create().apply(component.reference()))
+                .extracting(Component::name, component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         tuple("auxiliary-classifier", (Condition) new AuxiliaryClassifier(1)),
                         tuple("label-concatenation", new LabelConcatenation()),

@@ -62,6 +62,6 @@ final class DataComponentsTest {
 
     private DataSource with(String name, String settings) {
         Component<DataSource> component = components.get(name);
-        return component.create().apply(ConfigFactory.parseString(settings).withFallback(component.reference()));
+        return component.from(ConfigFactory.parseString(settings).withFallback(component.reference()));
     }
 }

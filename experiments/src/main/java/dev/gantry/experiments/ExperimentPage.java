@@ -1,7 +1,7 @@
 package dev.gantry.experiments;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.pictures.PngFile;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

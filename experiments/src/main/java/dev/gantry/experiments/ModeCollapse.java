@@ -1,10 +1,10 @@
 package dev.gantry.experiments;
 
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.pictures.Charts;
 import dev.gantry.pictures.Panels;
 import dev.gantry.pictures.Picture;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

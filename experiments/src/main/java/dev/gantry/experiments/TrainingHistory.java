@@ -1,12 +1,12 @@
 package dev.gantry.experiments;
 
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.core.run.TrainingListener;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
-import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
-import dev.gantry.runtime.run.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +21,7 @@ final class TrainingHistory implements TrainingListener {
     /**
      * Trains a recipe to its end.
      *
-     * @throws dev.gantry.runtime.run.TrainingException if it fails
+     * @throws dev.gantry.core.run.TrainingException if it fails
      */
     static TrainingHistory of(Lab lab, String recipe, RunOptions options) throws InterruptedException {
         TrainingHistory history = new TrainingHistory();

@@ -8,7 +8,7 @@ import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
+import dev.gantry.core.run.RunResult;
 import dev.gantry.tries.Draw;
 import java.io.IOException;
 import java.nio.ByteBuffer;

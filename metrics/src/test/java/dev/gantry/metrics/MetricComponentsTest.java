@@ -32,8 +32,7 @@ final class MetricComponentsTest {
         MetricComponentsTest.class.getModule().addUses(MetricProvider.class);
         Map<String, Metric> metrics = ServiceLoader.load(MetricProvider.class).stream()
                 .map(found -> found.get().component())
-                .collect(Collectors.toMap(
-                        Component::name, metric -> metric.create().apply(metric.reference())));
+                .collect(Collectors.toMap(Component::name, metric -> metric.from(metric.reference())));
         assertThat(metrics)
                 .containsOnly(
                         Map.entry("density-coverage", new DensityCoverage(5)),
@@ -98,8 +97,7 @@ final class MetricComponentsTest {
         MetricComponentsTest.class.getModule().addUses(FeaturesProvider.class);
         assertThat(ServiceLoader.load(FeaturesProvider.class).stream()
                         .map(found -> found.get().component())
-                        .collect(Collectors.toMap(
-                                Component::name, features -> features.create().apply(features.reference()))))
+                        .collect(Collectors.toMap(Component::name, features -> features.from(features.reference()))))
                 .containsOnly(
                         Map.entry("pixels", new Pixels()),
                         Map.entry("random-convolution", new RandomConvolution(16, 0)));

@@ -2,7 +2,7 @@ package dev.gantry.networks;
 
 import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.tensor.Tensor;
-import java.util.Optional;
+import java.util.List;
 
 /** A function of each element. */
 public enum Activation {
@@ -37,14 +37,14 @@ public enum Activation {
         };
     }
 
-    /** The function in neutral words; empty for {@link #NONE}. */
-    Optional<NetworkLayer> layer(double slope) {
+    /** The function in words of other software; nothing for {@link #NONE}. */
+    List<NetworkLayer> words(double slope) {
         return switch (this) {
-            case NONE -> Optional.empty();
-            case RELU -> Optional.of(NetworkLayer.Activation.RELU);
-            case LEAKY_RELU -> Optional.of(new NetworkLayer.LeakyRelu(slope));
-            case TANH -> Optional.of(NetworkLayer.Activation.TANH);
-            case SIGMOID -> Optional.of(NetworkLayer.Activation.SIGMOID);
+            case NONE -> List.of();
+            case RELU -> List.of(NetworkLayer.Activation.RELU);
+            case LEAKY_RELU -> List.of(new NetworkLayer.LeakyRelu(slope));
+            case TANH -> List.of(NetworkLayer.Activation.TANH);
+            case SIGMOID -> List.of(NetworkLayer.Activation.SIGMOID);
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
@@ -73,6 +74,11 @@ public record AutoencoderCritic(
                 # of the reconstruction: squared (EBGAN), absolute (BEGAN)
                 error = squared
                 """);
+    }
+
+    @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
     }
 
     @Override

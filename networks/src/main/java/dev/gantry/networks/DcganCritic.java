@@ -6,6 +6,9 @@ import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Convolution;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -38,6 +41,11 @@ public record DcganCritic(int channels, Normalization norm, Initialization init)
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = normal
                 """);
+    }
+
+    @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
     }
 
     @Override

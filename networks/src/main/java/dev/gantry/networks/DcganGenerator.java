@@ -8,6 +8,9 @@ import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.Sizes;
+import dev.gantry.networks.layer.TransposedConvolution;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,16 +93,16 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
         List<NetworkLayer> layers = new ArrayList<>();
         layers.add(new NetworkLayer.Dense("project", Shape.extent((long) width * core * core), norm.keepsBias()));
         layers.add(new NetworkLayer.Reshape(Shape.of(width, core, core)));
-        norm.layer("project").ifPresent(layers::add);
+        layers.addAll(norm.words("project"));
         layers.add(NetworkLayer.Activation.RELU);
         for (int i = 1; i < size.doublings(); i++) {
             String path = "up-" + i;
             int halved = DcganSize.channels(channels, size.doublings() - i);
-            layers.add(doubled(halved, norm.keepsBias()).layer(path));
-            norm.layer(path).ifPresent(layers::add);
+            layers.addAll(doubled(halved, norm.keepsBias()).words(path));
+            layers.addAll(norm.words(path));
             layers.add(NetworkLayer.Activation.RELU);
         }
-        layers.add(doubled(sampleShape.size(0), true).layer("output"));
+        layers.addAll(doubled(sampleShape.size(0), true).words("output"));
         layers.add(NetworkLayer.Activation.TANH);
         return layers;
     }

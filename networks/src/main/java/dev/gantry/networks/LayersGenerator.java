@@ -5,43 +5,59 @@ import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.Made;
+import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.Parts;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Settings;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A generator written out in the recipe, layer by layer. It ends in samples, or in rows of as many values as a sample has. */
-public final class LayersGenerator implements Generator {
+public final class LayersGenerator implements LayeredGenerator {
 
     private final int latent;
     private final LayerList layers;
 
-    private record Keys(int latent, Initialization init) {}
+    record Keys(int latent, Initialization init, List<Layer> layers) {
 
-    private LayersGenerator(Config settings) {
-        Keys keys = Settings.bind(MethodHandles.lookup(), Keys.class, settings);
-        Require.count("latent", Sizes.LATENT, keys.latent());
-        this.latent = keys.latent();
-        this.layers = LayerList.parse(settings, keys.init());
+        Keys {
+            Require.count("latent", Sizes.LATENT, latent);
+            LayerList.require(layers);
+        }
+    }
+
+    private LayersGenerator(int latent, LayerList layers) {
+        this.latent = latent;
+        this.layers = layers;
     }
 
     public static GeneratorProvider provider() {
         return () -> new Component<>(
-                "layers",
-                "The layers that the recipe lists.",
-                ConfigFactory.parseString("""
+                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
                 # size of a latent vector
                 latent = 100
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = he
-                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; types of layers:
-                %s
+                # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; 'gantry list' has
+                # the types of layer
                 layers = null
-                """.formatted(LayerList.help())),
-                LayersGenerator::new);
+                """), LayersGenerator::make);
+    }
+
+    private static Made<Generator> make(Config settings, Parts parts) {
+        Made<Keys> made = Settings.bind(MethodHandles.lookup(), Keys.class, settings, parts);
+        Keys keys = made.component();
+        LayerList layers = LayerList.of(keys.layers(), made.settings(), keys.init());
+        return new Made<>(new LayersGenerator(keys.latent(), layers), made.settings());
     }
 
     @Override
@@ -59,5 +75,12 @@ public final class LayersGenerator implements Generator {
                     + " per sample, and the data's samples are " + sampleShape + ", " + sampleShape.size() + " values");
         }
         return samples.reshape(sampleShape.prepend(samples.shape().size(0)));
+    }
+
+    @Override
+    public List<NetworkLayer> layers(Shape sampleShape) {
+        List<NetworkLayer> words = new ArrayList<>(layers.words());
+        words.add(new NetworkLayer.Reshape(sampleShape));
+        return words;
     }
 }

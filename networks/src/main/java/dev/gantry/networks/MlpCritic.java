@@ -43,6 +43,11 @@ public record MlpCritic(
     }
 
     @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
+    }
+
+    @Override
     public Tensor score(Tensor samples, Scope scope) {
         return new Perceptron(hidden, activation, slope, norm, init)
                 .apply(samples.flatten(), 1, scope)

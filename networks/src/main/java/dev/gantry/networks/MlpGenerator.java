@@ -8,6 +8,7 @@ import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
@@ -73,8 +74,8 @@ public record MlpGenerator(
 
     @Override
     public List<NetworkLayer> layers(Shape sampleShape) {
-        List<NetworkLayer> layers = perceptron().layers(sampleShape.length());
-        outputActivation.layer(slope).ifPresent(layers::add);
+        List<NetworkLayer> layers = perceptron().words(sampleShape.length());
+        layers.addAll(outputActivation.words(slope));
         layers.add(new NetworkLayer.Reshape(sampleShape));
         return layers;
     }

@@ -2,8 +2,11 @@ package dev.gantry.networks;
 
 import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Tensor;
-import java.util.Optional;
+import dev.gantry.networks.layer.BatchNormalization;
+import dev.gantry.networks.layer.LayerNormalization;
+import java.util.List;
 
 /** What stands between a network's hidden layers and their activations. */
 public enum Normalization {
@@ -25,7 +28,7 @@ public enum Normalization {
      *
      * @param scope of the layer that is normalized
      */
-    Tensor apply(Tensor x, Scope scope, Initialization init) {
+    Tensor apply(Tensor x, Scope scope, WeightInit init) {
         Tensor normalized = switch (this) {
             case NONE -> x;
             case BATCH -> BatchNormalization.DEFAULT.apply(x, scope.child(BATCH_NORM), init);
@@ -35,19 +38,15 @@ public enum Normalization {
     }
 
     /**
-     * The layer in neutral words; empty for {@link #NONE}.
+     * The layer in words of other software; nothing for {@link #NONE}.
      *
      * @param path of the layer that is normalized
      */
-    Optional<NetworkLayer> layer(String path) {
+    List<NetworkLayer> words(String path) {
         return switch (this) {
-            case NONE -> Optional.empty();
-            case BATCH ->
-                Optional.of(new NetworkLayer.BatchNormalization(
-                        path + "/" + BATCH_NORM, BatchNormalization.DEFAULT.epsilon()));
-            case LAYER ->
-                Optional.of(new NetworkLayer.LayerNormalization(
-                        path + "/" + LAYER_NORM, LayerNormalization.DEFAULT.epsilon()));
+            case NONE -> List.of();
+            case BATCH -> BatchNormalization.DEFAULT.words(path + "/" + BATCH_NORM);
+            case LAYER -> LayerNormalization.DEFAULT.words(path + "/" + LAYER_NORM);
         };
     }
 

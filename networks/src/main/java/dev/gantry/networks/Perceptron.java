@@ -4,6 +4,8 @@ import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,23 +32,27 @@ record Perceptron(List<Integer> hidden, Activation activation, double slope, Nor
         for (int i = 0; i < hidden.size(); i++) {
             String name = "hidden-" + (i + 1);
             Scope layer = scope.child(name);
-            y = new Dense(hidden.get(i), norm.keepsBias()).apply(y, layer, init);
+            y = dense(i).apply(y, layer, init);
             y = activation.apply(norm.apply(y, layer, init), slope);
             y = scope.layer(name, y);
         }
         return new Dense(outputs, true).apply(scope.layer("features", y), scope.child("output"), init);
     }
 
-    /** The network in neutral words. */
-    List<NetworkLayer> layers(int outputs) {
-        List<NetworkLayer> layers = new ArrayList<>();
+    /** The network in words of other software. */
+    List<NetworkLayer> words(int outputs) {
+        List<NetworkLayer> words = new ArrayList<>();
         for (int i = 0; i < hidden.size(); i++) {
             String path = "hidden-" + (i + 1);
-            layers.add(new NetworkLayer.Dense(path, hidden.get(i), norm.keepsBias()));
-            norm.layer(path).ifPresent(layers::add);
-            activation.layer(slope).ifPresent(layers::add);
+            words.addAll(dense(i).words(path));
+            words.addAll(norm.words(path));
+            words.addAll(activation.words(slope));
         }
-        layers.add(new NetworkLayer.Dense("output", outputs, true));
-        return layers;
+        words.addAll(new Dense(outputs, true).words("output"));
+        return words;
+    }
+
+    private Dense dense(int index) {
+        return new Dense(hidden.get(index), norm.keepsBias());
     }
 }

@@ -173,6 +173,9 @@ class AnnouncedLayersTest {
     }
 
     private static Critic listed(String layers) {
-        return LayersCritic.provider().component().from(ConfigFactory.parseString("layers = " + layers));
+        return LayersCritic.provider()
+                .component()
+                .from(ConfigFactory.parseString("layers = " + layers), LayerTypes.provided())
+                .component();
     }
 }

@@ -3,10 +3,14 @@ package dev.gantry.networks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.spi.Layer;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.scope.TracedScope;
+import dev.gantry.networks.layer.Convolution;
+import dev.gantry.networks.layer.Dense;
+import dev.gantry.networks.layer.TransposedConvolution;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Critic;
+import dev.gantry.core.spi.DataException;
+import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.Generator;
+import dev.gantry.core.spi.LayeredGenerator;
+import dev.gantry.core.spi.NetworkLayer;
+import dev.gantry.core.spi.Parts;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
@@ -102,7 +107,6 @@ class LayerListTest {
     void allProblemsAreToldAtOnce() {
         assertThat(problems("""
                 layers = [
-                  { type = dens, units = 3 }
                   { type = dense, unit = 3, bias = maybe }
                   { type = conv, channels = -1 }
                   { units = 3 }
@@ -111,15 +115,91 @@ class LayerListTest {
                 ]
                 """))
                 .containsExactly(
-                        "2: unknown layer 'dens'. Did you mean 'dense'? The layers are: " + TYPES,
-                        "3: unknown key 'layers[1].unit'. Did you mean 'units'?",
-                        "3: 'layers[1].units' must be set to a whole number",
-                        "3: 'layers[1].bias' must be true or false, found \"maybe\"",
-                        "4: 'layers[2].channels' must be at least 1, found -1",
-                        "5: 'layers[3].type' must be set to one of the layers: " + TYPES,
-                        "6: unknown layer '17'. The layers are: " + TYPES);
-        assertThat(problems("layers = []")).containsExactly("1: 'layers' must be a list of at least one layer");
-        assertThat(problems("layers = dense")).containsExactly("1: 'layers' must be a list of at least one layer");
+                        "2: unknown key 'layers[0].unit'. Did you mean 'units'?",
+                        "2: 'layers[0].units' must be set to a whole number",
+                        "2: 'layers[0].bias' must be true or false, found \"maybe\"",
+                        "3: 'layers[1].channels' must be at least 1, found -1",
+                        "4: 'layers[2].type' must be set to the name of a layer: " + TYPES,
+                        "5: 'layers[3]' must be the name of a layer or a block { type = NAME, ... }, found 17");
+        assertThat(problems("layers = []"))
+                .containsExactly("1: 'layers' must be a list of at least one layer, found []");
+        assertThat(problems("layers = dense")).containsExactly("1: 'layers' must be a list, found \"dense\"");
+        assertThat(problems("init = he")).containsExactly("1: 'layers' must be set to a list");
+    }
+
+    /** What a plugin's layer may do. */
+    @Test
+    void whatALayerThrowsNamesIt() {
+        LayerTypes types = LayerTypes.provided()
+                .with("torn", (x, scope, init) -> {
+                    throw new UnsupportedOperationException("not yet");
+                })
+                .with("odd", (x, scope, init) -> {
+                    throw new IllegalArgumentException("needs an odd batch");
+                });
+        Tensor rows = Tensor.zeros(Shape.of(4, 2));
+        Critic torn = create(LayersCritic.provider().component(), "layers = [relu, torn]", types);
+        assertThatThrownBy(() -> torn.score(rows, TracedScope.training("test")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(
+                        "layer 'torn-2' \\(dev\\.gantry\\.networks\\.LayerListTest\\S* of file:\\S+\\) failed:"
+                                + " UnsupportedOperationException: not yet");
+        Critic odd = create(LayersCritic.provider().component(), "layers = [relu, odd]", types);
+        assertThatThrownBy(() -> odd.score(rows, TracedScope.training("test")))
+                .hasMessage("layer 'odd-2': needs an odd batch");
+    }
+
+    /** As when a regularizer changes the layer, or a constraint its weight. */
+    @Test
+    void whatOthersThrowInsideALayerIsTheirs() {
+        DataException theirs = new DataException("of another component");
+        Critic critic = create(
+                LayersCritic.provider().component(),
+                "layers = [asking]",
+                LayerTypes.provided().with("asking", (x, scope, init) -> {
+                    throw theirs;
+                }));
+        assertThatThrownBy(() -> critic.score(Tensor.zeros(Shape.of(4, 2)), TracedScope.training("test")))
+                .isSameAs(theirs);
+    }
+
+    @Test
+    void aTrainedGeneratorIsToldInWordsOfOtherSoftware() {
+        LayeredGenerator generator = (LayeredGenerator) generator("""
+                layers = [{ type = dense, units = 8, bias = false }, batch-norm, { type = reshape, shape = [2, 2, 2] },
+                  { type = leaky-relu, slope = 0.1 }, { type = conv, channels = 3, kernel = 1 }, layer-norm, upsample,
+                  { type = transposed-conv, channels = 1 }, { type = average-pool, padding = 1 }, flatten, relu, sigmoid, tanh]
+                """);
+        assertThat(generator.layers(Shape.of(5, 5)))
+                .containsExactly(
+                        new NetworkLayer.Dense("dense-1", 8, false),
+                        new NetworkLayer.BatchNormalization("batch-norm-2", 1e-5),
+                        new NetworkLayer.Reshape(Shape.of(2, 2, 2)),
+                        new NetworkLayer.LeakyRelu(0.1),
+                        new NetworkLayer.Convolution("conv-5", 3, 1, 1, 0, true),
+                        new NetworkLayer.LayerNormalization("layer-norm-6", 1e-5),
+                        new NetworkLayer.Upsample(2),
+                        new NetworkLayer.TransposedConvolution("transposed-conv-8", 1, 4, 2, 1, true),
+                        new NetworkLayer.AveragePool(2, 2, 1),
+                        new NetworkLayer.Flatten(),
+                        NetworkLayer.Activation.RELU,
+                        NetworkLayer.Activation.SIGMOID,
+                        NetworkLayer.Activation.TANH,
+                        new NetworkLayer.Reshape(Shape.of(5, 5)));
+    }
+
+    @Test
+    void aLayerWithoutWordsIsNotExported() {
+        LayeredGenerator generator = (LayeredGenerator) create(
+                LayersGenerator.provider().component(),
+                "layers = [relu, swish]",
+                LayerTypes.provided().with("swish", (x, scope, init) -> x.mul(x.sigmoid())));
+        assertThatThrownBy(() -> generator.layers(Shape.of(100)))
+                .isInstanceOf(ExportException.class)
+                .hasMessageMatching(
+                        "the generator cannot be exported, because its layer 'swish-2' has no words that other"
+                                + " software understands \\(dev\\.gantry\\.networks\\.LayerListTest\\S* of file:\\S+\\); train"
+                                + " without it, or let it implement Layer.Exportable");
     }
 
     @Test
@@ -136,14 +216,6 @@ class LayerListTest {
                 .toList();
     }
 
-    @Test
-    void helpNamesEveryTypeWithItsKeys() {
-        Component<Critic> component = LayersCritic.provider().component();
-        assertThat(component.reference().root().get("layers").origin().comments())
-                .hasSize(1 + LayerList.TYPES.size())
-                .contains("   dense { units, bias = true }", "   upsample { factor = 2 }", "   tanh");
-    }
-
     private static Generator generator(String settings) {
         return create(LayersGenerator.provider().component(), settings);
     }
@@ -153,6 +225,10 @@ class LayerListTest {
     }
 
     private static <T> T create(Component<T> component, String settings) {
-        return component.from(ConfigFactory.parseString(settings));
+        return create(component, settings, LayerTypes.provided());
+    }
+
+    private static <T> T create(Component<T> component, String settings, Parts types) {
+        return component.from(ConfigFactory.parseString(settings), types).component();
     }
 }

@@ -7,6 +7,8 @@ import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.LayerProvider;
+import dev.gantry.core.spi.Provider;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -17,18 +19,14 @@ class ProvidersTest {
 
     @Test
     void everyGeneratorIsFoundByName() {
-        Module module = ProvidersTest.class.getModule();
-        assertThat(module.isNamed()).isTrue();
-        module.addUses(GeneratorProvider.class);
+        assertThat(ProvidersTest.class.getModule().isNamed()).isTrue();
 
-        var found = ServiceLoader.load(GeneratorProvider.class).stream()
-                .map(provider -> provider.get().component())
-                .toList();
+        var found = provided(GeneratorProvider.class);
 
         assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("dcgan", "layers", "mlp");
         assertThat(found.stream()
                         .filter(component -> !component.name().equals("layers"))
-                        .map(component -> component.create().apply(component.reference())))
+                        .map(component -> component.from(component.reference())))
                 .containsExactlyInAnyOrder(
                         (Generator) new DcganGenerator(100, 64, Normalization.BATCH, Initialization.NORMAL),
                         new MlpGenerator(
@@ -43,18 +41,14 @@ class ProvidersTest {
 
     @Test
     void everyCriticIsFoundByName() {
-        ProvidersTest.class.getModule().addUses(CriticProvider.class);
-
-        var found = ServiceLoader.load(CriticProvider.class).stream()
-                .map(provider -> provider.get().component())
-                .toList();
+        var found = provided(CriticProvider.class);
 
         assertThat(found)
                 .extracting(Component::name)
                 .containsExactlyInAnyOrder("autoencoder", "dcgan", "layers", "mlp");
         assertThat(found.stream()
                         .filter(component -> !component.name().equals("layers"))
-                        .map(component -> component.create().apply(component.reference())))
+                        .map(component -> component.from(component.reference())))
                 .containsExactlyInAnyOrder(
                         (Critic) new AutoencoderCritic(
                                 HIDDEN,
@@ -66,5 +60,33 @@ class ProvidersTest {
                                 AutoencoderCritic.Distance.SQUARED),
                         new DcganCritic(64, Normalization.BATCH, Initialization.NORMAL),
                         new MlpCritic(HIDDEN, Activation.LEAKY_RELU, 0.2, Normalization.NONE, Initialization.HE));
+    }
+
+    @Test
+    void everyTypeOfLayerIsFoundByName() {
+        assertThat(provided(LayerProvider.class))
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder(
+                        "average-pool",
+                        "batch-norm",
+                        "conv",
+                        "dense",
+                        "flatten",
+                        "layer-norm",
+                        "leaky-relu",
+                        "relu",
+                        "reshape",
+                        "sigmoid",
+                        "tanh",
+                        "transposed-conv",
+                        "upsample");
+    }
+
+    /** What the module provides of a kind. */
+    static <T> List<Component<T>> provided(Class<? extends Provider<T>> service) {
+        ProvidersTest.class.getModule().addUses(service);
+        return ServiceLoader.load(service).stream()
+                .map(provider -> provider.get().component())
+                .toList();
     }
 }

@@ -44,6 +44,11 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
     }
 
     @Override
+    public boolean hasMomentum() {
+        return beta1 > 0;
+    }
+
+    @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
         Tensor updates = scope.state("updates", Shape.SCALAR, Initializer.ZEROS).add(1);
         Tensor first = scope.state("first-moment", parameters.shape(), Initializer.ZEROS)

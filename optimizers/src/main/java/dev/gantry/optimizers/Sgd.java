@@ -41,6 +41,11 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
     }
 
     @Override
+    public boolean hasMomentum() {
+        return momentum > 0;
+    }
+
+    @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
         if (momentum == 0) {
             return parameters.sub(learningRate.mul(gradient));

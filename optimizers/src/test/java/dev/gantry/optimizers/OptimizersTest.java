@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
 import dev.gantry.core.tensor.Gradients;
@@ -51,6 +52,36 @@ class OptimizersTest {
         assertThat(afterConstantGradient(3, new Sgd(0.9, false))).isCloseTo(1 - RATE * 5.61, TOLERANCE);
         // Nesterov's directions are 1.9, 2.71, 3.439.
         assertThat(afterConstantGradient(3, new Sgd(0.9, true))).isCloseTo(1 - RATE * 8.049, TOLERANCE);
+    }
+
+    static Stream<Optimizer> withAndWithoutMomentum() {
+        return Stream.of(
+                new Sgd(0, false),
+                new Sgd(0.9, false),
+                new Sgd(0.9, true),
+                new RmsProp(0.9, 0.01),
+                new Adam(0, 0.9, 1e-8),
+                new Adam(0.5, 0.9, 1e-8));
+    }
+
+    /** With it, parameters move on where there is no gradient any longer. */
+    @ParameterizedTest
+    @MethodSource("withAndWithoutMomentum")
+    void momentumIsDeclared(Optimizer optimizer) {
+        TracedScope scope = TracedScope.training("test");
+        Tensor parameter = scope.state("parameter", Shape.of(1), Initializer.ZEROS);
+        Tensor gradient = scope.state("gradient", Shape.of(1), Initializer.ONES);
+        scope.update("parameter", optimizer.update(parameter, gradient, Tensor.scalar(RATE), scope));
+        scope.update("gradient", Tensor.zeros(Shape.of(1)));
+        Plan plan = Plan.of(List.of(scope.initialize(), scope.step("done", Tensor.scalar(0))));
+        try (Session session = new ReferenceBackend().compile(plan, 1)) {
+            session.run("initialize", 0);
+            session.run("done", 0);
+            double[] moved = session.read("parameter");
+            session.run("done", 1);
+            assertThat(moved[0]).isNegative();
+            assertThat(session.read("parameter")[0] < moved[0]).isEqualTo(optimizer.hasMomentum());
+        }
     }
 
     @Test
@@ -148,7 +179,7 @@ class OptimizersTest {
 
         assertThat(found).extracting(Component::name).containsExactlyInAnyOrder("adam", "rmsprop", "sgd");
         assertThat(found)
-                .extracting(component -> component.create().apply(component.reference()))
+                .extracting(component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         new Adam(0.5, 0.999, 1e-8), (Optimizer) new RmsProp(0.99, 1e-8), new Sgd(0, false));
     }

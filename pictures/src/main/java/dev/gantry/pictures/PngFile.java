@@ -1,6 +1,6 @@
 package dev.gantry.pictures;
 
-import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.core.run.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -41,7 +41,7 @@ class ProvidersTest {
                         "tensorflow-label-smoothing",
                         "virtual-batch-normalization");
         assertThat(found)
-                .extracting(component -> component.create().apply(component.reference()))
+                .extracting(component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         (Regularizer) new Consistency(10, List.of(Operation.TRANSLATION), 0.05),
                         new DiffAugment(List.of(Operation.COLOR, Operation.TRANSLATION, Operation.CUTOUT)),

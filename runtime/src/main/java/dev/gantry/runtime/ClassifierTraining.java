@@ -1,5 +1,6 @@
 package dev.gantry.runtime;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.ClassifierTrainer.Classifier;
 import dev.gantry.core.spi.DataException;
@@ -8,7 +9,6 @@ import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.runtime.data.Subset;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;

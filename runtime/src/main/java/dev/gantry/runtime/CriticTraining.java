@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
@@ -11,7 +12,6 @@ import dev.gantry.runtime.data.BatchPipeline;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.data.ReferenceBatch;
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.trace.CriticGraphs;
 import dev.gantry.runtime.trace.LazyConstraints;
 import dev.gantry.runtime.trace.Variables;

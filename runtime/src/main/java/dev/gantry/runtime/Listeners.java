@@ -1,18 +1,29 @@
 package dev.gantry.runtime;
 
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingListener;
+import dev.gantry.core.run.Listener;
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingListener;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeProblems;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a run's listeners what happens. One that throws, or is interrupted, harms neither the run nor the others. */
-final class Listeners {
+final class Listeners implements AutoCloseable {
+
+    private static final Logger LOG = LogManager.getLogger(Listeners.class);
 
     private record Told(TrainingListener listener, Mishaps mishaps) {}
 
     private final List<Told> listeners;
+    private final Owned opened;
 
     /** The thread that is in a listener, and since when. */
     private @Nullable Thread telling;
@@ -22,10 +33,52 @@ final class Listeners {
     /** When it was interrupted. */
     private OptionalLong askedAt = OptionalLong.empty();
 
-    Listeners(List<TrainingListener> listeners) {
-        this.listeners = listeners.stream()
-                .map(listener -> new Told(listener, new Mishaps("Listener", listener)))
-                .toList();
+    private Listeners(List<Told> listeners, Owned opened) {
+        this.listeners = List.copyOf(listeners);
+        this.opened = opened;
+    }
+
+    /**
+     * Those of the application, in its order, and then the recipe's, which are opened: a report on a run finds the pictures that
+     * the application has drawn.
+     *
+     * @throws RecipeException if one of the recipe's cannot be opened
+     */
+    static Listeners open(Recipe recipe, List<TrainingListener> given) {
+        List<Told> all = new ArrayList<>();
+        given.forEach(listener -> all.add(new Told(listener, new Mishaps("Listener", listener))));
+        return Owned.by(owned -> {
+            recipe.listeners().forEach((name, listener) -> {
+                String block = "listeners." + name;
+                TrainingListener opened = opened(recipe, block, listener);
+                String whose = RecipeProblems.whose(recipe, block);
+                all.add(new Told(opened, new Mishaps("Listener", whose)));
+                if (opened instanceof AutoCloseable resource) {
+                    owned.add(() -> close(resource, whose));
+                }
+            });
+            return new Listeners(all, owned);
+        });
+    }
+
+    private static TrainingListener opened(Recipe recipe, String block, Listener listener) {
+        try {
+            TrainingListener opened = listener.open();
+            if (opened == null) {
+                throw new IllegalStateException("its open() gives null");
+            }
+            return opened;
+        } catch (RuntimeException | LinkageError e) {
+            throw new RecipeException(List.of(RecipeProblems.failed(recipe, block, e)));
+        }
+    }
+
+    private static void close(AutoCloseable listener, String whose) {
+        try {
+            listener.close();
+        } catch (Exception | Error e) {
+            LOG.warn("Listener {} cannot be closed: {}", whose, e, e);
+        }
     }
 
     boolean isEmpty() {
@@ -45,9 +98,21 @@ final class Listeners {
         }
     }
 
-    /** Tells the log how often they failed. */
+    /** Tells the log how often they failed, and closes the recipe's. */
     void end() {
         listeners.forEach(told -> told.mishaps.end());
+        enter();
+        try {
+            close();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Closes the recipe's, where the run does not begin. */
+    @Override
+    public void close() {
+        opened.close();
     }
 
     private synchronized void enter() {

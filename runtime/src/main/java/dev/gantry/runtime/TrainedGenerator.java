@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.DataSource;
@@ -22,7 +23,6 @@ import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.Estimate;
 import dev.gantry.runtime.run.EvaluationOptions;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.AtomicFile;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoints;

@@ -2,6 +2,10 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.Config;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.RunResult.Outcome;
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
@@ -17,11 +21,6 @@ import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
-import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.RunResult.Outcome;
-import dev.gantry.runtime.run.TrainingEvent;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
@@ -71,6 +70,8 @@ final class TrainingLoop {
 
     /**
      * @param generator variables that begin with these values, if the run is not resumed
+     * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has
+     * @param listeners closed at the end of the run
      */
     TrainingLoop(
             TrainingPlan plan,
@@ -78,7 +79,8 @@ final class TrainingLoop {
             SequencedMap<String, SavedVariable> generator,
             Optional<RunFolder> folder,
             Config provenance,
-            RunOptions options) {
+            int sampleCount,
+            Listeners listeners) {
         this.plan = plan;
         this.recipe = plan.recipe();
         this.resumed = resumed.map(Checkpoints.Found::checkpoint);
@@ -90,8 +92,8 @@ final class TrainingLoop {
                 plan.data(),
                 OptionalInt.empty(),
                 recipe.settings().seed());
-        this.sampleCount = options.sampleCount();
-        this.listeners = new Listeners(options.listeners());
+        this.sampleCount = sampleCount;
+        this.listeners = listeners;
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
         this.batchesTaken = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
         this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
@@ -107,17 +109,24 @@ final class TrainingLoop {
 
     /** Trains to the end; whatever goes wrong is in the result. */
     RunResult run() {
-        RunResult result;
         try {
-            result = ended();
-            LOG.info("Run '{}' ends after step {}: {}", recipe.settings().name(), step, result.outcome());
-        } catch (RuntimeException | Error e) {
-            result = broken(e);
+            RunResult result = logged();
+            giveBackFolder();
+            listeners.tell(new TrainingEvent.RunEnded(result));
+            return result;
+        } finally {
+            listeners.end();
         }
-        giveBackFolder();
-        listeners.tell(new TrainingEvent.RunEnded(result));
-        listeners.end();
-        return result;
+    }
+
+    private RunResult logged() {
+        try {
+            RunResult result = ended();
+            LOG.info("Run '{}' ends after step {}: {}", recipe.settings().name(), step, result.outcome());
+            return result;
+        } catch (RuntimeException | Error e) {
+            return broken(e);
+        }
     }
 
     /** The result of a run that failed so badly that the log could not be told. */

@@ -5,8 +5,10 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Set;
 public final class TrainingPlan implements OpenResources.Resource {
 
     private final Recipe recipe;
+    private final List<Problem> warnings;
     private final Samples data;
     private final Split split;
     private final String device;
@@ -56,6 +59,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
+        this.warnings = RecipeProblems.unwise(recipe);
         this.data = data;
         this.split = split;
         this.device = device;
@@ -68,6 +72,11 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     public Recipe recipe() {
         return recipe;
+    }
+
+    /** What is unwise about the recipe, as its components say, and where; it trains all the same. */
+    public List<Problem> warnings() {
+        return warnings;
     }
 
     /** The programs, and the variables they share. */

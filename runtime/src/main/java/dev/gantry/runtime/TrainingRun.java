@@ -1,6 +1,6 @@
 package dev.gantry.runtime;
 
-import dev.gantry.runtime.run.RunResult;
+import dev.gantry.core.run.RunResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.DataException;
@@ -35,7 +36,6 @@ import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.store.Provenance;
@@ -152,6 +152,19 @@ public final class TrainingRuntime implements AutoCloseable {
      */
     public TrainingPlan plan(Path file, List<String> overrides, Includes includes) {
         return plan(RecipeReader.read(file, overrides, includes, components));
+    }
+
+    /**
+     * Reads and plans the recipe that a run kept, to go on with that run. Listeners that cannot be had here are left out, with a
+     * warning.
+     *
+     * @param file {@code recipe.conf} of the run's folder
+     * @param overrides {@code key=value}, stronger than the file
+     * @throws RecipeException with everything else that is wrong
+     * @throws PlanningInterruptedException if the thread is interrupted meanwhile
+     */
+    public TrainingPlan planToResume(Path file, List<String> overrides, Includes includes) {
+        return plan(RecipeReader.readToResume(file, overrides, includes, components));
     }
 
     /**
@@ -329,12 +342,14 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or
-     * checkpoint is thrown here, what goes wrong later is in the run's result.
+     * Starts training on a thread of its own, and logs the plan's warnings. The run is heard by the listeners of the options, and
+     * then by those of the recipe. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or checkpoint is
+     * thrown here, what goes wrong later is in the run's result.
      *
      * @throws TrainingException if the folder holds another run or cannot be written
      * @throws CheckpointException if the checkpoint to resume from, or to take the generator from, is missing, damaged, or of
      *     another recipe
+     * @throws RecipeException if one of the recipe's listeners cannot be opened
      * @throws IllegalStateException if the plan is closed
      */
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
@@ -355,18 +370,23 @@ public final class TrainingRuntime implements AutoCloseable {
                                 plan.recipe(), plan.sampleShape(), plan.graphs().initialize()))
                 .orElseGet(LinkedHashMap::new);
         Config recipe = plan.recipe().effective();
-        Optional<RunFolder> folder = options.folder()
-                .map(path -> options.resumeFrom().isPresent()
-                        ? RunFolder.resume(
-                                path,
-                                resumed.map(found -> found.checkpoint().step()).orElse(0),
-                                recipe,
-                                provenance)
-                        : RunFolder.create(path, recipe, provenance));
         return Owned.by(owned -> {
+            Listeners listeners = Listeners.open(plan.recipe(), options.listeners());
+            owned.add(listeners::close);
+            Optional<RunFolder> folder = options.folder()
+                    .map(path -> options.resumeFrom().isPresent()
+                            ? RunFolder.resume(
+                                    path,
+                                    resumed.map(found -> found.checkpoint().step())
+                                            .orElse(0),
+                                    recipe,
+                                    provenance)
+                            : RunFolder.create(path, recipe, provenance));
             folder.ifPresent(taken -> owned.add(taken::close));
-            TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options);
+            TrainingLoop loop =
+                    new TrainingLoop(plan, resumed, generator, folder, provenance, options.sampleCount(), listeners);
             TrainingRun run = new TrainingRun(plan, loop, patience);
+            plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
             plan.begin(run);
             return run;
         });

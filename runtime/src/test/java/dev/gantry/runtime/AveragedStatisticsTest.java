@@ -3,6 +3,7 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.DataSourceProvider;
@@ -17,7 +18,6 @@ import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.schemes.Alternating;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.gantry.runtime;
 
+import dev.gantry.core.run.RunResult;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
 import java.nio.file.Path;
 
 /** An application that knows nothing of modules; {@link ClassPathTest} starts it in a JVM of its own. */

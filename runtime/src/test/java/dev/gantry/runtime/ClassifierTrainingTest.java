@@ -3,6 +3,7 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Samples;
@@ -10,7 +11,6 @@ import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
-import dev.gantry.runtime.run.TrainingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Regularizer;
@@ -14,8 +16,6 @@ import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.trace.TrainingGraphsTest;
 import java.util.ArrayList;
 import java.util.List;

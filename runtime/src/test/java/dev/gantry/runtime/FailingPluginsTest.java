@@ -3,6 +3,8 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Loss;
@@ -16,8 +18,6 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.RunResult.Outcome;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;

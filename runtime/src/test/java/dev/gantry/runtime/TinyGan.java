@@ -2,6 +2,7 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
@@ -23,6 +24,7 @@ import dev.gantry.core.spi.MetricValue;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Provider;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
@@ -77,6 +79,8 @@ public final class TinyGan {
     public final SequencedMap<String, Metric> metrics = new LinkedHashMap<>();
     /** By the metric's name. */
     public final Map<String, Chosen<Features>> features = new HashMap<>();
+
+    public final SequencedMap<String, Listener> listeners = new LinkedHashMap<>();
 
     public int lazyEvery = 1;
 
@@ -136,6 +140,7 @@ public final class TinyGan {
                 applied(),
                 regularizers,
                 measured(),
+                listeners,
                 scheme,
                 generators,
                 critics,
@@ -197,7 +202,7 @@ public final class TinyGan {
         return components(List.of(new ReferenceBackendProvider()));
     }
 
-    static Components components(List<BackendProvider> devices) {
+    static Components components(List<BackendProvider> devices, Provider<?>... more) {
         GeneratorProvider generators = () -> Component.of(LinearGenerator::new, "linear", "Help.");
         CriticProvider critics = () -> Component.of(TanhCritic::new, "tanh", "Help.");
         LossProvider losses = () -> Component.of(Wasserstein::new, "mean-scores", "Help.");
@@ -215,18 +220,18 @@ public final class TinyGan {
                 },
                 "picky",
                 "Help.");
-        return Components.given(
-                List.of(
-                        generators,
-                        critics,
-                        losses,
-                        constraints,
-                        numbers,
-                        missing,
-                        picky,
-                        Adam.provider(),
-                        Alternating.provider()),
-                devices);
+        List<Provider<?>> all = new ArrayList<>(List.of(more));
+        all.addAll(List.of(
+                generators,
+                critics,
+                losses,
+                constraints,
+                numbers,
+                missing,
+                picky,
+                Adam.provider(),
+                Alternating.provider()));
+        return Components.given(all, devices);
     }
 
     /** Sample {@code i} of {@code count} is {@code [i, -i] / count}. */

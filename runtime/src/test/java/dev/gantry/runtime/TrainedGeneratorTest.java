@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
@@ -35,7 +36,6 @@ import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.EvaluationOptions;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.runtime.store.Checkpoints;

@@ -1,6 +1,6 @@
 package dev.gantry.study;
 
-import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.store.Csv;
 import dev.gantry.study.Ended.End;
 import java.io.IOException;

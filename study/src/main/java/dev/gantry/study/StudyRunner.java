@@ -1,7 +1,7 @@
 package dev.gantry.study;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.TrainingRuntime;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.study.Ended.End;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

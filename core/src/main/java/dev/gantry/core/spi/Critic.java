@@ -14,4 +14,9 @@ public interface Critic {
      * @throws dev.gantry.core.tensor.ShapeException if the network cannot take samples of this shape
      */
     Tensor score(Tensor samples, Scope scope);
+
+    /** Whether a sample's score depends on the others of its batch, as under batch normalization. */
+    default boolean mixesSamples() {
+        return false;
+    }
 }

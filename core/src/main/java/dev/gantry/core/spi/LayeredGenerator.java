@@ -11,6 +11,7 @@ public interface LayeredGenerator extends Generator {
      *
      * @param sampleShape as for {@code generate}
      * @throws dev.gantry.core.tensor.ShapeException if the network cannot make samples of this shape
+     * @throws ExportException if there are no words for one of the layers
      */
     List<NetworkLayer> layers(Shape sampleShape);
 }

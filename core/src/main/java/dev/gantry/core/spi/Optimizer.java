@@ -13,4 +13,9 @@ public interface Optimizer {
      * @return the parameters after one update, {@code [P]}
      */
     Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope);
+
+    /** Whether an update goes on in the direction of earlier ones. */
+    default boolean hasMomentum() {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -55,12 +56,21 @@ public final class Settings {
             Path.class);
 
     private final MethodHandles.Lookup lookup;
+    private final Parts parts;
     private final List<ValidationProblem> problems = new ArrayList<>();
     private final Set<Class<?>> checked = new HashSet<>();
 
-    private Settings(MethodHandles.Lookup lookup) {
+    private Settings(MethodHandles.Lookup lookup, Parts parts) {
         this.lookup = lookup;
+        this.parts = parts;
     }
+
+    /**
+     * What a value was bound to.
+     *
+     * @param complete the value, with the defaults of every part inside
+     */
+    private record Bound(Object value, ConfigValue complete) {}
 
     /**
      * Makes something from settings, after checking these against a reference: every key must be in it, and keys that are not
@@ -141,11 +151,19 @@ public final class Settings {
         return new ValidationProblem(unknown, value.origin(), "unknown key '" + unknown + "'." + hint);
     }
 
-    /** A default has no line that anyone could mend; its problem is that of the settings which leave the key out. */
+    /** A default has no line that anyone could mend; its problem is that of the written block which leaves the key out. */
     private static ValidationProblem located(ValidationProblem problem, Config settings) {
         String path = problem.path();
-        boolean written = path.contains("[") || (!path.isEmpty() && settings.hasPath(path));
-        return written ? problem : new ValidationProblem(path, settings.origin(), problem.problem());
+        List<String> names = keys(path);
+        if (path.contains("[") || (!path.isEmpty() && settings.hasPath(path))) {
+            return problem;
+        }
+        ConfigOrigin around = settings.origin();
+        for (int depth = 1; depth < names.size(); depth++) {
+            String block = ConfigUtil.joinPath(names.subList(0, depth));
+            around = settings.hasPath(block) ? settings.getValue(block).origin() : around;
+        }
+        return new ValidationProblem(path, around, problem.problem());
     }
 
     /** Settings with the default of a key, or of the innermost block around it that has one. */
@@ -177,21 +195,29 @@ public final class Settings {
 
     /**
      * A record from settings. Components may be {@code double}, {@code int}, {@code long}, {@code boolean}, strings, paths,
-     * enums (written in lower case with dashes), records, {@link Config}, and lists or optionals of these; an optional's key may be
-     * missing or {@code null}.
+     * enums (written in lower case with dashes), records, {@link Config}, every kind of {@link Part}, and lists or optionals of
+     * these; an optional's key may be missing or {@code null}.
      *
      * @param lookup sees the record's canonical constructor
      * @param settings may have other keys beside those of the record; blocks inside them may not
+     * @param parts where the components are found that settings hold
      * @throws ConfigException.ValidationFailed with every key that is missing or of the wrong type, or unknown in a block; if
      *     there is none, with what the record's constructor refuses. A problem names its key's path and its line
      */
-    public static <T> T bind(MethodHandles.Lookup lookup, Class<T> type, Config settings) {
-        Settings binding = new Settings(lookup);
-        Optional<Object> bound = binding.record(type, settings.root(), "");
+    public static <T> Made<T> bind(MethodHandles.Lookup lookup, Class<T> type, Config settings, Parts parts) {
+        Settings binding = new Settings(lookup, parts);
+        Optional<Bound> bound = binding.record(type, settings.root(), "");
         if (!binding.problems.isEmpty()) {
             throw new ConfigException.ValidationFailed(binding.problems);
         }
-        return type.cast(bound.orElseThrow());
+        return new Made<>(
+                type.cast(bound.orElseThrow().value()),
+                ((ConfigObject) bound.get().complete()).toConfig());
+    }
+
+    /** A record from settings that hold no other components, see {@link #bind(MethodHandles.Lookup, Class, Config, Parts)}. */
+    public static <T> T bind(MethodHandles.Lookup lookup, Class<T> type, Config settings) {
+        return bind(lookup, type, settings, Parts.NONE).component();
     }
 
     /**
@@ -202,7 +228,7 @@ public final class Settings {
      *     than the record's components, or a default of another type, or {@code lookup} does not see the constructor
      */
     static void check(MethodHandles.Lookup lookup, Class<?> type, Config reference) {
-        new Settings(lookup).checkRecord(type, reference.root(), "");
+        new Settings(lookup, Parts.NONE).checkRecord(type, reference.root(), "");
     }
 
     private void checkRecord(Class<?> type, @Nullable ConfigObject reference, String path) {
@@ -253,17 +279,42 @@ public final class Settings {
             when c.isRecord() ->
                 checkRecord(c, given instanceof ConfigObject block && !block.isEmpty() ? block : null, path + ".");
             case Class<?> c when SCALARS.contains(c) || c.isEnum() || c == Config.class -> {}
+            case Class<?> c
+            when isPart(c) -> {
+                if (given instanceof ConfigObject || given instanceof ConfigList) {
+                    throw new IllegalArgumentException("the default of '" + path + "' must be a name, found "
+                            + shown(given) + "; the keys of a default are those of another component");
+                }
+            }
             default ->
                 throw new IllegalArgumentException("settings cannot hold '" + path + "', a " + type.getTypeName()
-                        + "; they hold double, int, long, boolean, strings, paths, enums, records, Config, and lists or"
-                        + " optionals of these");
+                        + "; they hold double, int, long, boolean, strings, paths, enums, records, Config, parts, and lists"
+                        + " or optionals of these");
         }
-        if (given != null && !(type instanceof Class<?> c && c.isRecord())) {
+        if (given != null && !(type instanceof Class<?> c && c.isRecord()) && !holdsPart(type, new HashSet<>())) {
             value(type, given, path, given.origin());
             problems.stream().findFirst().ifPresent(problem -> {
                 throw new IllegalArgumentException(problem.problem());
             });
         }
+    }
+
+    private static boolean isPart(Class<?> type) {
+        return type.isInterface() && Part.class.isAssignableFrom(type);
+    }
+
+    /** Whether a default of this type may name components, which are not known before there are settings. */
+    private static boolean holdsPart(Type type, Set<Class<?>> seen) {
+        return switch (type) {
+            case ParameterizedType generic -> holdsPart(generic.getActualTypeArguments()[0], seen);
+            case Class<?> c
+            when c.isRecord() ->
+                seen.add(c)
+                        && Arrays.stream(c.getRecordComponents())
+                                .anyMatch(component -> holdsPart(component.getGenericType(), seen));
+            case Class<?> c -> isPart(c);
+            default -> false;
+        };
     }
 
     /**
@@ -297,22 +348,29 @@ public final class Settings {
                 : name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
-    private Optional<Object> record(Class<?> type, ConfigObject settings, String path) {
+    private Optional<Bound> record(Class<?> type, ConfigObject settings, String path) {
         int before = problems.size();
         List<Class<?>> types = new ArrayList<>();
         List<Object> values = new ArrayList<>();
+        ConfigObject complete = settings;
         for (RecordComponent component : type.getRecordComponents()) {
             String key = key(component.getName());
+            ConfigValue given = settings.get(key);
             types.add(component.getType());
-            value(component.getGenericType(), settings.get(key), path + key, settings.origin())
-                    .ifPresent(values::add);
+            Optional<Bound> bound = value(component.getGenericType(), given, path + key, settings.origin());
+            if (bound.isPresent()) {
+                values.add(bound.get().value());
+                complete = given == null
+                        ? complete
+                        : complete.withValue(key, bound.get().complete());
+            }
         }
         if (problems.size() > before) {
             return Optional.empty();
         }
         try {
             MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types));
-            return Optional.of(constructor.invokeWithArguments(values));
+            return Optional.of(new Bound(constructor.invokeWithArguments(values), complete));
         } catch (IllegalArgumentException e) {
             problems.add(refusal(e, settings, path));
             return Optional.empty();
@@ -324,7 +382,7 @@ public final class Settings {
     }
 
     /** The record in a block of its own, where there is nothing but its keys. */
-    private Optional<Object> block(Class<?> type, ConfigObject settings, String path) {
+    private Optional<Bound> block(Class<?> type, ConfigObject settings, String path) {
         Set<String> keys = Arrays.stream(type.getRecordComponents())
                 .map(component -> key(component.getName()))
                 .collect(Collectors.toSet());
@@ -336,24 +394,39 @@ public final class Settings {
         return record(type, settings, path);
     }
 
-    private Optional<Object> value(Type type, @Nullable ConfigValue value, String path, ConfigOrigin block) {
+    private Optional<Bound> value(Type type, @Nullable ConfigValue value, String path, ConfigOrigin block) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
             return value == null || value.valueType() == ConfigValueType.NULL
-                    ? Optional.of(Optional.empty())
+                    ? Optional.of(new Bound(Optional.empty(), ConfigValueFactory.fromAnyRef(null)))
                     : value(generic.getActualTypeArguments()[0], value, path, block)
-                            .map(Optional::of);
+                            .map(bound -> new Bound(Optional.of(bound.value()), bound.complete()));
         }
         if (value == null || value.valueType() == ConfigValueType.NULL) {
             problems.add(new ValidationProblem(path, block, "'" + path + "' must be set to " + expected(type)));
             return Optional.empty();
         }
         int before = problems.size();
-        Optional<?> bound = switch (type) {
+        Optional<Bound> bound = switch (type) {
             case ParameterizedType generic
             when generic.getRawType() == List.class ->
                 value instanceof ConfigList list
                         ? list(generic.getActualTypeArguments()[0], list, path)
                         : Optional.empty();
+            case Class<?> c when c.isRecord() -> object(value).flatMap(o -> block(c, o, path + "."));
+            case Class<?> c when isPart(c) -> part(c, value, path);
+            default -> plain(type, value).map(plain -> new Bound(plain, value));
+        };
+        if (bound.isEmpty() && problems.size() == before) {
+            String expected =
+                    type == int.class && whole(value).isPresent() ? "a whole number below 2^31" : expected(type);
+            problems.add(new ValidationProblem(
+                    path, value.origin(), "'" + path + "' must be " + expected + ", found " + shown(value)));
+        }
+        return bound;
+    }
+
+    private static Optional<?> plain(Type type, ConfigValue value) {
+        return switch (type) {
             case Class<?> c when c == double.class || c == Double.class -> number(value);
             case Class<?> c
             when c == int.class || c == Integer.class ->
@@ -365,25 +438,69 @@ public final class Settings {
             when c == Path.class -> scalar(value, Config::getString).flatMap(Settings::path);
             case Class<?> c when c == Config.class -> object(value).map(ConfigObject::toConfig);
             case Class<?> c when c.isEnum() -> scalar(value, Config::getString).flatMap(n -> constant(c, n));
-            case Class<?> c when c.isRecord() -> object(value).flatMap(o -> block(c, o, path + "."));
             default -> throw new IllegalStateException("settings cannot hold a " + type);
         };
-        if (bound.isEmpty() && problems.size() == before) {
-            String expected =
-                    type == int.class && whole(value).isPresent() ? "a whole number below 2^31" : expected(type);
-            problems.add(new ValidationProblem(
-                    path, value.origin(), "'" + path + "' must be " + expected + ", found " + shown(value)));
-        }
-        return bound.map(Function.identity());
     }
 
-    private Optional<Object> list(Type element, ConfigList list, String path) {
+    private Optional<Bound> list(Type element, ConfigList list, String path) {
         int before = problems.size();
         List<Object> elements = new ArrayList<>();
+        List<ConfigValue> complete = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            value(element, list.get(i), path + "[" + i + "]", list.origin()).ifPresent(elements::add);
+            value(element, list.get(i), path + "[" + i + "]", list.origin()).ifPresent(bound -> {
+                elements.add(bound.value());
+                complete.add(bound.complete());
+            });
         }
-        return problems.size() == before ? Optional.of(List.copyOf(elements)) : Optional.empty();
+        return problems.size() == before
+                ? Optional.of(new Bound(
+                        List.copyOf(elements),
+                        ConfigValueFactory.fromIterable(complete).withOrigin(list.origin())))
+                : Optional.empty();
+    }
+
+    /** The component that a name, or a block with its {@code type}, stands for. */
+    private Optional<Bound> part(Class<?> kind, ConfigValue value, String path) {
+        boolean named = value.valueType() == ConfigValueType.STRING;
+        if (!named && !(value instanceof ConfigObject)) {
+            return Optional.empty();
+        }
+        ConfigObject block = named ? value.atKey("type").root().withOrigin(value.origin()) : (ConfigObject) value;
+        String typePath = named ? path : path + ".type";
+        ConfigValue type = block.get("type");
+        Optional<String> name = type == null ? Optional.empty() : scalar(type, Config::getString);
+        if (type == null || name.isEmpty()) {
+            problems.add(new ValidationProblem(
+                    typePath,
+                    block.origin(),
+                    "'" + typePath + "' must be set to the name of a " + said(kind) + ": "
+                            + String.join(", ", parts.names(kind))));
+            return Optional.empty();
+        }
+        try {
+            Made<?> made =
+                    parts.part(kind, name.get()).from(block.withoutKey("type").toConfig(), parts);
+            ConfigObject complete = made.settings().root().withValue("type", type);
+            return Optional.of(new Bound(made.component(), complete.withOrigin(value.origin())));
+        } catch (ConfigException.ValidationFailed e) {
+            e.problems().forEach(problem -> problems.add(inside(path, problem)));
+        } catch (IllegalArgumentException e) {
+            problems.add(new ValidationProblem(typePath, type.origin(), String.valueOf(e.getMessage())));
+        }
+        return Optional.empty();
+    }
+
+    private static ValidationProblem inside(String path, ValidationProblem problem) {
+        if (problem.path().isEmpty()) {
+            return new ValidationProblem(path, problem.origin(), "'" + path + "': " + problem.problem());
+        }
+        String whole = path + "." + problem.path();
+        return new ValidationProblem(
+                whole, problem.origin(), problem.problem().replace("'" + problem.path() + "'", "'" + whole + "'"));
+    }
+
+    private static String said(Class<?> kind) {
+        return key(kind.getSimpleName()).replace('-', ' ');
     }
 
     private static Optional<ConfigObject> object(ConfigValue value) {
@@ -442,6 +559,7 @@ public final class Settings {
                                 .collect(Collectors.joining(", "));
             case Class<?> c when c == String.class -> "text";
             case Class<?> c when c == Path.class -> "a path";
+            case Class<?> c when isPart(c) -> "the name of a " + said(c) + " or a block { type = NAME, ... }";
             default -> "a block { ... }";
         };
     }

@@ -38,18 +38,18 @@ final class ComponentTest {
                 Floating.class,
                 "scale = 1",
                 "component 'odd': settings cannot hold 'scale', a float; they hold double, int, long, boolean, strings,"
-                        + " paths, enums, records, Config, and lists or optionals of these");
+                        + " paths, enums, records, Config, parts, and lists or optionals of these");
         refused(
                 Lists.class,
                 "maps = []",
                 "component 'odd': settings cannot hold 'maps', a java.util.Map<java.lang.String, java.lang.String>; they"
-                        + " hold double, int, long, boolean, strings, paths, enums, records, Config, and lists or"
+                        + " hold double, int, long, boolean, strings, paths, enums, records, Config, parts, and lists or"
                         + " optionals of these");
         refused(
                 Nested.class,
                 "inner { scale = 1 }",
                 "component 'odd': settings cannot hold 'inner.scale', a float; they hold double, int, long, boolean,"
-                        + " strings, paths, enums, records, Config, and lists or optionals of these");
+                        + " strings, paths, enums, records, Config, parts, and lists or optionals of these");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gantry.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
@@ -11,7 +12,10 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -148,5 +152,150 @@ class SettingsTest {
         assertThat(problems(
                         catchThrowableOfType(ConfigException.ValidationFailed.class, () -> component.from(settings))))
                 .containsExactly("1 low: 'low' must be set to a number");
+    }
+
+    /** A kind of component that settings hold. */
+    interface Figure extends Part {}
+
+    record Square(double side) implements Figure {
+
+        Square {
+            Require.positive("side", side);
+        }
+    }
+
+    record Point() implements Figure {}
+
+    record Group(List<Figure> figures, Figure around) implements Figure {}
+
+    record Drawing(String title, Figure main, List<Figure> others, Optional<Figure> frame, Page page) {
+
+        record Page(Figure stamp) {}
+    }
+
+    private static final class Figures implements Parts {
+
+        private final Map<String, Component<? extends Figure>> known = new TreeMap<>();
+
+        Figures() {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            known.put("square", Component.of(lookup, Square.class, "square", "Four corners.", "side = 2"));
+            known.put("point", Component.of(Point::new, "point", "No corners."));
+            known.put(
+                    "group",
+                    Component.of(lookup, Group.class, "group", "Several.", "figures = [point], around = null"));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // of the one kind that is asked for
+        public <T> Component<T> part(Class<T> kind, String name) {
+            assertThat(kind).isEqualTo(Figure.class);
+            if (!known.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "unknown figure '" + name + "'. The figures are: " + String.join(", ", known.keySet()));
+            }
+            return (Component<T>) known.get(name);
+        }
+
+        @Override
+        public Set<String> names(Class<?> kind) {
+            return known.keySet();
+        }
+    }
+
+    private static final Component<Drawing> DRAWING = Component.of(
+            MethodHandles.lookup(),
+            Drawing.class,
+            "drawing",
+            "A drawing.",
+            "title = none, main = square, others = [point], frame = null, page { stamp = point }");
+
+    private static List<String> refusals(String settings) {
+        return problems(catchThrowableOfType(
+                ConfigException.ValidationFailed.class,
+                () -> DRAWING.from(ConfigFactory.parseString(settings), new Figures())));
+    }
+
+    @Test
+    void aPartIsMadeOfItsNameOrItsBlock() {
+        Made<Drawing> made = DRAWING.from(ConfigFactory.parseString("""
+                main { type = square, side = 3 }
+                others = [square, { type = group, around { type = square } }]
+                frame = point
+                """), new Figures());
+
+        assertThat(made.component())
+                .isEqualTo(new Drawing(
+                        "none",
+                        new Square(3),
+                        List.of(new Square(2), new Group(List.of(new Point()), new Square(2))),
+                        Optional.of(new Point()),
+                        new Drawing.Page(new Point())));
+    }
+
+    @Test
+    void completeSettingsHaveTheDefaultsOfPartsAndGiveTheSameAgain() {
+        Made<Drawing> made = DRAWING.from(ConfigFactory.parseString("""
+                others = [square, { type = group, around { type = square } }]
+                """), new Figures());
+
+        assertThat(made.settings()).isEqualTo(ConfigFactory.parseString("""
+                        title = none
+                        main { type = square, side = 2 }
+                        others = [
+                          { type = square, side = 2 },
+                          { type = group, figures = [{ type = point }], around { type = square, side = 2 } }
+                        ]
+                        frame = null
+                        page { stamp { type = point } }
+                        """));
+        assertThat(DRAWING.from(made.settings(), new Figures())).isEqualTo(made);
+    }
+
+    @Test
+    void whatIsWrongInsideAPartIsToldAtItsOwnKeyTogetherWithTheRest() {
+        assertThat(refusals("""
+                titel = x
+                main { type = square, side = 0 }
+                others = [
+                  { type = square, sied = 1 },
+                  { type = group,
+                    figures = [{ type = square, side = wide }] },
+                  cube
+                ]
+                frame { type = cube }
+                page { stamp { side = 1 } }
+                """))
+                .containsExactlyInAnyOrder(
+                        "1 titel: unknown key 'titel'. Did you mean 'title'?",
+                        "2 main.side: 'main.side' must be greater than 0, found 0.0",
+                        "4 others[0].sied: unknown key 'others[0].sied'. Did you mean 'side'?",
+                        "6 others[1].figures[0].side: 'others[1].figures[0].side' must be a number, found \"wide\"",
+                        "5 others[1].around: 'others[1].around' must be set to the name of a figure or a block { type ="
+                                + " NAME, ... }",
+                        "7 others[2]: unknown figure 'cube'. The figures are: group, point, square",
+                        "9 frame.type: unknown figure 'cube'. The figures are: group, point, square",
+                        "10 page.stamp.type: 'page.stamp.type' must be set to the name of a figure: group, point, square");
+    }
+
+    @Test
+    void whatIsNeitherNameNorBlockIsNoPart() {
+        assertThat(refusals("main = 3\nothers = point"))
+                .containsExactlyInAnyOrder(
+                        "1 main: 'main' must be the name of a figure or a block { type = NAME, ... }, found 3",
+                        "2 others: 'others' must be a list, found \"point\"");
+    }
+
+    @Test
+    void aPartWhoseDefaultIsABlockIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Component.of(
+                        MethodHandles.lookup(),
+                        Drawing.Page.class,
+                        "page",
+                        "A page.",
+                        "stamp { type = square, side = 1 }"))
+                .withMessage("component 'page': the default of 'stamp' must be a name, found"
+                        + " {\"side\":1,\"type\":\"square\"}; the keys of a default are those of another component");
     }
 }

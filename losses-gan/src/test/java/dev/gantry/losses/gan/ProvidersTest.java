@@ -25,7 +25,7 @@ class ProvidersTest {
                 .containsExactlyInAnyOrder(
                         "minimax", "non-saturating", "least-squares", "hinge", "relativistic", "ebgan", "began");
         assertThat(found)
-                .extracting(component -> component.create().apply(component.reference()))
+                .extracting(component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         (Loss) new MinimaxLoss(),
                         new NonSaturatingLoss(),

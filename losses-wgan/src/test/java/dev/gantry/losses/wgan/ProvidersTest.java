@@ -39,7 +39,7 @@ class ProvidersTest {
                         OrthogonalRegularization.provider(),
                         Orthonormalization.provider()))
                 .extracting(Provider::component)
-                .extracting(component -> (Object) component.create().apply(component.reference()))
+                .extracting(component -> (Object) component.from(component.reference()))
                 .containsExactly(
                         new WassersteinLoss(),
                         new WeightClipping(0.01),

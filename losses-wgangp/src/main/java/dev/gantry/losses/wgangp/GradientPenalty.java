@@ -1,12 +1,16 @@
 package dev.gantry.losses.wgangp;
 
+import dev.gantry.core.spi.Cautious;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Require;
+import dev.gantry.core.spi.Surroundings;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,13 +19,14 @@ import java.util.Optional;
  * norm per sample.
  *
  * <p>Gulrajani et al., Improved Training of Wasserstein GANs, 2017, equation 3 and Algorithm 1, lines 4 to 7. The paper has
- * k = 1 and no epsilon; the epsilon gives the norm a finite gradient where it is zero.
+ * k = 1 and no epsilon; the epsilon gives the norm a finite gradient where it is zero. Section 4, "No critic batch
+ * normalization": with it the penalty, which is of each sample by itself, is no longer valid.
  *
  * @param lambda the penalty's weight, at least 0
  * @param target k, at least 0
  * @param epsilon added to the squared norm, under the root, greater than 0
  */
-public record GradientPenalty(double lambda, double target, double epsilon) implements LipschitzConstraint {
+public record GradientPenalty(double lambda, double target, double epsilon) implements LipschitzConstraint, Cautious {
 
     public GradientPenalty {
         Require.notNegative("lambda", lambda);
@@ -43,6 +48,15 @@ public record GradientPenalty(double lambda, double target, double epsilon) impl
                 # added to the squared norm, under the root
                 epsilon = 1e-12
                 """);
+    }
+
+    @Override
+    public List<String> unwise(Surroundings surroundings) {
+        return surroundings.critic().filter(Critic::mixesSamples).isPresent()
+                ? List.of(
+                        "is of each sample by itself, and this critic scores a sample by its whole batch, as batch normalization"
+                                + " does (Gulrajani et al. 2017, section 4). Let the critic normalize by layers, or not at all")
+                : List.of();
     }
 
     @Override

@@ -25,7 +25,7 @@ class ProvidersTest {
                 .extracting(Component::name)
                 .containsExactlyInAnyOrder("gradient-penalty", "lipschitz-penalty", "dragan", "r1", "r2", "drift");
         assertThat(found)
-                .extracting(component -> component.create().apply(component.reference()))
+                .extracting(component -> component.from(component.reference()))
                 .containsExactlyInAnyOrder(
                         (LipschitzConstraint) new GradientPenalty(10, 1, 1e-12),
                         new LipschitzPenalty(10, LipschitzPenalty.At.INTERPOLATED, Noise.UNIFORM, 0.5, 1e-12),

@@ -1,13 +1,19 @@
 package dev.gantry.runtime.component;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.gantry.core.spi.ClassifierTrainer;
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.spi.Parts;
 import dev.gantry.core.spi.Provider;
 import dev.gantry.engine.backend.BackendProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +28,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Every component that recipes can name, by kind and name, every device, every format that models can be exported to, and what trains classifiers. */
-public final class Components {
+public final class Components implements Parts {
 
     private static final Logger LOG = LogManager.getLogger(Components.class);
 
@@ -30,6 +36,7 @@ public final class Components {
     private final List<BackendProvider> backends = new ArrayList<>();
     private final List<ModelExporter> exporters = new ArrayList<>();
     private final List<ClassifierTrainer> classifierTrainers = new ArrayList<>();
+    private final Map<Extension<?>, SequencedMap<String, Offered<?>>> extensions = new HashMap<>();
 
     private final Map<String, Origin> offered = new HashMap<>();
     private final List<Problem> setAside = new ArrayList<>();
@@ -47,9 +54,22 @@ public final class Components {
      * @throws PluginException if two offer a component of the same kind and name, or nothing offers any component
      */
     public static Components discover(List<Path> pluginFolders) {
+        return discover(pluginFolders, List.of());
+    }
+
+    /**
+     * The same, with services of the application's own.
+     *
+     * @param pluginFolders those that do not exist are passed over
+     * @throws PluginException if two offer something of the same kind and name, or nothing offers any component
+     */
+    public static Components discover(List<Path> pluginFolders, List<Extension<?>> extensions) {
         Components components = new Components();
+        extensions.forEach(components::reserve);
         List<Problem> clashes = new ArrayList<>();
-        for (Discovery.Found found : Discovery.discover(pluginFolders, components.setAside)) {
+        List<Class<?>> services =
+                extensions.stream().<Class<?>>map(Extension::service).toList();
+        for (Discovery.Found found : Discovery.discover(pluginFolders, services, components.setAside)) {
             components.add(found, clashes);
         }
         components.setAside.replaceAll(problem -> new Problem(problem.location(), Reason.printable(problem.message())));
@@ -97,6 +117,56 @@ public final class Components {
         return of(kind).stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
+    /** Says that there is no component of that kind and name, and which there are. */
+    public String unknown(Kind<?> kind, String name) {
+        Set<String> names = names(kind);
+        return "unknown %s '%s'.%s %s%s"
+                .formatted(
+                        kind,
+                        name,
+                        NearestName.hint(name, names),
+                        available(kind, "The %s are".formatted(kind.plural())),
+                        setAsideHint());
+    }
+
+    /** Ends a message with what there is of a kind. */
+    public String available(Kind<?> kind, String introduction) {
+        Set<String> names = names(kind);
+        return names.isEmpty()
+                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
+                        .formatted(kind.plural())
+                : introduction + ": " + String.join(", ", names);
+    }
+
+    private Set<String> names(Kind<?> kind) {
+        return Collections.unmodifiableSet(ofKind(kind).keySet());
+    }
+
+    /** The component with what it throws told as its own, not as that of the component whose settings hold it. */
+    @Override
+    public <T> Component<T> part(Class<T> type, String name) {
+        Kind<T> kind = Kind.of(type);
+        Entry<T> entry = find(kind, name).orElseThrow(() -> new IllegalArgumentException(unknown(kind, name)));
+        Component<T> component = entry.component();
+        return new Component<>(
+                name, component.help(), component.reference(), (settings, parts) -> made(entry, settings, parts));
+    }
+
+    @Override
+    public Set<String> names(Class<?> type) {
+        return names(Kind.of(type));
+    }
+
+    private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
+        try {
+            return entry.component().create().make(settings, parts);
+        } catch (IllegalArgumentException | ConfigException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalArgumentException(entry.failed(e), e);
+        }
+    }
+
     /** The devices that recipes can ask for, whether they can be used here or not. */
     public List<BackendProvider> backends() {
         return List.copyOf(backends);
@@ -110,6 +180,19 @@ public final class Components {
     /** What trains classifiers. */
     public List<ClassifierTrainer> classifierTrainers() {
         return List.copyOf(classifierTrainers);
+    }
+
+    /** What is offered of an extension that was looked for, by name, in alphabetical order. */
+    @SuppressWarnings("unchecked") // extend() puts only what is of the extension's service
+    public <S> SequencedMap<String, Offered<S>> of(Extension<S> extension) {
+        return (SequencedMap<String, Offered<S>>)
+                (SequencedMap<String, ?>) extensions.getOrDefault(extension, new TreeMap<>());
+    }
+
+    private void reserve(Extension<?> extension) {
+        Origin application = Origin.of(extension.service());
+        extensions.put(extension, new TreeMap<>());
+        extension.own().forEach(name -> offered.put(offer(extension.singular(), name), application));
     }
 
     private SequencedMap<String, Entry<?>> ofKind(Kind<?> kind) {
@@ -156,13 +239,21 @@ public final class Components {
                         }
                     }
                 }
-                default ->
-                    throw new IllegalStateException(
-                            "no service: " + found.service().getClass());
+                default -> extensions.keySet().forEach(extension -> extend(extension, found, clashes));
             }
         } catch (RuntimeException | Error e) {
             setAside.add(
                     new Problem(place, "its class %s cannot be used: %s".formatted(found.provider(), Reason.of(e))));
+        }
+    }
+
+    private <S> void extend(Extension<S> extension, Discovery.Found found, List<Problem> clashes) {
+        if (extension.service().isInstance(found.service())) {
+            S service = extension.service().cast(found.service());
+            String name = extension.name().apply(service);
+            if (isNew(extension.singular(), name, found.origin(), clashes)) {
+                extensions.getOrDefault(extension, new TreeMap<>()).put(name, new Offered<>(service, found.origin()));
+            }
         }
     }
 
@@ -189,7 +280,7 @@ public final class Components {
         if (name == null || name.isBlank()) {
             throw new IllegalStateException("it offers a " + what + " without a name");
         }
-        Origin earlier = offered.putIfAbsent(what + " '" + name + "'", origin);
+        Origin earlier = offered.putIfAbsent(offer(what, name), origin);
         if (earlier == null) {
             LOG.debug("Found {} '{}' in {}", what, name, origin);
             return true;
@@ -200,6 +291,17 @@ public final class Components {
                         .formatted(what, name, earlier.place())));
         return false;
     }
+
+    private static String offer(String what, String name) {
+        return what + " '" + name + "'";
+    }
+
+    /**
+     * What is offered of an extension, and where it was found.
+     *
+     * @param <S> the service
+     */
+    public record Offered<S>(S service, Origin origin) {}
 
     /**
      * A component and where it was found.
@@ -215,6 +317,11 @@ public final class Components {
         /** One line on what it is. */
         public String help() {
             return component.help();
+        }
+
+        /** Says that the component's own code threw something. */
+        public String failed(Throwable error) {
+            return "%s '%s' of %s failed: %s".formatted(kind, name(), origin.place(), Reason.of(error));
         }
 
         /** The keys that recipes can set. */

@@ -59,16 +59,22 @@ final class Discovery {
 
     private final @Nullable ModuleLayer layer = Discovery.class.getModule().getLayer();
 
+    /** {@link #SERVICES}, and those of the application. */
+    private final List<Class<?>> services;
+
     private final List<Found> found = new ArrayList<>();
     private final Set<Offer> offers = new HashSet<>();
     private final List<Problem> problems;
 
-    private Discovery(List<Problem> problems) {
+    private Discovery(List<Class<?>> more, List<Problem> problems) {
+        this.services = Stream.concat(SERVICES.stream(), more.stream()).toList();
         this.problems = problems;
+        // This module's descriptor cannot name what it does not know.
+        more.forEach(service -> Discovery.class.getModule().addUses(service));
     }
 
     /**
-     * A provider of components or of a backend, an exporter or a trainer, and where it was found.
+     * A provider of components or of a backend, an exporter, a trainer, or a service of the application, and where it was found.
      *
      * @param provider the name of the class that stands for it in a list of services
      */
@@ -85,8 +91,8 @@ final class Discovery {
     private record Place(String name, Predicate<Class<?>> holds, Function<Class<?>, Origin> origin) {}
 
     /** What is found; what cannot be used is set aside, and why is added to {@code setAside}. Throws nothing. */
-    static List<Found> discover(List<Path> pluginFolders, List<Problem> setAside) {
-        Discovery discovery = new Discovery(setAside);
+    static List<Found> discover(List<Path> pluginFolders, List<Class<?>> more, List<Problem> setAside) {
+        Discovery discovery = new Discovery(more, setAside);
         discovery.host();
         pluginFolders.forEach(discovery::pluginFolder);
         return discovery.found;
@@ -96,7 +102,7 @@ final class Discovery {
         Place modulePath = new Place("module path", type -> type.getModule().isNamed(), Discovery::origin);
         Place classPath = new Place("class path", type -> !type.getModule().isNamed(), Discovery::origin);
         ModuleLayer modules = layer == null ? ModuleLayer.boot() : layer;
-        for (Class<?> service : SERVICES) {
+        for (Class<?> service : services) {
             load(ServiceLoader.load(modules, service), modulePath);
         }
         listed(loader::getResources, loader, classPath);
@@ -254,7 +260,7 @@ final class Discovery {
      */
     private void listed(Resources resources, ClassLoader loader, Place place) {
         Classes classes = name -> Class.forName(name, false, loader);
-        for (Class<?> service : SERVICES) {
+        for (Class<?> service : services) {
             each(resources, "META-INF/services/" + service.getName(), place, in -> {
                 byte[] text = in.readNBytes(MOST_BYTES);
                 offer(service.getName(), names(new String(text, StandardCharsets.UTF_8)), place, classes);
@@ -301,7 +307,7 @@ final class Discovery {
     }
 
     private void offer(String serviceName, List<String> providers, Place place, Classes classes) {
-        for (Class<?> service : SERVICES) {
+        for (Class<?> service : services) {
             if (service.getName().equals(serviceName)) {
                 for (String provider : providers) {
                     offer(service, provider, place, classes);

@@ -1,5 +1,7 @@
 package dev.gantry.runtime.component;
 
+import dev.gantry.core.run.Listener;
+import dev.gantry.core.run.ListenerProvider;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
 import dev.gantry.core.spi.Condition;
@@ -12,6 +14,8 @@ import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.FeaturesProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
@@ -38,30 +42,46 @@ import java.util.stream.Stream;
  */
 public final class Kind<T> {
 
-    public static final Kind<DataSource> DATA = new Kind<>("data source", "data sources", DataSourceProvider.class);
-    public static final Kind<Generator> GENERATOR = new Kind<>("generator", "generators", GeneratorProvider.class);
-    public static final Kind<Critic> CRITIC = new Kind<>("critic", "critics", CriticProvider.class);
-    public static final Kind<Loss> LOSS = new Kind<>("loss", "losses", LossProvider.class);
-    public static final Kind<Condition> CONDITION = new Kind<>("condition", "conditions", ConditionProvider.class);
-    public static final Kind<LipschitzConstraint> CONSTRAINT =
-            new Kind<>("constraint", "constraints", LipschitzConstraintProvider.class, "every");
+    public static final Kind<DataSource> DATA =
+            new Kind<>("data source", "data sources", DataSource.class, DataSourceProvider.class);
+    public static final Kind<Generator> GENERATOR =
+            new Kind<>("generator", "generators", Generator.class, GeneratorProvider.class);
+    public static final Kind<Critic> CRITIC = new Kind<>("critic", "critics", Critic.class, CriticProvider.class);
+    public static final Kind<Layer> LAYER = new Kind<>("layer", "layers", Layer.class, LayerProvider.class);
+    public static final Kind<Loss> LOSS = new Kind<>("loss", "losses", Loss.class, LossProvider.class);
+    public static final Kind<Condition> CONDITION =
+            new Kind<>("condition", "conditions", Condition.class, ConditionProvider.class);
+    public static final Kind<LipschitzConstraint> CONSTRAINT = new Kind<>(
+            "constraint", "constraints", LipschitzConstraint.class, LipschitzConstraintProvider.class, "every");
     public static final Kind<Regularizer> REGULARIZER =
-            new Kind<>("regularizer", "regularizers", RegularizerProvider.class);
+            new Kind<>("regularizer", "regularizers", Regularizer.class, RegularizerProvider.class);
     public static final Kind<Features> FEATURES =
-            new Kind<>("feature extractor", "feature extractors", FeaturesProvider.class);
-    public static final Kind<Metric> METRIC = new Kind<>("metric", "metrics", MetricProvider.class, "features");
-    public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", SchemeProvider.class);
+            new Kind<>("feature extractor", "feature extractors", Features.class, FeaturesProvider.class);
+    public static final Kind<Metric> METRIC =
+            new Kind<>("metric", "metrics", Metric.class, MetricProvider.class, "features");
+    public static final Kind<Listener> LISTENER =
+            new Kind<>("listener", "listeners", Listener.class, ListenerProvider.class);
+    public static final Kind<Scheme> SCHEME = new Kind<>("scheme", "schemes", Scheme.class, SchemeProvider.class);
     public static final Kind<Optimizer> OPTIMIZER = new Kind<>(
-            "optimizer", "optimizers", OptimizerProvider.class, "learning-rate", "schedule", "warm-up-steps");
+            "optimizer",
+            "optimizers",
+            Optimizer.class,
+            OptimizerProvider.class,
+            "learning-rate",
+            "schedule",
+            "warm-up-steps");
 
     private final String name;
     private final String plural;
+    private final Class<T> type;
     private final Class<? extends Provider<T>> provider;
     private final Set<String> recipeKeys;
 
-    private Kind(String name, String plural, Class<? extends Provider<T>> provider, String... recipeKeys) {
+    private Kind(
+            String name, String plural, Class<T> type, Class<? extends Provider<T>> provider, String... recipeKeys) {
         this.name = name;
         this.plural = plural;
+        this.type = type;
         this.provider = provider;
         this.recipeKeys = Stream.concat(Stream.of("type"), Arrays.stream(recipeKeys))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -70,7 +90,32 @@ public final class Kind<T> {
     /** Every kind, in the order of a recipe. */
     public static List<Kind<?>> all() {
         return List.of(
-                DATA, GENERATOR, CRITIC, LOSS, CONDITION, CONSTRAINT, REGULARIZER, FEATURES, METRIC, SCHEME, OPTIMIZER);
+                DATA,
+                GENERATOR,
+                CRITIC,
+                LAYER,
+                LOSS,
+                CONDITION,
+                CONSTRAINT,
+                REGULARIZER,
+                FEATURES,
+                METRIC,
+                LISTENER,
+                SCHEME,
+                OPTIMIZER);
+    }
+
+    /**
+     * The kind whose components implement {@code type}.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    @SuppressWarnings("unchecked") // of this type
+    static <T> Kind<T> of(Class<T> type) {
+        return (Kind<T>) all().stream()
+                .filter(kind -> kind.type == type)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no kind of component is a " + type.getName()));
     }
 
     /** The kind's name in messages, for example {@code data source}. */
@@ -81,6 +126,11 @@ public final class Kind<T> {
     /** The same of several, for example {@code data sources}. */
     public String plural() {
         return plural;
+    }
+
+    /** The interface that its components implement. */
+    public Class<T> type() {
+        return type;
     }
 
     /** The service that providers of this kind implement. */

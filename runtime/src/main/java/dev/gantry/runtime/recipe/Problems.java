@@ -39,10 +39,14 @@ final class Problems {
 
     void throwIfAny(String what) {
         if (!all.isEmpty()) {
-            List<Problem> problems = all.stream()
-                    .map(problem -> new Problem(problem.location.toString(), problem.message))
-                    .toList();
-            throw new RecipeException(what, problems);
+            throw new RecipeException(what, all());
         }
+    }
+
+    /** In the order of files and lines. */
+    List<Problem> all() {
+        return all.stream()
+                .map(problem -> new Problem(problem.location.toString(), problem.message))
+                .toList();
     }
 }

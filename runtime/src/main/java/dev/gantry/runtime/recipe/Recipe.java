@@ -1,6 +1,7 @@
 package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Critic;
@@ -22,12 +23,13 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * Everything that decides a training run, checked.
+ * Everything that decides a training run, and who hears it, checked.
  *
  * @param conditions by component name, in alphabetical order
  * @param constraints by component name, in alphabetical order
  * @param regularizers by component name, in alphabetical order
  * @param metrics by component name, in alphabetical order
+ * @param listeners by component name, in alphabetical order; they decide nothing of what is computed
  * @param critic present where the scheme {@link Scheme#hasCritic has one}
  * @param loss present where there is a critic
  * @param scheme in which order the players move
@@ -43,6 +45,7 @@ public record Recipe(
         SequencedMap<String, AppliedConstraint> constraints,
         SequencedMap<String, Regularizer> regularizers,
         SequencedMap<String, MeasuredMetric> metrics,
+        SequencedMap<String, Listener> listeners,
         Scheme scheme,
         OptimizerChoice generatorOptimizer,
         OptimizerChoice criticOptimizer,
@@ -62,6 +65,7 @@ public record Recipe(
         constraints = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constraints));
         regularizers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(regularizers));
         metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
+        listeners = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(listeners));
     }
 
     static void require(Scheme scheme, int nCritic) {

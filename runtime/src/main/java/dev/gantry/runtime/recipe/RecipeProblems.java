@@ -2,11 +2,17 @@ package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import dev.gantry.core.spi.Cautious;
+import dev.gantry.core.spi.Surroundings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
@@ -47,24 +53,61 @@ public final class RecipeProblems {
                 .orElse("the application");
     }
 
-    private static Optional<?> component(Recipe recipe, String block) {
-        String name = block.substring(block.indexOf('.') + 1);
-        return switch (block.replaceFirst("\\..*", "")) {
-            case "data" -> Optional.of(recipe.data());
-            case "generator" -> Optional.of(recipe.generator());
-            case "critic" -> recipe.critic();
-            case "loss" -> recipe.loss();
-            case "scheme" -> Optional.of(recipe.scheme());
-            case "conditions" -> Optional.ofNullable(recipe.conditions().get(name));
-            case "constraints" ->
-                Optional.ofNullable(recipe.constraints().get(name)).map(Recipe.AppliedConstraint::constraint);
-            case "regularizers" -> Optional.ofNullable(recipe.regularizers().get(name));
-            case "metrics" -> Optional.ofNullable(recipe.metrics().get(name)).map(Recipe.MeasuredMetric::metric);
-            case "optimizer" ->
-                Optional.of(
-                        (name.equals("critic") ? recipe.criticOptimizer() : recipe.generatorOptimizer()).optimizer());
-            default -> Optional.empty();
-        };
+    /** What components say of themselves and of each other that is no mistake, and yet unwise. */
+    public static List<Problem> unwise(Recipe recipe) {
+        Surroundings surroundings = new Surroundings(
+                recipe.critic(),
+                recipe.constraints().values().stream()
+                        .map(Recipe.AppliedConstraint::constraint)
+                        .toList(),
+                pace(recipe.generatorOptimizer()),
+                pace(recipe.criticOptimizer()),
+                recipe.scheme().heedsCriticUpdates()
+                        ? OptionalInt.of(recipe.settings().nCritic())
+                        : OptionalInt.empty());
+        List<Problem> unwise = new ArrayList<>();
+        components(recipe).forEach((block, component) -> {
+            if (component instanceof Cautious cautious) {
+                try {
+                    cautious.unwise(surroundings).forEach(message -> unwise.add(at(recipe, block, message)));
+                } catch (RuntimeException | LinkageError e) {
+                    unwise.add(failed(recipe, block, e));
+                }
+            }
+        });
+        return List.copyOf(unwise);
+    }
+
+    private static Surroundings.Pace pace(Recipe.OptimizerChoice choice) {
+        return new Surroundings.Pace(choice.optimizer(), choice.learningRate());
+    }
+
+    private static Optional<Object> component(Recipe recipe, String block) {
+        return Optional.ofNullable(components(recipe).get(block));
+    }
+
+    /** By the block that names each. */
+    private static SequencedMap<String, Object> components(Recipe recipe) {
+        SequencedMap<String, Object> all = new LinkedHashMap<>();
+        all.put("data", recipe.data());
+        all.put("generator", recipe.generator());
+        recipe.critic().ifPresent(critic -> all.put("critic", critic));
+        recipe.loss().ifPresent(loss -> all.put("loss", loss));
+        recipe.conditions().forEach((name, condition) -> all.put("conditions." + name, condition));
+        recipe.constraints().forEach((name, applied) -> all.put("constraints." + name, applied.constraint()));
+        recipe.regularizers().forEach((name, regularizer) -> all.put("regularizers." + name, regularizer));
+        recipe.metrics().forEach((name, measured) -> {
+            String block = "metrics." + name;
+            all.put(block, measured.metric());
+            measured.features().ifPresent(features -> all.put(block + ".features", features.component()));
+        });
+        recipe.listeners().forEach((name, listener) -> all.put("listeners." + name, listener));
+        all.put("scheme", recipe.scheme());
+        all.put("optimizer.generator", recipe.generatorOptimizer().optimizer());
+        recipe.critic()
+                .ifPresent(_ ->
+                        all.put("optimizer.critic", recipe.criticOptimizer().optimizer()));
+        return all;
     }
 
     private static Problem located(Recipe recipe, String path, String message) {

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.gantry.core.run.Listener;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Condition;
@@ -19,6 +20,7 @@ import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Made;
 import dev.gantry.core.spi.Metric;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.core.spi.Optimizer;
@@ -27,7 +29,6 @@ import dev.gantry.core.spi.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Key;
 import dev.gantry.runtime.component.Kind;
-import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
@@ -45,8 +46,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Reads recipes: HOCON with {@code include}, substitutions and environment variables, and overrides laid over it. Everything
@@ -54,6 +57,9 @@ import java.util.stream.Stream;
  */
 public final class RecipeReader {
 
+    private static final Logger LOG = LogManager.getLogger(RecipeReader.class);
+
+    private static final String LISTENERS = "listeners";
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
     private static final String AUTO = "auto";
@@ -108,7 +114,7 @@ public final class RecipeReader {
 
     /**
      * Reads a recipe that was kept, such as a checkpoint's. It is data: plain JSON, in which nothing is included and no
-     * environment variable is read.
+     * environment variable is read. Listeners that cannot be had here are left out, with a warning.
      *
      * @param name stands for the file in messages
      * @throws RecipeException with everything that is wrong
@@ -116,7 +122,20 @@ public final class RecipeReader {
     public static Recipe readKept(String name, String json, Components components) {
         Problems problems = new Problems();
         RecipeText text = RecipeText.ofJson(name, json, problems);
-        return new RecipeReader(components, text, problems).read("kept");
+        return new RecipeReader(components, text, problems).readKept("kept");
+    }
+
+    /**
+     * Reads the file in which a run kept its recipe, to go on with the run. Listeners that cannot be had here are left out, with a
+     * warning.
+     *
+     * @param overrides each {@code key=value}, both in HOCON; they win over the file, and the later ones over the earlier
+     * @throws RecipeException with everything that is wrong
+     */
+    public static Recipe readToResume(Path file, List<String> overrides, Includes includes, Components components) {
+        Problems problems = new Problems();
+        RecipeText text = RecipeText.of(file, overrides, includes, RecipeText.reference(), problems);
+        return new RecipeReader(components, text, problems).readKept("kept");
     }
 
     /**
@@ -184,6 +203,14 @@ public final class RecipeReader {
     private record Pace(double learningRate, Schedule schedule, int warmUpSteps) {}
 
     private Recipe read(String defaultName) {
+        return read(defaultName, () -> named(Kind.LISTENER, LISTENERS, plain()));
+    }
+
+    private Recipe readKept(String defaultName) {
+        return read(defaultName, this::listenersFoundHere);
+    }
+
+    private Recipe read(String defaultName, Supplier<SequencedMap<String, Listener>> listening) {
         Optional<TrainingSettings> settings = settings(defaultName);
         Optional<DataSource> data = choice(Kind.DATA, "data");
         Optional<Generator> generator = choice(Kind.GENERATOR, "generator");
@@ -191,10 +218,11 @@ public final class RecipeReader {
         Optional<Scheme> withoutCritic = scheme.filter(chosen -> !chosen.hasCritic());
         Optional<Critic> critic = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.CRITIC, "critic");
         Optional<Loss> loss = withoutCritic.isPresent() ? Optional.empty() : choice(Kind.LOSS, "loss");
-        SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", Maker.plain());
+        SequencedMap<String, Condition> conditions = named(Kind.CONDITION, "conditions", plain());
         SequencedMap<String, AppliedConstraint> constraints = named(Kind.CONSTRAINT, "constraints", applied());
-        SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", Maker.plain());
+        SequencedMap<String, Regularizer> regularizers = named(Kind.REGULARIZER, "regularizers", plain());
         SequencedMap<String, MeasuredMetric> metrics = metrics(Optional.empty());
+        SequencedMap<String, Listener> listeners = listening.get();
         Optional<OptimizerChoice> generatorOptimizer = generatorOptimizer();
         Optional<OptimizerChoice> criticOptimizer = criticOptimizer();
         loss.ifPresent(chosen -> labels(chosen, regularizers));
@@ -211,6 +239,7 @@ public final class RecipeReader {
                 constraints,
                 regularizers,
                 metrics,
+                listeners,
                 scheme.orElseThrow(),
                 generatorOptimizer.orElseThrow(),
                 criticOptimizer.orElseThrow(),
@@ -255,7 +284,7 @@ public final class RecipeReader {
     }
 
     private <T> Optional<T> choice(Kind<T> kind, String path) {
-        return block(kind, path).flatMap(block -> chosen(kind, path, block, Maker.plain()));
+        return block(kind, path).flatMap(block -> chosen(kind, path, block, plain()));
     }
 
     /** The block of settings that chooses one component; {@code loss = hinge} is short for {@code loss { type = hinge }}. */
@@ -323,18 +352,31 @@ public final class RecipeReader {
         return named;
     }
 
-    private static Maker<LipschitzConstraint, AppliedConstraint> applied() {
+    /** The blocks of those that are left out stay in the effective recipe: who has the plugin hears the run again. */
+    private SequencedMap<String, Listener> listenersFoundHere() {
+        RecipeReader apart = new RecipeReader(components, text, new Problems());
+        apart.effective = effective;
+        SequencedMap<String, Listener> found = apart.named(Kind.LISTENER, LISTENERS, plain());
+        effective = apart.effective;
+        apart.problems.all().forEach(problem -> LOG.warn("Goes on without a listener: {}", problem));
+        return found;
+    }
+
+    private Maker<LipschitzConstraint, AppliedConstraint> applied() {
         Config framework = ConfigFactory.parseString("every = 1");
         return new Maker<>(framework, (component, settings) -> {
             Application chosen = Settings.bind(MethodHandles.lookup(), Application.class, settings);
-            return new AppliedConstraint(component.create().apply(without(settings, framework)), chosen.every);
+            Made<LipschitzConstraint> made = component.create().make(without(settings, framework), components);
+            return with(settings, made, new AppliedConstraint(made.component(), chosen.every));
         });
     }
 
     private SequencedMap<String, MeasuredMetric> metrics(Optional<Chosen<Features>> otherwise) {
         Config framework = ConfigFactory.parseString("features = null");
-        Maker<Metric, Metric> maker = new Maker<>(
-                framework, (component, settings) -> component.create().apply(without(settings, framework)));
+        Maker<Metric, Metric> maker = new Maker<>(framework, (component, settings) -> {
+            Made<Metric> made = component.create().make(without(settings, framework), components);
+            return with(settings, made, made.component());
+        });
         SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
         named(Kind.METRIC, "metrics", maker)
                 .forEach((name, metric) ->
@@ -357,6 +399,12 @@ public final class RecipeReader {
             add(path, String.valueOf(e.getMessage()).replace("'features'", "'" + path + "'"));
             return Optional.empty();
         }
+    }
+
+    /** What was made with a component, whose keys in the settings have what they leave out. */
+    private static <R> Made<R> with(Config settings, Made<?> component, R made) {
+        return new Made<>(
+                made, inherit(component.settings().root(), settings.root()).toConfig());
     }
 
     private static Config without(Config settings, Config framework) {
@@ -402,8 +450,11 @@ public final class RecipeReader {
         Config pace = RecipeText.reference().getConfig(GENERATOR_OPTIMIZER).withoutPath("type");
         Maker<Optimizer, OptimizerChoice> maker = new Maker<>(pace, (component, settings) -> {
             Pace chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings);
-            Optimizer optimizer = component.create().apply(without(settings, pace));
-            return new OptimizerChoice(optimizer, chosen.learningRate, chosen.schedule, chosen.warmUpSteps);
+            Made<Optimizer> made = component.create().make(without(settings, pace), components);
+            return with(
+                    settings,
+                    made,
+                    new OptimizerChoice(made.component(), chosen.learningRate, chosen.schedule, chosen.warmUpSteps));
         });
         return chosen(Kind.OPTIMIZER, path, block, maker);
     }
@@ -447,13 +498,12 @@ public final class RecipeReader {
     }
 
     /** How a component is made of settings with the keys of {@code framework} and its own. */
-    private record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, R> create) {
+    private record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, Made<R>> create) {}
 
-        static <T> Maker<T, T> plain() {
-            return new Maker<>(
-                    ConfigFactory.empty(),
-                    (component, settings) -> component.create().apply(settings));
-        }
+    private <T> Maker<T, T> plain() {
+        return new Maker<>(
+                ConfigFactory.empty(),
+                (component, settings) -> component.create().make(settings, components));
     }
 
     private <T, R> Optional<R> make(Components.Entry<T> entry, String path, ConfigObject settings, Maker<T, R> maker) {
@@ -461,22 +511,17 @@ public final class RecipeReader {
         Config reference = maker.framework.withFallback(component.reference());
         Function<Config, R> create = complete -> {
             effective = effective.withValue(path, text.placed(path, complete.root()));
-            return maker.create.apply(component, complete);
+            Made<R> made = maker.create.apply(component, complete);
+            effective =
+                    effective.withValue(path, text.placed(path, made.settings().root()));
+            return made.component();
         };
         try {
             return Optional.of(Settings.create(create, settings.toConfig(), reference));
         } catch (ConfigException.ValidationFailed e) {
             report(path, e);
         } catch (RuntimeException | LinkageError e) {
-            add(
-                    path,
-                    "'%s': %s '%s' of %s failed: %s"
-                            .formatted(
-                                    path,
-                                    entry.kind(),
-                                    entry.name(),
-                                    entry.origin().place(),
-                                    Reason.of(e)));
+            add(path, "'%s': %s".formatted(path, entry.failed(e)));
         }
         return Optional.empty();
     }
@@ -484,34 +529,14 @@ public final class RecipeReader {
     private <T> Optional<Components.Entry<T>> entry(Kind<T> kind, String name, String path) {
         Optional<Components.Entry<T>> entry = components.find(kind, name);
         if (entry.isEmpty()) {
-            add(
-                    path,
-                    "unknown %s '%s'.%s %s%s"
-                            .formatted(
-                                    kind,
-                                    name,
-                                    NearestName.hint(name, names(kind)),
-                                    available(kind, "The %s are".formatted(kind.plural())),
-                                    components.setAsideHint()));
+            add(path, components.unknown(kind, name));
         }
         return entry;
     }
 
     private void mustBeSet(Kind<?> kind, String path) {
-        String choice = names(kind).isEmpty() ? ". " : " to ";
-        add(path, "'" + path + "' must be set" + choice + available(kind, "one of the " + kind.plural()));
-    }
-
-    private String available(Kind<?> kind, String introduction) {
-        Set<String> names = names(kind);
-        return names.isEmpty()
-                ? "There are no %s here; where JARs were joined into one, their files in META-INF/services must be joined, too"
-                        .formatted(kind.plural())
-                : introduction + ": " + String.join(", ", names);
-    }
-
-    private <T> Set<String> names(Kind<T> kind) {
-        return components.of(kind).stream().map(Components.Entry::name).collect(Collectors.toCollection(TreeSet::new));
+        String choice = components.of(kind).isEmpty() ? ". " : " to ";
+        add(path, "'" + path + "' must be set" + choice + components.available(kind, "one of the " + kind.plural()));
     }
 
     private void report(String block, ConfigException.ValidationFailed failed) {

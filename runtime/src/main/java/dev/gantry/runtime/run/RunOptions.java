@@ -1,5 +1,7 @@
 package dev.gantry.runtime.run;
 
+import dev.gantry.core.run.TrainingEvent;
+import dev.gantry.core.run.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param generatorFrom a run folder, whose newest checkpoint is taken, or one checkpoint: a new run begins with that generator,
  *     its average and its networks' state; critic, optimizers and steps begin as in any run
  * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has, at least 1
- * @param listeners called in this order
+ * @param listeners called in this order, before those of the recipe; they stay the caller's to close
  */
 public record RunOptions(
         Optional<Path> folder,

@@ -1,4 +1,4 @@
-/** What an application that trains sees of a run: options, events, results and exceptions. */
+/** What an application that trains asks of a run and of its generator: options, estimates, and exceptions. */
 @NullMarked
 package dev.gantry.runtime.run;
 

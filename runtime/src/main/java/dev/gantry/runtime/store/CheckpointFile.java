@@ -1,7 +1,7 @@
 package dev.gantry.runtime.store;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.run.CheckpointException;
-import dev.gantry.runtime.run.TrainingException;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.CheckpointHeader.Variable;
 import dev.gantry.runtime.store.Json.Refused;

@@ -2,7 +2,7 @@ package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import dev.gantry.runtime.run.TrainingException;
+import dev.gantry.core.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.DataSource;
@@ -17,7 +18,6 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.TrainingEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
 import dev.gantry.core.spi.DataException;
 import dev.gantry.core.spi.Features;
 import dev.gantry.core.spi.Metric;
@@ -15,8 +17,6 @@ import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.runtime.run.RunResult;
-import dev.gantry.runtime.run.TrainingEvent.MetricsMeasured;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

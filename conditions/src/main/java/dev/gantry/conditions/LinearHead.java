@@ -6,9 +6,9 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 
 /** {@code x W + b}, a head on a critic's features. */
-final class Linear {
+final class LinearHead {
 
-    private Linear() {}
+    private LinearHead() {}
 
     /** {@code [N, outputs]} from features {@code [N, F]}; weights begin uniform up to 1 / sqrt(F). */
     static Tensor apply(Tensor features, int outputs, Scope scope) {

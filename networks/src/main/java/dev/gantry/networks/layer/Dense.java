@@ -1,22 +1,27 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /** {@code x W + b} of rows {@code [N, in]}, with weight W {@code [in, units]}. */
-record Dense(int units, boolean bias) implements Layer {
+public record Dense(int units, boolean bias) implements Layer.Exportable {
 
-    Dense {
+    public Dense {
         Require.count("units", Sizes.UNITS, units);
     }
 
-    static Component<Layer> component() {
-        return Component.of(
+    public static LayerProvider provider() {
+        return () -> Component.of(
                 MethodHandles.lookup(), Dense.class, "dense", "Every output a weighted sum of all inputs.", """
                 # outputs
                 units = null
@@ -25,7 +30,7 @@ record Dense(int units, boolean bias) implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+    public Tensor apply(Tensor x, Scope scope, WeightInit init) {
         if (x.shape().rank() != 2) {
             throw new ShapeException("needs rows [N, features], found " + x.shape() + "; put a 'flatten' before it");
         }
@@ -33,5 +38,10 @@ record Dense(int units, boolean bias) implements Layer {
         Tensor weight = scope.parameter("weight", Shape.of(inputs, units), init.weights(inputs, units));
         Tensor y = x.matmul(weight);
         return bias ? y.add(scope.parameter("bias", Shape.of(units), init.biases(inputs))) : y;
+    }
+
+    @Override
+    public List<NetworkLayer> words(String path) {
+        return List.of(new NetworkLayer.Dense(path, units, bias));
     }
 }

@@ -1,4 +1,4 @@
-package dev.gantry.runtime.run;
+package dev.gantry.core.run;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package dev.gantry.runtime.run;
+package dev.gantry.core.run;
 
 import dev.gantry.core.tensor.Shape;
 import java.nio.file.Path;
@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
-/** What happens in a run, in the order it happens. A step is one update of the generator and those of the critic before it. */
+/**
+ * What happens in a run, in the order it happens. A step is one update of the generator and those of the critic before it. Later
+ * versions of Gantry may add events, and nobody else: a {@code switch} over them needs a {@code default}.
+ */
 public sealed interface TrainingEvent {
 
     /** How many steps are done. */

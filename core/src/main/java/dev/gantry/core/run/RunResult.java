@@ -1,4 +1,4 @@
-package dev.gantry.runtime.run;
+package dev.gantry.core.run;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,12 +1,17 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -16,16 +21,16 @@ import java.util.stream.IntStream;
  * <p>Ba et al., Layer Normalization, 2016, equation 3; per channel as in the code of Gulrajani et al., Improved Training of
  * Wasserstein GANs, 2017.
  */
-record LayerNormalization(double epsilon) implements Layer {
+public record LayerNormalization(double epsilon) implements Layer.Exportable {
 
-    static final LayerNormalization DEFAULT = new LayerNormalization(1e-5);
+    public static final LayerNormalization DEFAULT = new LayerNormalization(1e-5);
 
-    LayerNormalization {
+    public LayerNormalization {
         Require.positive("epsilon", epsilon);
     }
 
-    static Component<Layer> component() {
-        return Component.of(
+    public static LayerProvider provider() {
+        return () -> Component.of(
                 MethodHandles.lookup(),
                 LayerNormalization.class,
                 "layer-norm",
@@ -37,12 +42,17 @@ record LayerNormalization(double epsilon) implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+    public Tensor apply(Tensor x, Scope scope, WeightInit init) {
         Shape channels = Channels.shape(x);
         Tensor gain = scope.parameter("gain", channels, Initializer.ONES);
         Tensor bias = scope.parameter("bias", channels, Initializer.ZEROS);
         int[] axes = IntStream.range(1, x.shape().rank()).toArray();
         Tensor normal = x.sub(x.mean(axes)).div(x.variance(axes).add(epsilon).sqrt());
         return normal.mul(Channels.align(gain, x)).add(Channels.align(bias, x));
+    }
+
+    @Override
+    public List<NetworkLayer> words(String path) {
+        return List.of(new NetworkLayer.LayerNormalization(path, epsilon));
     }
 }

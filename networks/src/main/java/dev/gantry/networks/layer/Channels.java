@@ -1,4 +1,4 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;

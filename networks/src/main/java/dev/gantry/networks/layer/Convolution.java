@@ -1,20 +1,25 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.core.tensor.Window;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /**
  * Cross-correlation of images {@code [N, C, H, W]} with weight {@code [channels, C, kernel, kernel]}; a side of H becomes
  * {@code (H + 2 padding - kernel) / stride + 1}, rounded down.
  */
-record Convolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
+public record Convolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer.Exportable {
 
-    Convolution {
+    public Convolution {
         Require.count("channels", Sizes.CHANNELS, channels);
         Require.count("kernel", Sizes.WINDOW, kernel);
         Require.count("stride", Sizes.WINDOW, stride);
@@ -22,8 +27,8 @@ record Convolution(int channels, int kernel, int stride, int padding, boolean bi
         Require.atMost("padding", Sizes.WINDOW, padding);
     }
 
-    static Component<Layer> component() {
-        return Component.of(MethodHandles.lookup(), Convolution.class, "conv", "A convolution of images.", """
+    public static LayerProvider provider() {
+        return () -> Component.of(MethodHandles.lookup(), Convolution.class, "conv", "A convolution of images.", """
                 # channels of the result
                 channels = null
                 # height and width of the kernels
@@ -35,7 +40,7 @@ record Convolution(int channels, int kernel, int stride, int padding, boolean bi
     }
 
     @Override
-    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+    public Tensor apply(Tensor x, Scope scope, WeightInit init) {
         Channels.requireImages(x);
         int inputs = Channels.count(x);
         long area = (long) kernel * kernel;
@@ -45,5 +50,10 @@ record Convolution(int channels, int kernel, int stride, int padding, boolean bi
         return bias
                 ? y.add(Channels.align(scope.parameter("bias", Shape.of(channels), init.biases(inputs * area)), y))
                 : y;
+    }
+
+    @Override
+    public List<NetworkLayer> words(String path) {
+        return List.of(new NetworkLayer.Convolution(path, channels, kernel, stride, padding, bias));
     }
 }

@@ -1,21 +1,26 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.spi.Component;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.core.tensor.Window;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /**
  * The gradient of a convolution in its image, as a layer from images {@code [N, C, H, W]}: weight
  * {@code [C, channels, kernel, kernel]}, a side of H becomes {@code (H - 1) stride - 2 padding + kernel}.
  */
-record TransposedConvolution(int channels, int kernel, int stride, int padding, boolean bias) implements Layer {
+public record TransposedConvolution(int channels, int kernel, int stride, int padding, boolean bias)
+        implements Layer.Exportable {
 
-    TransposedConvolution {
+    public TransposedConvolution {
         Require.count("channels", Sizes.CHANNELS, channels);
         Require.count("kernel", Sizes.WINDOW, kernel);
         Require.count("stride", Sizes.WINDOW, stride);
@@ -23,8 +28,8 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
         Require.atMost("padding", Sizes.WINDOW, padding);
     }
 
-    static Component<Layer> component() {
-        return Component.of(
+    public static LayerProvider provider() {
+        return () -> Component.of(
                 MethodHandles.lookup(),
                 TransposedConvolution.class,
                 "transposed-conv",
@@ -41,7 +46,7 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
     }
 
     @Override
-    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+    public Tensor apply(Tensor x, Scope scope, WeightInit init) {
         Channels.requireImages(x);
         int inputs = Channels.count(x);
         long area = (long) kernel * kernel;
@@ -57,9 +62,9 @@ record TransposedConvolution(int channels, int kernel, int stride, int padding, 
         return bias ? y.add(Channels.align(scope.parameter("bias", Shape.of(channels), init.biases(fanIn)), y)) : y;
     }
 
-    /** The layer in neutral words. */
-    NetworkLayer layer(String path) {
-        return new NetworkLayer.TransposedConvolution(path, channels, kernel, stride, padding, bias);
+    @Override
+    public List<NetworkLayer> words(String path) {
+        return List.of(new NetworkLayer.TransposedConvolution(path, channels, kernel, stride, padding, bias));
     }
 
     private int enlarged(int size) {

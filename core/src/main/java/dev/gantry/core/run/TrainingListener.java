@@ -1,4 +1,4 @@
-package dev.gantry.runtime.run;
+package dev.gantry.core.run;
 
 /**
  * Sees what happens in a run. It is called on the training thread, which waits for it; what it throws does not harm the run: the

@@ -1,13 +1,18 @@
-package dev.gantry.networks;
+package dev.gantry.networks.layer;
 
 import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Layer;
+import dev.gantry.core.spi.LayerProvider;
+import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
+import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /**
  * {@code gain (x - mean) / sqrt(variance + epsilon) + bias}, per channel. While training, mean and (population) variance are
@@ -16,17 +21,17 @@ import java.lang.invoke.MethodHandles;
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, Algorithms 1 and 2. Momentum and the unbiased running variance (divided
  * by n - 1) are PyTorch's.
  */
-record BatchNormalization(double momentum, double epsilon) implements Layer {
+public record BatchNormalization(double momentum, double epsilon) implements Layer.Exportable {
 
-    static final BatchNormalization DEFAULT = new BatchNormalization(0.1, 1e-5);
+    public static final BatchNormalization DEFAULT = new BatchNormalization(0.1, 1e-5);
 
-    BatchNormalization {
+    public BatchNormalization {
         Require.between("momentum", 0, 1, momentum);
         Require.positive("epsilon", epsilon);
     }
 
-    static Component<Layer> component() {
-        return Component.of(
+    public static LayerProvider provider() {
+        return () -> Component.of(
                 MethodHandles.lookup(),
                 BatchNormalization.class,
                 "batch-norm",
@@ -40,7 +45,12 @@ record BatchNormalization(double momentum, double epsilon) implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Scope scope, Initialization init) {
+    public boolean normalizesOverBatches() {
+        return true;
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Scope scope, WeightInit init) {
         Shape channels = Channels.shape(x);
         Tensor gain = scope.parameter("gain", channels, Initializer.ONES);
         Tensor bias = scope.parameter("bias", channels, Initializer.ZEROS);
@@ -61,6 +71,11 @@ record BatchNormalization(double momentum, double epsilon) implements Layer {
         scope.update("running-mean", towards(runningMean, mean));
         scope.update("running-variance", towards(runningVariance, unbiased));
         return normalize(x, mean, variance, gain, bias);
+    }
+
+    @Override
+    public List<NetworkLayer> words(String path) {
+        return List.of(new NetworkLayer.BatchNormalization(path, epsilon));
     }
 
     private Tensor normalize(Tensor x, Tensor mean, Tensor variance, Tensor gain, Tensor bias) {

@@ -1,0 +1,137 @@
+package dev.gantry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.RecipeReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the papers advise against is told, and trains all the same. */
+final class UnwiseRecipesTest {
+
+    private static final TrainingRuntime RUNTIME = Installation.current().runtime();
+    private static final Components COMPONENTS = RUNTIME.components();
+    private static final Path RECIPES = Installation.current().home().resolve("recipes");
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void close() {
+        RUNTIME.close();
+    }
+
+    static List<String> recipes() throws IOException {
+        return ShippedRecipesTest.recipes().toList();
+    }
+
+    private static List<String> unwise(String recipe, String... overrides) {
+        Recipe read = RecipeReader.read(RECIPES.resolve(recipe), List.of(overrides), COMPONENTS);
+        return RecipeProblems.unwise(read).stream().map(Problem::message).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void noShippedRecipeIs(String recipe) {
+        String data =
+                recipe.startsWith("idx") ? "data.images=x" : recipe.startsWith("images") ? "data.folder=x" : "seed=1";
+        assertThat(unwise(recipe, data)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ type = adam, beta1 = 0.5 }",
+                "{ type = sgd, momentum = 0.9 }",
+            })
+    void weightClippingWithMomentum(String optimizer) {
+        assertThat(unwise("grid-wgan.conf", "optimizer.critic=" + optimizer))
+                .singleElement()
+                .asString()
+                .startsWith("constraints.weight-clipping goes badly with momentum")
+                .contains("Arjovsky et al. 2017");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "optimizer.critic={ type = adam, beta1 = 0 }",
+                "optimizer.critic={ type = sgd }",
+                "optimizer.generator={ type = adam, beta1 = 0.5 }, optimizer.critic.type=rmsprop",
+            })
+    void weightClippingWithout(String settings) {
+        assertThat(unwise("grid-wgan.conf", settings)).isEmpty();
+    }
+
+    @Test
+    void aGradientPenaltyOnACriticThatNormalizesBatches() {
+        assertThat(unwise("fashion-wgan-gp.conf", "critic.norm=batch"))
+                .singleElement()
+                .asString()
+                .startsWith("constraints.gradient-penalty is of each sample by itself")
+                .contains("Gulrajani et al. 2017, section 4");
+        assertThat(unwise("fashion-wgan-gp.conf", "critic.norm=none")).isEmpty();
+        assertThat(unwise("fashion-wgan.conf", "critic.norm=batch")).isEmpty();
+    }
+
+    @Test
+    void aWassersteinLossWithoutAConstraintOrWithALazyCritic() {
+        assertThat(unwise("grid-wgan.conf", "constraints=null"))
+                .singleElement()
+                .asString()
+                .startsWith("loss 'wasserstein' means nothing without a constraint");
+        assertThat(unwise("grid-wgan-gp.conf", "n-critic=1"))
+                .singleElement()
+                .asString()
+                .startsWith("loss 'wasserstein' wants a critic close to its optimum")
+                .contains("Set n-critic = 5");
+        // Two time scales do without more updates, and some schemes have no choice.
+        assertThat(unwise("grid-wgan-gp.conf", "n-critic=1", "optimizer.critic.learning-rate=4e-3"))
+                .isEmpty();
+        assertThat(unwise("grid-wgan-gp.conf", "n-critic=1", "scheme=extra-gradient"))
+                .isEmpty();
+    }
+
+    @Test
+    void isToldByCheckWithItsPlaceAndTrains() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("unwise.conf"), """
+                data = gaussian-ring
+                generator { type = mlp, latent = 2, hidden = [4] }
+                critic { type = mlp, hidden = [6] }
+                loss = wasserstein
+                constraints {
+                  weight-clipping {}
+                }
+                n-critic = 5
+                steps = 2
+                backend.device = reference
+                """);
+
+        CommandResult checked = CommandResult.of("check", recipe);
+
+        assertThat(checked.code()).isZero();
+        assertThat(checked.err()).isEmpty();
+        assertThat(checked.out().lines().toList())
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(0)).startsWith("unwise is good: "))
+                .satisfies(lines -> assertThat(lines.get(1))
+                        .startsWith("unwise: " + recipe
+                                + ": 6: constraints.weight-clipping goes badly with momentum: training a critic"));
+        assertThat(CommandResult.of("train", recipe, "--out", folder.resolve("run"))
+                        .code())
+                .isZero();
+    }
+}

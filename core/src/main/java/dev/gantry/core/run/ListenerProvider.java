@@ -1,0 +1,7 @@
+package dev.gantry.core.run;
+
+import dev.gantry.core.spi.Provider;
+
+/** Offers one of the listeners that recipes can name. */
+@FunctionalInterface
+public interface ListenerProvider extends Provider<Listener> {}
