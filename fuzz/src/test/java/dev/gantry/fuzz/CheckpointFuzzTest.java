@@ -2,13 +2,13 @@ package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.run.RunResult;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.RunOptions;
-import dev.gantry.core.run.RunResult;
 import dev.gantry.tries.Draw;
 import java.io.IOException;
 import java.nio.ByteBuffer;
