@@ -262,7 +262,11 @@ public final class TrainingRuntime implements AutoCloseable {
             }
             problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
         } catch (DataException e) {
-            problems.add(RecipeProblems.at(recipe, "data", "cannot be used: " + e.getMessage()));
+            // A line for each file in which something is wrong.
+            String.valueOf(e.getMessage())
+                    .lines()
+                    .map(line -> RecipeProblems.at(recipe, "data", "cannot be used: " + line))
+                    .forEach(problems::add);
         } catch (RuntimeException | LinkageError e) {
             problems.add(RecipeProblems.failed(recipe, "data", e));
         }

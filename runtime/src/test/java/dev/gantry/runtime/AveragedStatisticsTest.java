@@ -16,6 +16,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.optimizers.Adam;
+import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.CheckpointFile;
@@ -56,7 +57,14 @@ class AveragedStatisticsTest {
         LossProvider losses = () -> Component.of(TinyGan.Wasserstein::new, "mean-scores", "Help.");
         DataSourceProvider numbers = () -> Component.of(() -> new TinyGan.Numbers(10), "numbers", "Help.");
         return Components.given(
-                List.of(generators, critics, losses, numbers, Adam.provider(), Alternating.provider()),
+                List.of(
+                        generators,
+                        critics,
+                        losses,
+                        numbers,
+                        Adam.provider(),
+                        Normal.provider(),
+                        Alternating.provider()),
                 List.of(new ReferenceBackendProvider()));
     }
 

@@ -111,7 +111,7 @@ class TrainedGeneratorTest {
         Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), Uniform.provider());
         try (TrainingRuntime uniform =
                         TrainingRuntime.builder().components(components).build();
-                TrainingPlan plan = uniform.plan(recipe, List.of("prior={type=uniform,low=2,high=4}", "ema-decay=0"))) {
+                TrainingPlan plan = uniform.plan(recipe, List.of("prior={type=uniform,low=2,high=4}", "ema.decay=0"))) {
             assertThat(uniform.start(plan, RunOptions.into(other.resolve("run")))
                             .await()
                             .failure())

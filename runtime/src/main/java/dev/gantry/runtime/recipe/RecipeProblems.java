@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
@@ -32,12 +31,7 @@ public final class RecipeProblems {
     public static Problem at(Recipe recipe, String block, String message) {
         Config effective = recipe.effective();
         String type = effective.hasPath(block + ".type") ? " '" + effective.getString(block + ".type") + "'" : "";
-        // Data has a line for each file in which something is wrong.
-        String shown = (block + type + " " + message)
-                .lines()
-                .map(Problems::shown)
-                .collect(Collectors.joining(System.lineSeparator()));
-        return located(recipe, block, shown);
+        return located(recipe, block, Problems.shown(block + type + " " + message));
     }
 
     /** What the component in a block threw that is no refusal of its surroundings, with the JAR that it is from. */

@@ -68,18 +68,19 @@ class BrokenRecipesTest {
     }
 
     @Test
-    void aMessageOfAComponentIsShortenedLineByLine() {
+    void aMessageOfAComponentIsOneLineThatRepeatsLittle() {
         Recipe recipe = RecipeReader.read(
                 "test",
                 "data = ring, generator = mlp, critic = layers, loss = wasserstein",
                 List.of(),
                 FakeComponents.components());
-        String problem = "x".repeat(50_000) + ": does not exist";
 
-        Problem located = RecipeProblems.at(recipe, "data", "cannot be used: " + problem + "\n" + problem);
+        Problem located =
+                RecipeProblems.at(recipe, "data", "cannot be used: " + "x".repeat(50_000) + "\nx: does not exist");
 
-        assertThat(located.message().lines())
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line).hasSizeLessThan(2_000).endsWith("xxx: does not exist"));
+        assertThat(located.message())
+                .hasSizeLessThan(2_000)
+                .endsWith("xxx x: does not exist")
+                .doesNotContainPattern("\\p{Cntrl}");
     }
 }
