@@ -280,8 +280,9 @@ class ScheduledTest {
         assertThatThrownBy(() -> RecipeReader.read(
                         "tiny", TinyGan.RECIPE, List.of("optimizer.generator.learning-rate=broken"), components))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining("'optimizer.generator.learning-rate': schedule 'broken' of the application failed:"
-                        + " UnsupportedOperationException: no clock");
+                .hasMessageContaining(
+                        "'optimizer.generator.learning-rate': schedule 'broken' of the application failed:"
+                                + " UnsupportedOperationException: no clock");
     }
 
     private static Schedule broken() {
