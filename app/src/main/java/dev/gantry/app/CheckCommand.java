@@ -13,7 +13,7 @@ final class CheckCommand extends RecipeCommand {
 
     @Override
     void print(PrintWriter out, TrainingPlan plan) {
-        out.println(plan.recipe().name() + " is good: samples of shape " + plan.sampleShape() + ", "
+        out.println(plan.recipe().settings().name() + " is good: samples of shape " + plan.sampleShape() + ", "
                 + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
     }
 }

@@ -90,7 +90,8 @@ final class EvaluateCommand extends RunCommand {
                     .orElseGet(generator::data);
             Chosen<Features> seen = RecipeReader.features(
                     "--features", features.map(EvaluateCommand::inHocon).orElse(usual(generator)), components);
-            try (Samples data = source.component().open(generator.recipe().seed())) {
+            try (Samples data =
+                    source.component().open(generator.recipe().settings().seed())) {
                 List<Estimate> estimates = generator.evaluate(data, chosen(runtime, data, seen), options);
                 print(generator, source, estimates);
                 EvaluationFile.write(file, generator, source, seed, estimates);
@@ -131,8 +132,8 @@ final class EvaluateCommand extends RunCommand {
 
     private void print(TrainedGenerator generator, Chosen<DataSource> source, List<Estimate> estimates) {
         PrintWriter print = out();
-        print.println(generator.recipe().name() + " after " + generator.step() + " steps, against " + source.name()
-                + ": means of " + repeats + " draws, with 95% confidence intervals by Student's t");
+        print.println(generator.recipe().settings().name() + " after " + generator.step() + " steps, against "
+                + source.name() + ": means of " + repeats + " draws, with 95% confidence intervals by Student's t");
         print.printf(Locale.ROOT, "%-22s %-20s %8s %12s   %s%n", "value", "features", "samples", "mean", "interval");
         for (Estimate estimate : estimates) {
             print.printf(

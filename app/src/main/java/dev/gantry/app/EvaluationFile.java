@@ -22,7 +22,7 @@ final class EvaluationFile {
     static void write(
             Path file, TrainedGenerator generator, Chosen<DataSource> data, long seed, List<Estimate> estimates) {
         String json = ConfigFactory.parseMap(Map.of(
-                        "recipe", generator.recipe().name(),
+                        "recipe", generator.recipe().settings().name(),
                         "step", generator.step(),
                         "data", data.settings().unwrapped(),
                         "seed", seed,

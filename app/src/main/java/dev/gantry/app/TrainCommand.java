@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             RunOptions options = resume.map(RunOptions::resume).orElseGet(() -> newRun(plan));
             Path folder = options.folder().orElseThrow();
             PrintWriter print = command.commandLine().getOut();
-            print.println(plan.recipe().name() + " on " + plan.deviceDescription() + ", into " + folder);
+            print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription() + ", into " + folder);
             print.flush();
             RunPictures pictures = new RunPictures(folder, plan);
             TrainingRun run = runtime.start(
@@ -145,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static Path usualFolder(Recipe recipe) {
-        return Path.of("runs", recipe.name() + "-" + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())));
+        return Path.of("runs", recipe.settings().name() + "-" + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())));
     }
 
     private static TrainingListener progress(PrintWriter print) {

@@ -188,7 +188,7 @@ final class EveryComponentTest {
 
     private static void trainsWithFiniteTerms(Recipe recipe) throws InterruptedException {
         Map<Integer, Map<String, Double>> terms = train(recipe, RunOptions.inMemory());
-        assertThat(terms).hasSize(recipe.steps());
+        assertThat(terms).hasSize(recipe.settings().steps());
         assertThat(terms.values())
                 .allSatisfy(step -> assertThat(step.values()).isNotEmpty().allMatch(Double::isFinite));
     }

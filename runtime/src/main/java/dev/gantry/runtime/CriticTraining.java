@@ -63,25 +63,26 @@ public final class CriticTraining implements OpenResources.Resource {
         this.graphs = graphs;
         this.owned = owned;
         this.open = open;
-        int batch = recipe.batchSize();
+        int batch = recipe.settings().batchSize();
         int size = Math.toIntExact(sampleShape.size());
         this.terms = new float[graphs.terms().size()];
         this.samples = new float[batch * size];
         this.scores = new float[batch];
         this.gradients = new float[batch * size];
-        this.session = backend.compile(plan, recipe.seed());
+        this.session = backend.compile(plan, recipe.settings().seed());
         owned.add(session::close);
         this.inputs = new Inputs(session, plan);
-        this.real = new BatchPipeline(real, batch, recipe.seed(), 0);
+        this.real = new BatchPipeline(real, batch, recipe.settings().seed(), 0);
         owned.add(this.real::close);
-        this.generated = new BatchPipeline(generated, batch, Philox.key(recipe.seed(), "data/generated"), 0);
+        this.generated =
+                new BatchPipeline(generated, batch, Philox.key(recipe.settings().seed(), "data/generated"), 0);
         owned.add(this.generated::close);
     }
 
     /** This, with a critic that was not trained yet. */
     CriticTraining initialized(Plan plan, Samples reference) throws InterruptedException {
         session.run(Variables.INITIALIZE, 0);
-        ReferenceBatch.write(session, plan, reference, recipe.seed());
+        ReferenceBatch.write(session, plan, reference, recipe.settings().seed());
         return this;
     }
 
@@ -138,10 +139,11 @@ public final class CriticTraining implements OpenResources.Resource {
     }
 
     private void update() throws InterruptedException {
-        int step = (int) Math.min(updates, recipe.steps() - 1);
-        inputs.write(Variables.PROGRESS, (double) step / recipe.steps());
-        long batch = recipe.batchSize();
-        Progress progress = new Progress(step, recipe.steps(), step * batch, recipe.steps() * batch);
+        int step = (int) Math.min(updates, recipe.settings().steps() - 1);
+        inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
+        long batch = recipe.settings().batchSize();
+        Progress progress = new Progress(
+                step, recipe.settings().steps(), step * batch, recipe.settings().steps() * batch);
         inputs.write(
                 Variables.CRITIC_LEARNING_RATE,
                 recipe.criticOptimizer().learningRate().at(progress));
@@ -214,8 +216,8 @@ public final class CriticTraining implements OpenResources.Resource {
         int count = count(given);
         enter();
         try {
-            for (int first = 0; first < count; first += recipe.batchSize()) {
-                int size = Math.min(recipe.batchSize(), count - first);
+            for (int first = 0; first < count; first += recipe.settings().batchSize()) {
+                int size = Math.min(recipe.settings().batchSize(), count - first);
                 System.arraycopy(given, first * values, samples, 0, size * values);
                 inputs.write(Variables.JUDGED, samples);
                 session.run(Variables.JUDGE, first);

@@ -30,7 +30,7 @@ final class Sampler {
         this.session = session;
         this.inputs = new Inputs(session, plan);
         this.latents = new HostLatents(recipe.prior(), latent);
-        this.batchSize = recipe.batchSize();
+        this.batchSize = recipe.settings().batchSize();
         this.latentSize = Math.toIntExact(latent.size());
         this.sampleSize = Math.toIntExact(sample.size());
         this.latentBatch = new float[batchSize * latentSize];

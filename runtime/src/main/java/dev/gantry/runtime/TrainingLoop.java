@@ -85,7 +85,11 @@ final class TrainingLoop {
         this.generator = generator;
         this.folder = folder;
         this.provenance = provenance;
-        this.measurements = new Measurements(recipe.metrics(), plan.data(), OptionalInt.empty(), recipe.seed());
+        this.measurements = new Measurements(
+                recipe.metrics(),
+                plan.data(),
+                OptionalInt.empty(),
+                recipe.settings().seed());
         this.sampleCount = options.sampleCount();
         this.listeners = new Listeners(options.listeners());
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
@@ -106,7 +110,7 @@ final class TrainingLoop {
         RunResult result;
         try {
             result = ended();
-            LOG.info("Run '{}' ends after step {}: {}", recipe.name(), step, result.outcome());
+            LOG.info("Run '{}' ends after step {}: {}", recipe.settings().name(), step, result.outcome());
         } catch (RuntimeException | Error e) {
             result = broken(e);
         }
@@ -139,7 +143,7 @@ final class TrainingLoop {
         } catch (InterruptedException e) {
             return result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
         } catch (RuntimeException | Error e) {
-            LOG.error("Run '{}' failed", recipe.name(), e);
+            LOG.error("Run '{}' failed", recipe.settings().name(), e);
             return result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
         } finally {
             ofMetrics.values().forEach(Mishaps::end);
@@ -151,7 +155,11 @@ final class TrainingLoop {
         try {
             folder.ifPresent(RunFolder::close);
         } catch (RuntimeException e) {
-            LOG.warn("Run '{}' cannot give its folder back: {}", recipe.name(), e, e);
+            LOG.warn(
+                    "Run '{}' cannot give its folder back: {}",
+                    recipe.settings().name(),
+                    e,
+                    e);
         }
     }
 
@@ -170,19 +178,28 @@ final class TrainingLoop {
     }
 
     private Outcome train() throws IOException, InterruptedException {
-        try (Session session = plan.backend().compile(plan.plan(), recipe.seed());
-                BatchPipeline batches =
-                        new BatchPipeline(plan.split().training(), recipe.batchSize(), recipe.seed(), batchesTaken);
-                LabelledBatches labelled = LabelledBatches.of(plan.split(), recipe.seed(), batchesTaken)) {
+        try (Session session =
+                        plan.backend().compile(plan.plan(), recipe.settings().seed());
+                BatchPipeline batches = new BatchPipeline(
+                        plan.split().training(),
+                        recipe.settings().batchSize(),
+                        recipe.settings().seed(),
+                        batchesTaken);
+                LabelledBatches labelled =
+                        LabelledBatches.of(plan.split(), recipe.settings().seed(), batchesTaken)) {
             begin(session);
             LOG.info(
                     "Run '{}' starts after step {} of {} on {}",
-                    recipe.name(),
+                    recipe.settings().name(),
                     step,
-                    recipe.steps(),
+                    recipe.settings().steps(),
                     plan.deviceDescription());
             listeners.tell(new TrainingEvent.RunStarted(
-                    recipe.name(), step, recipe.steps(), plan.deviceDescription(), folder.map(RunFolder::path)));
+                    recipe.settings().name(),
+                    step,
+                    recipe.settings().steps(),
+                    plan.deviceDescription(),
+                    folder.map(RunFolder::path)));
             Sampler sampler = new Sampler(
                     session,
                     plan.plan(),
@@ -191,15 +208,17 @@ final class TrainingLoop {
                     plan.data().classes());
             StepRunner runner = new StepRunner(session, batches, labelled);
             loggedAt = System.nanoTime();
-            while (step < recipe.steps() && !cancelled) {
+            while (step < recipe.settings().steps() && !cancelled) {
                 runner.run();
                 observe(runner, sampler);
-                if (due(recipe.every().checkpoint()) && step < recipe.steps() && !cancelled) {
+                if (due(recipe.settings().every().checkpoint())
+                        && step < recipe.settings().steps()
+                        && !cancelled) {
                     checkpoint(session);
                 }
             }
             checkpoint(session);
-            return step < recipe.steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+            return step < recipe.settings().steps() ? Outcome.CANCELLED : Outcome.FINISHED;
         }
     }
 
@@ -208,13 +227,17 @@ final class TrainingLoop {
             resumed.get().variables().forEach((name, variable) -> session.write(name, variable.values()));
         } else {
             session.run(Variables.INITIALIZE, 0);
-            ReferenceBatch.write(session, plan.plan(), plan.split().training(), recipe.seed());
+            ReferenceBatch.write(
+                    session,
+                    plan.plan(),
+                    plan.split().training(),
+                    recipe.settings().seed());
             generator.forEach((name, variable) -> session.write(name, variable.values()));
         }
     }
 
     private boolean due(int every) {
-        return step % every == 0 || step == recipe.steps();
+        return step % every == 0 || step == recipe.settings().steps();
     }
 
     /** What is measured and told after a step; a step at which nothing is due costs nothing unless someone listens. */
@@ -223,8 +246,8 @@ final class TrainingLoop {
         if (!listeners.isEmpty()) {
             listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
         }
-        boolean logs = due(recipe.every().log());
-        boolean measures = due(recipe.every().metrics())
+        boolean logs = due(recipe.settings().every().log());
+        boolean measures = due(recipe.settings().every().metrics())
                 && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
         if (logs || measures) {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
@@ -243,15 +266,18 @@ final class TrainingLoop {
             }
             listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
         }
-        if (due(recipe.every().samples()) && !listeners.isEmpty()) {
+        if (due(recipe.settings().every().samples()) && !listeners.isEmpty()) {
             Shape shape = plan.sampleShape().prepend(sampleCount);
             listeners.tell(new TrainingEvent.SamplesDrawn(
-                    step, shape, sampler.draw(sampleCount, Philox.key(recipe.seed(), "samples"))));
+                    step,
+                    shape,
+                    sampler.draw(sampleCount, Philox.key(recipe.settings().seed(), "samples"))));
         }
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        float[] generated = sampler.draw(measurements.most(), Philox.key(recipe.seed(), "metrics/" + step));
+        float[] generated =
+                sampler.draw(measurements.most(), Philox.key(recipe.settings().seed(), "metrics/" + step));
         for (Measurements.Value measured : measurements.measure(generated, this::notMeasured)) {
             target.put(measured.measured().qualified(measured.name()), measured.value());
         }
@@ -275,13 +301,13 @@ final class TrainingLoop {
                     .write(new Checkpoint(
                             step,
                             batchesTaken,
-                            recipe.seed(),
+                            recipe.settings().seed(),
                             plan.sampleShape(),
                             recipe.effective(),
                             provenance,
                             variables));
             lastCheckpoint = Optional.of(file);
-            folder.get().checkpoints().keepNewest(recipe.keepCheckpoints());
+            folder.get().checkpoints().keepNewest(recipe.settings().keepCheckpoints());
             listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
         }
     }
@@ -325,7 +351,7 @@ final class TrainingLoop {
         /** One update of the generator, and what the scheme has beside it. */
         void run() throws InterruptedException {
             Progress progress = recipe.progress(step);
-            inputs.write(Variables.PROGRESS, (double) step / recipe.steps());
+            inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
             inputs.write(
                     Variables.CRITIC_LEARNING_RATE,
                     recipe.criticOptimizer().learningRate().at(progress));
@@ -333,13 +359,13 @@ final class TrainingLoop {
                     Variables.GENERATOR_LEARNING_RATE,
                     recipe.generatorOptimizer().learningRate().at(progress));
             inputs.write(plan.graphs().scheduled(), progress);
-            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.averageDecay(step));
+            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.settings().averageDecay(step));
             long before = batchesTaken;
             plan.graphs().step().run(this);
             session.read(Variables.GENERATOR_METRICS, generatorTerms);
             requireFinite(plan.graphs().generatorTerms(), generatorTerms);
             step++;
-            samplesSinceLog += (batchesTaken - before) * recipe.batchSize();
+            samplesSinceLog += (batchesTaken - before) * recipe.settings().batchSize();
         }
 
         @Override
@@ -349,7 +375,7 @@ final class TrainingLoop {
 
         @Override
         public int criticUpdates() {
-            return recipe.criticUpdates(step);
+            return recipe.settings().criticUpdates(step);
         }
 
         @Override

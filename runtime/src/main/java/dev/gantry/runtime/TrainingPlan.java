@@ -77,7 +77,7 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     /** The programs that most steps run, in their order, and how often. */
     public SequencedMap<String, Integer> programsOfAStep() {
-        return graphs.usual(recipe.nCritic());
+        return graphs.usual(recipe.settings().nCritic());
     }
 
     /** The open data, which stays this plan's to close. */
@@ -128,7 +128,8 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     synchronized void requireOpen() {
         if (state != State.OPEN) {
-            throw new IllegalStateException("the plan of '" + recipe.name() + "' is closed; plan its recipe again");
+            throw new IllegalStateException(
+                    "the plan of '" + recipe.settings().name() + "' is closed; plan its recipe again");
         }
     }
 

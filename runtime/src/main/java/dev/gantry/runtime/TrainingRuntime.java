@@ -240,7 +240,7 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {
         try {
-            Samples samples = recipe.data().open(recipe.seed());
+            Samples samples = recipe.data().open(recipe.settings().seed());
             owned.add(samples::close);
             if (samples.size().orElse(1) > 0) {
                 return Optional.of(samples);
@@ -322,7 +322,8 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
         return devices.find(
-                recipe.device(), problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
+                recipe.settings().backend().device(),
+                problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
     }
 
     /**
@@ -416,7 +417,7 @@ public final class TrainingRuntime implements AutoCloseable {
         Graph sample = tracer.sample(layout);
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = devices.find(
-                        named.orElse(recipe.device()),
+                        named.orElse(recipe.settings().backend().device()),
                         problem -> problems.add(new Problem(
                                 found.file().toString(),
                                 "backend.device " + problem + (problem.endsWith(".") ? "" : ".")

@@ -27,9 +27,9 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.TrainingEvent;
 import dev.gantry.runtime.run.TrainingEvent.SamplesDrawn;
@@ -181,8 +181,8 @@ class ScheduledTest {
         gan.emaDecays = new Linear(0.5, 0, Optional.empty(), By.STEPS, 0);
 
         // At most (step + 1) / (step + 10), and a half that falls to 0 over 12 steps.
-        assertThat(gan.recipe().averageDecay(0)).isEqualTo(0.1);
-        assertThat(gan.recipe().averageDecay(6)).isEqualTo(0.25);
+        assertThat(gan.recipe().settings().averageDecay(0)).isEqualTo(0.1);
+        assertThat(gan.recipe().settings().averageDecay(6)).isEqualTo(0.25);
         assertThat(gan.recipe().averages()).isTrue();
     }
 

@@ -90,7 +90,7 @@ class TrainedGeneratorTest {
             float[] samples = generator.sample(6, 42);
 
             assertThat(generator.step()).isEqualTo(12);
-            assertThat(generator.recipe().name()).isEqualTo("tiny");
+            assertThat(generator.recipe().settings().name()).isEqualTo("tiny");
             assertThat(samples).hasSize(12);
             for (int i = 0; i < 6; i++) {
                 double[] latent = latent(42, i);

@@ -124,7 +124,7 @@ final class StudyCheck {
     private static Set<String> values(MeasuredMetric measured, TrainingPlan plan) {
         Metric metric = measured.metric();
         Samples data = plan.data();
-        long seed = plan.recipe().seed();
+        long seed = plan.recipe().settings().seed();
         float[] drawn = data.draw(metric.sampleCount(), seed);
         int count = Math.toIntExact(drawn.length / data.shape().size());
         SortedMap<String, Double> values = measured.seen()

@@ -33,7 +33,7 @@ public record Split(Samples training, Optional<Labelled> labelled) {
         return recipe.conditions().values().stream()
                 .flatMap(condition -> condition.labelledSubset().stream())
                 .findFirst()
-                .map(subset -> of(subset, data, recipe.seed()))
+                .map(subset -> of(subset, data, recipe.settings().seed()))
                 .orElse(new Split(data, Optional.empty()));
     }
 

@@ -75,7 +75,7 @@ public final class RecipeProblems {
                 }
             }
         }
-        return new Problem("recipe '" + recipe.name() + "'", message);
+        return new Problem("recipe '" + recipe.settings().name() + "'", message);
     }
 
     private static boolean isWritten(Location location) {

@@ -36,11 +36,13 @@ public record Checkpoints(Path folder) {
          */
         public Found fitting(Recipe recipe, Graph initialize) {
             require(
-                    checkpoint.seed() == recipe.seed(),
-                    "was trained with seed %d, and the recipe has seed %d".formatted(checkpoint.seed(), recipe.seed()));
+                    checkpoint.seed() == recipe.settings().seed(),
+                    "was trained with seed %d, and the recipe has seed %d"
+                            .formatted(checkpoint.seed(), recipe.settings().seed()));
             require(
-                    checkpoint.step() <= recipe.steps(),
-                    "is at step %d, and the recipe ends at step %d".formatted(checkpoint.step(), recipe.steps()));
+                    checkpoint.step() <= recipe.settings().steps(),
+                    "is at step %d, and the recipe ends at step %d"
+                            .formatted(checkpoint.step(), recipe.settings().steps()));
             Map<String, Shape> needed = new TreeMap<>();
             initialize.writes().forEach((name, value) -> needed.put(name, value.shape()));
             holding(needed);

@@ -35,7 +35,7 @@ public final class Provenance {
         return ConfigValueFactory.fromMap(Map.of(
                         "gantry", gantryVersion(),
                         "started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        "seed", recipe.seed(),
+                        "seed", recipe.settings().seed(),
                         "backend", Map.of("device", device, "description", deviceDescription),
                         "plugins", plugins,
                         "java",

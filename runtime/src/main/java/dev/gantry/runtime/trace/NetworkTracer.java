@@ -84,12 +84,14 @@ final class NetworkTracer {
 
     /** A batch of real samples, {@code [N, ...sample]}, as the host writes it. */
     Tensor real() {
-        return Tensor.variable(Variables.REAL, sampleShape.prepend(recipe.batchSize()));
+        return Tensor.variable(
+                Variables.REAL, sampleShape.prepend(recipe.settings().batchSize()));
     }
 
     /** A batch of generated samples, {@code [N, ...sample]}, as the host writes it where there is no generator. */
     Tensor generated() {
-        return Tensor.variable(Variables.GENERATED, sampleShape.prepend(recipe.batchSize()));
+        return Tensor.variable(
+                Variables.GENERATED, sampleShape.prepend(recipe.settings().batchSize()));
     }
 
     /** A batch of the labelled subset, {@code [rows, ...sample]}. */
@@ -103,7 +105,7 @@ final class NetworkTracer {
 
     /** {@code [N, ...latent]}. */
     Shape latents() {
-        return recipe.generator().latentShape().prepend(recipe.batchSize());
+        return recipe.generator().latentShape().prepend(recipe.settings().batchSize());
     }
 
     /** Latent vectors as the recipe's prior draws them, {@code [rows, ...latent]}. */
@@ -168,7 +170,7 @@ final class NetworkTracer {
         recipe.conditions()
                 .keySet()
                 .forEach(name -> checked("conditions." + name, () -> {
-                    if (seen.shape().size(0) != recipe.batchSize()) {
+                    if (seen.shape().size(0) != recipe.settings().batchSize()) {
                         throw new IllegalArgumentException(
                                 "does not go with a regularizer that joins samples, which each have a condition of their own");
                     }
@@ -194,11 +196,11 @@ final class NetworkTracer {
 
     /** Refuses a schedule that leaves the range of its key, or is no number, in some step of the run; of a long run, many are tried. */
     void requireInRange(String key, Schedule schedule) {
-        int stride = Math.ceilDiv(recipe.steps(), MOST_STEPS_TRIED);
-        for (long step = 0; step < recipe.steps(); step += stride) {
+        int stride = Math.ceilDiv(recipe.settings().steps(), MOST_STEPS_TRIED);
+        for (long step = 0; step < recipe.settings().steps(); step += stride) {
             requireInRange(key, schedule, (int) step);
         }
-        requireInRange(key, schedule, recipe.steps() - 1);
+        requireInRange(key, schedule, recipe.settings().steps() - 1);
     }
 
     private void requireInRange(String key, Schedule schedule, int step) {
@@ -232,7 +234,8 @@ final class NetworkTracer {
     /** The labels in a variable {@code [N]}, where a condition needs them. */
     Optional<Labels> labels(String variable) {
         return recipe.conditions().values().stream().anyMatch(Condition::needsLabels)
-                ? Optional.of(new Labels(Tensor.variable(variable, Shape.of(recipe.batchSize())), classes))
+                ? Optional.of(new Labels(
+                        Tensor.variable(variable, Shape.of(recipe.settings().batchSize())), classes))
                 : Optional.empty();
     }
 
@@ -255,7 +258,9 @@ final class NetworkTracer {
                         checked(
                                 "conditions." + name,
                                 () -> condition.code(
-                                        recipe.batchSize(), labels, scope(trace, new Owner.Condition(name))))));
+                                        recipe.settings().batchSize(),
+                                        labels,
+                                        scope(trace, new Owner.Condition(name))))));
         return new Given(labels, codes);
     }
 
@@ -352,7 +357,7 @@ final class NetworkTracer {
     private Tensor referenceSeen(Trace trace) {
         // A trace of its own, so that nothing is drawn twice.
         Tensor batch = seen(real(), new Trace("declare", true, new DeclaredVariables()));
-        int joined = Math.max(1, recipe.batchSize() / batch.shape().size(0));
+        int joined = Math.max(1, recipe.settings().batchSize() / batch.shape().size(0));
         Shape samples = sampleShape.prepend(Shape.extent((long) reference * joined));
         Tensor seen = seen(trace.state(Variables.REFERENCE_REAL, samples, Initializer.ZEROS), trace);
         int rows = seen.shape().size(0);
@@ -491,11 +496,11 @@ final class NetworkTracer {
                 .orElse(Variables.GENERATOR);
         boolean alone = made.getOrDefault(largest, 0) >= e.most() / 10;
         String tooLarge = "makes an update too large to be planned, with " + e.getMessage();
-        if (!alone && recipe.unroll().steps() > 0) {
+        if (!alone && recipe.settings().unroll().steps() > 0) {
             return RecipeProblems.at(
                     recipe,
                     "unroll.steps",
-                    "of %,d %s; take fewer".formatted(recipe.unroll().steps(), tooLarge));
+                    "of %,d %s; take fewer".formatted(recipe.settings().unroll().steps(), tooLarge));
         }
         if (!alone) {
             return RecipeProblems.at(recipe, "scheme", tooLarge + "; have it make fewer updates in a step");

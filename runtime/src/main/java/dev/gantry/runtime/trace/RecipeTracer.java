@@ -88,7 +88,7 @@ public final class RecipeTracer {
     /** By the recipe's block. */
     private Map<String, Named> schedules() {
         return Map.of(
-                "ema-decay", new Named("ema-decay", recipe.emaDecay()),
+                "ema-decay", new Named("ema-decay", recipe.settings().ema().decay()),
                 "optimizer.generator",
                         new Named("learning-rate", recipe.generatorOptimizer().learningRate()),
                 "optimizer.critic",
@@ -146,7 +146,7 @@ public final class RecipeTracer {
         Trace trace = new Trace(Variables.JUDGE, false, networks.state());
         Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
         Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
-        if (!scores.shape().equals(Shape.of(recipe.batchSize()))) {
+        if (!scores.shape().equals(Shape.of(recipe.settings().batchSize()))) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "regularizers",

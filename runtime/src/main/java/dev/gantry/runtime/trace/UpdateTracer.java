@@ -67,7 +67,7 @@ final class UpdateTracer {
     }
 
     private Tensor latent(Trace trace) {
-        return networks.latents(recipe.batchSize(), trace);
+        return networks.latents(recipe.settings().batchSize(), trace);
     }
 
     /**
@@ -172,7 +172,7 @@ final class UpdateTracer {
         Drawn drawn = drawn(latent, generator, trace);
         Trace lookAhead = trace.fork();
         FlatParameters opponent = critic;
-        for (int i = 0; i < recipe.unroll().steps(); i++) {
+        for (int i = 0; i < recipe.settings().unroll().steps(); i++) {
             opponent = opponent.with(critic(opponent, opponent.vector(), real, drawn, everyConstraintOnce(), lookAhead)
                     .parameters());
         }

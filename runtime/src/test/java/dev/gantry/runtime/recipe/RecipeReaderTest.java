@@ -32,10 +32,10 @@ import dev.gantry.runtime.recipe.FakeComponents.Ring;
 import dev.gantry.runtime.recipe.FakeComponents.Wasserstein;
 import dev.gantry.runtime.recipe.FakeComponents.WeightClipping;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
-import dev.gantry.runtime.recipe.Recipe.Every;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.schedules.By;
 import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Imle;
@@ -87,10 +87,10 @@ class RecipeReaderTest {
     void readsEveryKey() {
         Recipe recipe = readGood();
 
-        assertThat(recipe.name()).isEqualTo("good");
-        assertThat(recipe.seed()).isEqualTo(7);
-        assertThat(recipe.steps()).isEqualTo(6000);
-        assertThat(recipe.batchSize()).isEqualTo(256);
+        assertThat(recipe.settings().name()).isEqualTo("good");
+        assertThat(recipe.settings().seed()).isEqualTo(7);
+        assertThat(recipe.settings().steps()).isEqualTo(6000);
+        assertThat(recipe.settings().batchSize()).isEqualTo(256);
         assertThat(recipe.data()).isEqualTo(new Ring(8, 1.5, 0.02));
         assertThat(recipe.generator())
                 .isEqualTo(new MlpGenerator(2, List.of(128, 128, 128), Activation.LEAKY_RELU, Optional.of(0.2)));
@@ -108,7 +108,7 @@ class RecipeReaderTest {
         assertThat(recipe.regularizers()).containsExactly(Map.entry("label-smoothing", new LabelSmoothing(0.8, 0)));
         assertThat(recipe.metrics())
                 .containsExactly(Map.entry("mode-coverage", new MeasuredMetric(new Coverage(3), Optional.empty())));
-        assertThat(recipe.nCritic()).isEqualTo(5);
+        assertThat(recipe.settings().nCritic()).isEqualTo(5);
         assertThat(recipe.generatorOptimizer()).isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), falling(0)));
         assertThat(recipe.criticOptimizer()).isEqualTo(new OptimizerChoice(new Adam(0.5, 0.9, 1e-8), falling(10)));
     }
@@ -117,14 +117,14 @@ class RecipeReaderTest {
     void hasDefaultsForTheRest() {
         Recipe recipe = read(SMALL);
 
-        assertThat(recipe.name()).isEqualTo("test");
-        assertThat(recipe.seed()).isEqualTo(1);
-        assertThat(recipe.nCritic()).isEqualTo(1);
-        assertThat(recipe.criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
+        assertThat(recipe.settings().name()).isEqualTo("test");
+        assertThat(recipe.settings().seed()).isEqualTo(1);
+        assertThat(recipe.settings().nCritic()).isEqualTo(1);
+        assertThat(recipe.settings().criticWarmUp()).isEqualTo(new CriticWarmUp(0, 100, 0));
         assertThat(recipe.averages()).isFalse();
-        assertThat(recipe.device()).isEqualTo("auto");
-        assertThat(recipe.every()).isEqualTo(new Every(50, 500, 500, 500));
-        assertThat(recipe.keepCheckpoints()).isEqualTo(3);
+        assertThat(recipe.settings().backend().device()).isEqualTo("auto");
+        assertThat(recipe.settings().every()).isEqualTo(new Every(50, 500, 500, 500));
+        assertThat(recipe.settings().keepCheckpoints()).isEqualTo(3);
         assertThat(recipe.generatorOptimizer())
                 .isEqualTo(new OptimizerChoice(new Adam(0.5, 0.999, 1e-8), Schedule.constant(2e-4)));
         assertThat(recipe.constraints()).isEmpty();
@@ -273,7 +273,7 @@ class RecipeReaderTest {
 
         Recipe recipe = RecipeReader.read(file, List.of(), FakeComponents.components());
 
-        assertThat(recipe.name()).isEqualTo("ring");
+        assertThat(recipe.settings().name()).isEqualTo("ring");
         assertThat(recipe.data()).isEqualTo(new Ring(5, 2, 0.02));
         assertThat(recipe.generator())
                 .isEqualTo(new MlpGenerator(4, List.of(128, 128), Activation.RELU, Optional.empty()));

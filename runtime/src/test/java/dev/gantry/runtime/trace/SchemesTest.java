@@ -12,7 +12,7 @@ import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.TinyGan;
-import dev.gantry.runtime.recipe.Recipe.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.schemes.Alternating;
 import dev.gantry.schemes.ExtraGradient;
 import dev.gantry.schemes.Simultaneous;
