@@ -8,6 +8,7 @@ module dev.gantry.fuzz {
     requires dev.gantry.metrics;
     requires dev.gantry.networks;
     requires dev.gantry.optimizers;
+    requires dev.gantry.priors;
     requires dev.gantry.regularizers;
     requires dev.gantry.runtime;
     requires dev.gantry.schedules;

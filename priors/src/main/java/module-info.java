@@ -6,7 +6,7 @@ module dev.gantry.priors {
     exports dev.gantry.priors;
 
     provides dev.gantry.core.spi.PriorProvider with
-            dev.gantry.priors.Mixture,
+            dev.gantry.priors.GaussianMixture,
             dev.gantry.priors.Normal,
             dev.gantry.priors.Sphere,
             dev.gantry.priors.Truncated,

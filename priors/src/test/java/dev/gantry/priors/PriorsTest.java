@@ -103,7 +103,7 @@ class PriorsTest {
 
     @Test
     void mixture() {
-        double[] values = drawn(new Mixture(4, 2, 0.1), ROWS, 3);
+        double[] values = drawn(new GaussianMixture(4, 2, 0.1), ROWS, 3);
         int[] counts = new int[4];
         double[][] means = {{2, 0}, {0, 2}, {-2, 0}, {0, -2}};
         double[] around = new double[3 * ROWS];
@@ -127,13 +127,13 @@ class PriorsTest {
 
     @Test
     void mixturesOfOneComponentOrOneNumber() {
-        hasMoments(drawn(new Mixture(1, 3, 1), ROWS, 1), 3, 1);
+        hasMoments(drawn(new GaussianMixture(1, 3, 1), ROWS, 1), 3, 1);
         // Half of them around 3, half around -3.
-        assertThat(variance(drawn(new Mixture(2, 3, 1), ROWS, 1))).isEqualTo(10, within(0.3));
+        assertThat(variance(drawn(new GaussianMixture(2, 3, 1), ROWS, 1))).isEqualTo(10, within(0.3));
     }
 
     static Stream<Prior> priors() {
-        return Stream.of(new Normal(), new Uniform(0, 1), new Sphere(), new Truncated(1), new Mixture(5, 1, 1));
+        return Stream.of(new Normal(), new Uniform(0, 1), new Sphere(), new Truncated(1), new GaussianMixture(5, 1, 1));
     }
 
     /** The first vectors of more are those of fewer. */
@@ -157,9 +157,9 @@ class PriorsTest {
     void rules() {
         refused(() -> new Uniform(1, 1), "'high' must be above 'low', which is 1.0, found 1.0");
         refused(() -> new Truncated(0.5), "'bound' must be between 1.0 and 10.0, found 0.5");
-        refused(() -> new Mixture(1_001, 1, 1), "'components' must be at most 1000, found 1001");
-        refused(() -> new Mixture(2, -1, 1), "'radius' must be at least 0, found -1.0");
-        refused(() -> new Mixture(2, 1, 0), "'stddev' must be greater than 0, found 0.0");
+        refused(() -> new GaussianMixture(1_001, 1, 1), "'components' must be at most 1000, found 1001");
+        refused(() -> new GaussianMixture(2, -1, 1), "'radius' must be at least 0, found -1.0");
+        refused(() -> new GaussianMixture(2, 1, 0), "'stddev' must be greater than 0, found 0.0");
     }
 
     private static void refused(Runnable making, String message) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.spi.Prior;
 import dev.gantry.core.tensor.Shape;
-import dev.gantry.priors.Mixture;
+import dev.gantry.priors.GaussianMixture;
 import dev.gantry.priors.Normal;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class HostLatentsTest {
 
     @Test
     void howManyAreDrawnTogetherChangesNothing() {
-        Prior mixture = new Mixture(5, 2, 0.1);
+        Prior mixture = new GaussianMixture(5, 2, 0.1);
 
         assertThat(Arrays.copyOf(latents(mixture, 50_000, 42), 30)).containsExactly(latents(mixture, 10, 42));
         assertThat(latents(mixture, 10, 43)).isNotEqualTo(latents(mixture, 10, 42));

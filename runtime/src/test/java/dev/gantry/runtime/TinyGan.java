@@ -46,11 +46,11 @@ import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.TrainingSettings;
-import dev.gantry.runtime.recipe.TrainingSettings.Backend;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
+import dev.gantry.runtime.recipe.TrainingSettings.DeviceChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
-import dev.gantry.runtime.recipe.TrainingSettings.Statistics;
+import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
 import dev.gantry.schedules.By;
 import dev.gantry.schedules.Linear;
@@ -104,7 +104,7 @@ public final class TinyGan {
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
     public double emaDecay;
-    public Statistics statistics = Statistics.COPIED;
+    public RunningStatistics statistics = RunningStatistics.COPIED;
 
     /** In place of {@link #emaDecay}. */
     Schedule emaDecays = Schedule.constant(0);
@@ -138,7 +138,7 @@ public final class TinyGan {
                         nCritic,
                         criticWarmUp,
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
-                        new Backend(device),
+                        new DeviceChoice(device),
                         every,
                         keepCheckpoints),
                 data,

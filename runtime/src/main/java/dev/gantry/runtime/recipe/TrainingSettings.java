@@ -26,7 +26,7 @@ public record TrainingSettings(
         int nCritic,
         CriticWarmUp criticWarmUp,
         Ema ema,
-        Backend backend,
+        DeviceChoice backend,
         Every every,
         int keepCheckpoints) {
 
@@ -144,7 +144,7 @@ public record TrainingSettings(
      * @param decay from 0 to below 1, always 0 for no average; see {@link #averageDecay}
      * @param statistics which running statistics the averaged generator draws with
      */
-    public record Ema(Schedule decay, Statistics statistics) {
+    public record Ema(Schedule decay, RunningStatistics statistics) {
 
         public Ema {
             decay = Require.decay("decay", decay);
@@ -157,7 +157,7 @@ public record TrainingSettings(
     }
 
     /** Where running statistics, such as those of batch normalization, of an averaged generator are from. */
-    public enum Statistics {
+    public enum RunningStatistics {
 
         /** The generator that is trained. */
         COPIED,
@@ -171,5 +171,5 @@ public record TrainingSettings(
      *
      * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
      */
-    public record Backend(String device) {}
+    public record DeviceChoice(String device) {}
 }

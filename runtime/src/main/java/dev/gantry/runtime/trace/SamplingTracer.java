@@ -7,7 +7,7 @@ import dev.gantry.engine.scope.Owner;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
-import dev.gantry.runtime.recipe.TrainingSettings.Statistics;
+import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class SamplingTracer {
 
     private boolean measuresStatistics() {
         Ema ema = recipe.settings().ema();
-        return ema.averages() && ema.statistics() == Statistics.MEASURED;
+        return ema.averages() && ema.statistics() == RunningStatistics.MEASURED;
     }
 
     private Trace training() {

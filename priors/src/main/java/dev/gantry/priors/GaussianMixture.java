@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
  * @param radius how far the means are from the origin, at least 0
  * @param stddev of each number around its mean, above 0
  */
-public record Mixture(int components, double radius, double stddev) implements Prior {
+public record GaussianMixture(int components, double radius, double stddev) implements Prior {
 
     private static final int MOST_COMPONENTS = 1_000;
 
-    public Mixture {
+    public GaussianMixture {
         Require.count("components", MOST_COMPONENTS, components);
         Require.notNegative("radius", radius);
         Require.positive("stddev", stddev);
@@ -30,7 +30,7 @@ public record Mixture(int components, double radius, double stddev) implements P
 
     public static PriorProvider provider() {
         return () -> Component.of(
-                MethodHandles.lookup(), Mixture.class, "mixture", "Normal vectors around several means.", """
+                MethodHandles.lookup(), GaussianMixture.class, "mixture", "Normal vectors around several means.", """
                 # how many means, in a ring in the plane of a vector's first two numbers
                 components = 10
                 # how far the means are from the origin
