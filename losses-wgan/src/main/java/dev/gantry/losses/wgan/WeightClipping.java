@@ -42,7 +42,7 @@ public record WeightClipping(double bound) implements LipschitzConstraint, Cauti
         return surroundings.criticPace().optimizer().hasMomentum()
                 ? List.of(
                         "goes badly with momentum: training a critic with it becomes unstable at times (Arjovsky et al. 2017,"
-                                + " section 4.3). Give 'optimizer.critic' one without, such as rmsprop, or adam with beta1 = 0")
+                                + " section 4). Give 'optimizer.critic' one without, such as rmsprop, or adam with beta1 = 0")
                 : List.of();
     }
 
