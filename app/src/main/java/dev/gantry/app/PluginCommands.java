@@ -49,7 +49,14 @@ final class PluginCommands {
     private void add(CommandLine gantry, Installation installation, String name, Offered<CommandProvider> offered) {
         String place = offered.origin().place();
         try {
-            gantry.addSubcommand(name, offered.service().command(installation));
+            CommandLine command = new CommandLine(offered.service().command(installation));
+            for (String alias : command.getCommandSpec().aliases()) {
+                // Picocli would put it in the other's place.
+                if (gantry.getSubcommands().containsKey(alias)) {
+                    throw new IllegalArgumentException("its alias '" + alias + "' is a command that there is already");
+                }
+            }
+            gantry.addSubcommand(name, command);
             places.put(name, place);
         } catch (RuntimeException | LinkageError e) {
             // Picocli may have taken the half of it.

@@ -180,6 +180,18 @@ final class PluginCommandsTest {
     }
 
     @Test
+    void oneWhoseAliasIsTakenLeavesTheOtherAsItIs() throws IOException {
+        Path jar = install("greedy", "greet", "@Command(description = \"Greets.\", aliases = \"train\")", CODE);
+
+        assertThat(CommandResult.of("train", "--help").out()).contains("Usage: gantry train");
+        CommandResult listed = CommandResult.of("list");
+        assertThat(listed.out())
+                .contains(jar
+                        + ": its command 'greet' cannot be used: its alias 'train' is a command that there is already");
+        assertThat(CommandResult.of("greet").code()).isEqualTo(2);
+    }
+
+    @Test
     void thatCannotBeUsedAreSetAside() throws IOException {
         List<Path> broken = List.of(
                 install(

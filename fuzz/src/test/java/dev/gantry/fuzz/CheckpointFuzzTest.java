@@ -164,8 +164,13 @@ final class CheckpointFuzzTest {
         CheckpointException refusal = null;
         for (TrainingPlan plan : PLANS) {
             try {
-                runtime.start(plan, new RunOptions(Optional.empty(), resumed, generator, 1, List.of()))
+                RunResult result = runtime.start(
+                                plan, new RunOptions(Optional.empty(), resumed, generator, 1, List.of()))
                         .await();
+                // What a run says of its numbers has no cause.
+                result.failure().map(Throwable::getCause).ifPresent(cause -> {
+                    throw new AssertionError("the run fails", cause);
+                });
                 return;
             } catch (CheckpointException e) {
                 refusal = e;

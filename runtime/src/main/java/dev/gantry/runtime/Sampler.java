@@ -14,11 +14,12 @@ import java.util.function.IntUnaryOperator;
  */
 final class Sampler {
 
-    /** After so many batches next to nothing is left of the statistics that were copied. */
+    /** With a momentum of 0.1 next to nothing, 0.9^100, is left after so many of the statistics that were copied. */
     private static final int STATISTICS_BATCHES = 100;
 
     private final Session session;
     private final boolean measuresStatistics;
+    private boolean measured;
     private final Inputs inputs;
     private final HostLatents latents;
     private final int batchSize;
@@ -45,18 +46,21 @@ final class Sampler {
         this.classes = classes;
     }
 
-    /**
-     * To be called before samples are drawn where parameters changed since: an averaged generator whose running statistics are
-     * measured has them measured anew, always of the same latent vectors.
-     */
+    /** To be told when parameters may have changed: what is measured of them is measured anew before samples are drawn. */
     void parametersChanged() {
-        if (measuresStatistics) {
+        measured = false;
+    }
+
+    /** Where the recipe has an averaged generator's running statistics measured: always of the same latent vectors. */
+    void measureStatistics() {
+        if (measuresStatistics && !measured) {
             session.run(Variables.COPY_STATISTICS, 0);
             for (int batch = 0; batch < STATISTICS_BATCHES; batch++) {
                 writeLabels(batch * batchSize, sample -> sample);
                 session.run(Variables.MEASURE_STATISTICS, batch);
             }
         }
+        measured = true;
     }
 
     /** Latent vectors of the recipe's prior, one behind the other. */
@@ -78,6 +82,7 @@ final class Sampler {
     float[] generate(float[] latents, long run, IntUnaryOperator turns) {
         int count = latents.length / latentSize;
         float[] samples = new float[Math.multiplyExact(count, sampleSize)];
+        measureStatistics();
         for (int first = 0; first < count; first += batchSize) {
             int size = Math.min(batchSize, count - first);
             System.arraycopy(latents, first * latentSize, latentBatch, 0, size * latentSize);

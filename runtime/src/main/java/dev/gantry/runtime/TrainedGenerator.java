@@ -93,7 +93,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                 .forEach(variable -> session.write(variable, saved(variable).values()));
         // As in the step that the checkpoint was written after.
         new Inputs(session, plan).write(scheduled, recipe.progress(Math.max(0, checkpoint.step() - 1)));
-        sampler.parametersChanged();
+        sampler.measureStatistics();
         plan.variables().keySet().stream()
                 .filter(checkpoint.variables()::containsKey)
                 .filter(state -> plan.variables().containsKey(Variables.ofAverage(state)))

@@ -220,6 +220,7 @@ final class TrainingLoop {
             loggedAt = System.nanoTime();
             while (step < recipe.settings().steps() && !cancelled) {
                 runner.run();
+                sampler.parametersChanged();
                 observe(runner, sampler);
                 if (due(recipe.settings().every().checkpoint())
                         && step < recipe.settings().steps()
@@ -269,7 +270,6 @@ final class TrainingLoop {
             }
             if (measures) {
                 runner.heldOutError(values);
-                sampler.parametersChanged();
                 measure(sampler, values);
             }
             if (folder.isPresent()) {
@@ -278,7 +278,6 @@ final class TrainingLoop {
             listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
         }
         if (due(recipe.settings().every().samples()) && !listeners.isEmpty()) {
-            sampler.parametersChanged();
             Shape shape = plan.sampleShape().prepend(sampleCount);
             listeners.tell(new TrainingEvent.SamplesDrawn(
                     step,

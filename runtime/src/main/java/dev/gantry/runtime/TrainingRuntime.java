@@ -23,6 +23,7 @@ import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.recipe.Chosen;
@@ -476,9 +477,18 @@ public final class TrainingRuntime implements AutoCloseable {
         for (Components.Entry<Metric> entry : components.of(Kind.METRIC)) {
             Metric metric;
             try {
-                metric = entry.component().from(ConfigFactory.empty());
+                metric = entry.component()
+                        .from(ConfigFactory.empty(), components)
+                        .component();
             } catch (ConfigException.ValidationFailed e) {
                 LOG.debug("Passes over metric '{}': {}", entry.name(), e.getMessage());
+                continue;
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn(
+                        "Passes over metric '{}' of {}, which failed: {}",
+                        entry.name(),
+                        entry.origin().place(),
+                        Reason.of(e));
                 continue;
             }
             Optional<Chosen<Features>> seen = switch (metric.input()) {

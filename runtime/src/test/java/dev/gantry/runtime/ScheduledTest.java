@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.spi.Component;
@@ -271,6 +272,10 @@ class ScheduledTest {
                 assertThat((double) one[1]).isEqualTo(-1 - 22 / 12.0, within(1e-6));
             }
             assertThat(drawn).hasSize(2);
+            for (int i = 0; i < 2; i++) {
+                double latent = Philox.normal(Philox.key(7, "samples"), 0, i);
+                assertThat((double) drawn[i]).isEqualTo(latent * (1 + 22 / 12.0), within(1e-5));
+            }
         }
     }
 

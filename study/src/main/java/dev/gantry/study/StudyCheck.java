@@ -8,6 +8,7 @@ import dev.gantry.core.spi.MetricValue.Better;
 import dev.gantry.core.spi.NearestName;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.HoconFile;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Location;
@@ -117,7 +118,15 @@ final class StudyCheck {
     /** The metric as a recipe declares it; empty, and a problem, where it does not. */
     private Optional<MetricValue> measured(String metric, Candidate candidate, Recipe recipe) {
         SortedMap<String, MetricValue> measured = new TreeMap<>();
-        recipe.measured().forEach(value -> measured.put(value.name(), value));
+        try {
+            recipe.measured().forEach(value -> measured.put(value.name(), value));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(new Problem(
+                    file.locate("metric"),
+                    "recipe '%s' has a metric that cannot say what it measures: %s"
+                            .formatted(candidate.name(), Reason.of(e))));
+            return Optional.empty();
+        }
         if (!measured.containsKey(metric)) {
             problems.add(new Problem(
                     file.locate("metric"),

@@ -44,8 +44,14 @@ public final class Require {
         that(value >= low && value <= high, key, "between " + low + " and " + high, value);
     }
 
-    /** The schedule, whose numbers are greater than 0; of one that changes, each is checked when it is asked for. */
+    /**
+     * The schedule, whose number is greater than 0; one that changes may reach 0 on its way, and each of its numbers is checked when
+     * it is asked for.
+     */
     public static Schedule positive(String key, Schedule value) {
+        if (!value.isConstant()) {
+            return notNegative(key, value);
+        }
         return ScheduleInRange.of(value, key, "greater than 0", Double.MIN_VALUE, Double.POSITIVE_INFINITY);
     }
 

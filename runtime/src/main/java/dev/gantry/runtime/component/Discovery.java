@@ -292,17 +292,24 @@ final class Discovery {
     }
 
     private void each(Resources resources, String name, Place place, Reading reading) {
+        List<URL> urls;
         try {
-            for (URL url : Collections.list(resources.named(name))) {
+            urls = Collections.list(resources.named(name));
+        } catch (Exception | Error e) {
+            problems.add(new Problem(place.name, "its " + name + " cannot be looked for: " + Reason.of(e)));
+            return;
+        }
+        for (URL url : urls) {
+            try {
                 URLConnection connection = url.openConnection();
                 // A cached JAR stays open, and is not read again when it has changed.
                 connection.setUseCaches(false);
                 try (InputStream in = connection.getInputStream()) {
                     reading.read(in);
                 }
+            } catch (Exception | Error e) {
+                problems.add(new Problem(place.name, "its " + name + " cannot be read: " + Reason.of(e)));
             }
-        } catch (Exception | Error e) {
-            problems.add(new Problem(place.name, "its " + name + " cannot be read: " + Reason.of(e)));
         }
     }
 

@@ -126,12 +126,12 @@ final class NetworkTracer {
         Prior.Draws draws = new Prior.Draws() {
             @Override
             public Tensor normal(Shape asked) {
-                return Tensor.normal(asked, streams.get());
+                return Tensor.normal(perVector(asked, shape), streams.get());
             }
 
             @Override
             public Tensor uniform(Shape asked) {
-                return Tensor.uniform(asked, streams.get());
+                return Tensor.uniform(perVector(asked, shape), streams.get());
             }
         };
         return checked("prior", () -> {
@@ -139,6 +139,15 @@ final class NetworkTracer {
             requireShape("draws latent vectors", shape, latents);
             return latents;
         });
+    }
+
+    /** Numbers that vectors shared would depend on how many vectors are drawn together. */
+    private static Shape perVector(Shape asked, Shape latents) {
+        if (asked.rank() == 0 || asked.size(0) != latents.size(0)) {
+            throw new ShapeException("asks for numbers of shape " + asked + ", and each vector of " + latents
+                    + " is made of numbers of its own: ask for [" + latents.size(0) + ", ...]");
+        }
+        return asked;
     }
 
     /** The generator's parameters, as it asks for them when it is traced. */

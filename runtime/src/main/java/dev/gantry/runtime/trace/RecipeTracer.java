@@ -20,7 +20,6 @@ import dev.gantry.runtime.trace.UpdateTracer.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -86,13 +85,16 @@ public final class RecipeTracer {
     private record Named(String key, Schedule schedule) {}
 
     /** By the recipe's block. */
-    private Map<String, Named> schedules() {
-        return Map.of(
-                "ema", new Named("decay", recipe.settings().ema().decay()),
+    private SequencedMap<String, Named> schedules() {
+        SequencedMap<String, Named> schedules = new LinkedHashMap<>();
+        schedules.put("ema", new Named("decay", recipe.settings().ema().decay()));
+        schedules.put(
                 "optimizer.generator",
-                        new Named("learning-rate", recipe.generatorOptimizer().learningRate()),
+                new Named("learning-rate", recipe.generatorOptimizer().learningRate()));
+        schedules.put(
                 "optimizer.critic",
-                        new Named("learning-rate", recipe.criticOptimizer().learningRate()));
+                new Named("learning-rate", recipe.criticOptimizer().learningRate()));
+        return schedules;
     }
 
     /** The schedules of what was traced, by the scalar variable that the host writes before each step. */
