@@ -45,11 +45,11 @@ final class ReadmeTest {
         }
     }
 
-    public record LeastSquaresLoss(double factor) implements Loss {
+    public record SquaredLoss(double factor) implements Loss {
 
         public static LossProvider provider() {
-            return () -> Component.of(
-                    MethodHandles.lookup(), LeastSquaresLoss.class, "least-squares", "Squared errors (LSGAN).", """
+            return () ->
+                    Component.of(MethodHandles.lookup(), SquaredLoss.class, "squared", "Squared errors (LSGAN).", """
                     # of both losses
                     factor = 0.5
                     """);
