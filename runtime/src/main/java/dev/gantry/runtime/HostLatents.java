@@ -29,7 +29,12 @@ final class HostLatents {
         int rows = Math.max(1, BLOCK / size);
         for (int first = 0; first < count; first += rows) {
             Shape shape = latent.prepend(Math.min(rows, count - first));
-            double[] drawn = ReferenceBackend.evaluate(prior.draw(shape, new Block(key, first)), Map.of());
+            Tensor vectors = prior.draw(shape, new Block(key, first));
+            if (!vectors.shape().equals(shape)) {
+                throw new IllegalStateException("the prior draws latent vectors of shape " + vectors.shape()
+                        + " where it is asked for " + shape);
+            }
+            double[] drawn = ReferenceBackend.evaluate(vectors, Map.of());
             for (int i = 0; i < drawn.length; i++) {
                 latents[first * size + i] = (float) drawn[i];
             }

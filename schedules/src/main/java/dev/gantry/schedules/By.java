@@ -11,6 +11,20 @@ public enum By {
     /** Real samples that the critic has seen. */
     SAMPLES;
 
+    /** The keys of a schedule that goes a way from one number to another. */
+    static final String WAY = """
+            # where it starts
+            from = null
+            # where it ends, and stays
+            to = 0
+            # how long it takes behind the warm-up; null for the rest of the run, at whose end 'to' would be reached
+            over = null
+            # what 'over' and 'warm-up' count: steps, or samples (real ones that the critic has seen)
+            by = steps
+            # how long it rises to 'from' before that
+            warm-up = 0
+            """;
+
     static void require(Optional<Long> over, long warmUp) {
         over.ifPresent(way -> Require.that(way > 0, "over", "at least 1, or null for the rest of the run", way));
         Require.that(warmUp >= 0, "warm-up", "at least 0", warmUp);

@@ -23,18 +23,7 @@ public record Cosine(double from, double to, Optional<Long> over, By by, long wa
     }
 
     public static ScheduleProvider provider() {
-        return () -> Component.of(MethodHandles.lookup(), Cosine.class, "cosine", "Along half a cosine.", """
-                # where it starts
-                from = null
-                # where it ends, and stays
-                to = 0
-                # how long it takes behind the warm-up; null for the rest of the run, at whose end 'to' would be reached
-                over = null
-                # what 'over' and 'warm-up' count: steps, or samples (real ones that the critic has seen)
-                by = steps
-                # how long it rises to 'from' before that
-                warm-up = 0
-                """);
+        return () -> Component.of(MethodHandles.lookup(), Cosine.class, "cosine", "Along half a cosine.", By.WAY);
     }
 
     @Override

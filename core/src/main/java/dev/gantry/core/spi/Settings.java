@@ -571,7 +571,8 @@ public final class Settings {
         };
     }
 
-    private static String shown(ConfigValue value) {
+    /** A value for a message, as it was written and no longer than a few words. */
+    public static String shown(ConfigValue value) {
         // As it was written: a number would be rendered as Java's.
         String text = value.valueType() == ConfigValueType.NUMBER
                 ? value.atKey("value").getString("value")

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigException.ValidationProblem;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -64,7 +63,6 @@ public final class RecipeReader {
     private static final String GENERATOR_OPTIMIZER = "optimizer.generator";
     private static final String CRITIC_OPTIMIZER = "optimizer.critic";
     private static final String AUTO = "auto";
-    private static final int LONGEST_SHOWN = 60;
 
     private final Components components;
     private final RecipeText text;
@@ -309,7 +307,7 @@ public final class RecipeReader {
         add(
                 path,
                 "'%s' must be the name of a %s or a block { type = NAME, ... }, found %s"
-                        .formatted(path, kind, shown(value)));
+                        .formatted(path, kind, Settings.shown(value)));
         return Optional.empty();
     }
 
@@ -335,7 +333,7 @@ public final class RecipeReader {
             return named;
         }
         if (!(value instanceof ConfigObject block)) {
-            add(path, "'%s' must be a block { NAME { ... }, ... }, found %s".formatted(path, shown(value)));
+            add(path, "'%s' must be a block { NAME { ... }, ... }, found %s".formatted(path, Settings.shown(value)));
             return named;
         }
         // Not in the file's order, which the effective recipe does not keep: sums would differ in their last bits.
@@ -351,7 +349,7 @@ public final class RecipeReader {
                 add(
                         place,
                         "'%s' must be a block of settings, {} for the defaults or null for none, found %s"
-                                .formatted(place, shown(settings)));
+                                .formatted(place, Settings.shown(settings)));
             }
         }
         return named;
@@ -583,10 +581,5 @@ public final class RecipeReader {
     private static String ownKey(String path) {
         List<String> keys = Settings.keys(path);
         return ConfigUtil.joinPath(keys.subList(0, Math.min(3, keys.size())));
-    }
-
-    private static String shown(ConfigValue value) {
-        String text = value.render(ConfigRenderOptions.concise());
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 }
