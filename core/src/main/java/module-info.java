@@ -4,6 +4,10 @@ module dev.gantry.core {
     requires static org.jspecify;
     requires transitive typesafe.config;
 
+    exports dev.gantry.core.component;
+    exports dev.gantry.core.data;
+    exports dev.gantry.core.export;
+    exports dev.gantry.core.metric;
     exports dev.gantry.core.random;
     exports dev.gantry.core.run;
     exports dev.gantry.core.scheme;

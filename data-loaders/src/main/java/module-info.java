@@ -1,4 +1,4 @@
-import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.data.FashionMnist;
 import dev.gantry.data.GaussianGrid;
 import dev.gantry.data.GaussianRing;

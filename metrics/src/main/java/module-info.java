@@ -1,5 +1,5 @@
-import dev.gantry.core.spi.FeaturesProvider;
-import dev.gantry.core.spi.MetricProvider;
+import dev.gantry.core.metric.FeaturesProvider;
+import dev.gantry.core.metric.MetricProvider;
 import dev.gantry.metrics.DensityCoverage;
 import dev.gantry.metrics.EnergyDistance;
 import dev.gantry.metrics.FrechetDistance;

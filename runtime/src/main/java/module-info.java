@@ -22,20 +22,20 @@ module dev.gantry.runtime {
 
     uses dev.gantry.core.run.ListenerProvider;
     uses dev.gantry.core.scheme.SchemeProvider;
-    uses dev.gantry.core.spi.ClassifierTrainer;
+    uses dev.gantry.core.metric.ClassifierTrainer;
     uses dev.gantry.core.spi.ConditionProvider;
     uses dev.gantry.core.spi.CriticProvider;
-    uses dev.gantry.core.spi.DataSourceProvider;
-    uses dev.gantry.core.spi.FeaturesProvider;
+    uses dev.gantry.core.data.DataSourceProvider;
+    uses dev.gantry.core.metric.FeaturesProvider;
     uses dev.gantry.core.spi.GeneratorProvider;
     uses dev.gantry.core.spi.LayerProvider;
     uses dev.gantry.core.spi.LipschitzConstraintProvider;
     uses dev.gantry.core.spi.LossProvider;
-    uses dev.gantry.core.spi.MetricProvider;
-    uses dev.gantry.core.spi.ModelExporter;
+    uses dev.gantry.core.metric.MetricProvider;
+    uses dev.gantry.core.export.ModelExporter;
     uses dev.gantry.core.spi.OptimizerProvider;
     uses dev.gantry.core.spi.PriorProvider;
     uses dev.gantry.core.spi.RegularizerProvider;
-    uses dev.gantry.core.spi.ScheduleProvider;
+    uses dev.gantry.core.component.ScheduleProvider;
     uses dev.gantry.engine.backend.BackendProvider;
 }

@@ -5,7 +5,7 @@ module dev.gantry.schedules {
 
     exports dev.gantry.schedules;
 
-    provides dev.gantry.core.spi.ScheduleProvider with
+    provides dev.gantry.core.component.ScheduleProvider with
             dev.gantry.schedules.Constant,
             dev.gantry.schedules.Cosine,
             dev.gantry.schedules.Linear,

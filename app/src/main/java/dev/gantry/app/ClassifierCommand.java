@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.Samples;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.ClassifierOptions;

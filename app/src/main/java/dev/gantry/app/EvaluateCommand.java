@@ -1,10 +1,10 @@
 package dev.gantry.app;
 
 import com.typesafe.config.ConfigUtil;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Features;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;

@@ -2,8 +2,8 @@ package dev.gantry.app;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import dev.gantry.core.data.DataSource;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.DataSource;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.run.Estimate;

@@ -1,6 +1,6 @@
 package dev.gantry.app;
 
-import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.component.NearestName;
 import dev.gantry.experiments.Claim;
 import dev.gantry.experiments.Experiment;
 import dev.gantry.experiments.ExperimentPage;

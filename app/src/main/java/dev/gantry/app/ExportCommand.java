@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import dev.gantry.core.spi.ModelExporter;
-import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.component.NearestName;
+import dev.gantry.core.export.ModelExporter;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;

@@ -1,8 +1,8 @@
 package dev.gantry.app;
 
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.export.ExportException;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.ExportException;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;

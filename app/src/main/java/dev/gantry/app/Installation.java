@@ -2,7 +2,7 @@ package dev.gantry.app;
 
 import dev.gantry.app.command.CommandProvider;
 import dev.gantry.app.command.InstalledGantry;
-import dev.gantry.core.spi.NearestName;
+import dev.gantry.core.component.NearestName;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Components.Offered;

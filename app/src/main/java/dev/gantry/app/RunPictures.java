@@ -1,11 +1,11 @@
 package dev.gantry.app;
 
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingEvent.CheckpointWritten;
 import dev.gantry.core.run.TrainingEvent.RunEnded;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.run.TrainingListener;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.pictures.LossChart;
 import dev.gantry.pictures.Picture;
 import dev.gantry.pictures.PngFile;

@@ -3,10 +3,10 @@ package dev.gantry.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricProvider;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricProvider;
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.tensor.Shape;
 import java.io.File;
 import java.io.IOException;

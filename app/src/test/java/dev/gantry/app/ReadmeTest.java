@@ -2,9 +2,9 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.component.Component;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.TrainingEvent;
-import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;

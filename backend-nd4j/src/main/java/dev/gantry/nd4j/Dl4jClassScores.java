@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.metric.Features;
 import dev.gantry.core.tensor.Shape;
 import java.nio.file.Path;
 

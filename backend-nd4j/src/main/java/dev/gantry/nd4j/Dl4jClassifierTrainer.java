@@ -1,9 +1,9 @@
 package dev.gantry.nd4j;
 
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.ClassifierTrainer;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.spi.ModelExporter;
-import dev.gantry.core.spi.TrainedNetwork;
+import dev.gantry.core.export.ModelExporter;
+import dev.gantry.core.export.TrainedNetwork;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.deeplearning4j.util.ModelSerializer;

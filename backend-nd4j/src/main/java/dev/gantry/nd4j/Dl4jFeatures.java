@@ -1,6 +1,6 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.spi.Features;
+import dev.gantry.core.metric.Features;
 import dev.gantry.core.tensor.Shape;
 import java.nio.file.Path;
 import java.util.Optional;

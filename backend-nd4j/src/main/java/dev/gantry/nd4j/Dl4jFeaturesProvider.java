@@ -1,8 +1,8 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.FeaturesProvider;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.FeaturesProvider;
 import java.lang.invoke.MethodHandles;
 
 /** Offers features of networks of DL4J. */

@@ -1,8 +1,8 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.spi.ExportException;
+import dev.gantry.core.export.ExportException;
+import dev.gantry.core.export.TrainedNetwork;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

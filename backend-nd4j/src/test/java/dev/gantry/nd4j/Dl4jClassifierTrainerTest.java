@@ -3,9 +3,9 @@ package dev.gantry.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.ClassifierTrainer.Classifier;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.ClassifierTrainer.Classifier;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.export.ExportException;
+import dev.gantry.core.export.ModelExporter;
+import dev.gantry.core.export.TrainedNetwork;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
-import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.TrainedNetwork;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.ReferenceBackend;

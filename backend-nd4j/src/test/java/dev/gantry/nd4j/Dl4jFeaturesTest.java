@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Features;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.metric.Features;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;

@@ -1,12 +1,12 @@
 package dev.gantry.conditions;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;
 import dev.gantry.core.spi.Labels;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;

@@ -1,6 +1,6 @@
 package dev.gantry.conditions;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.Initializer;

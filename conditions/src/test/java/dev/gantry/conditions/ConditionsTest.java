@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionProvider;
 import dev.gantry.core.spi.ConditionStep;

@@ -1,11 +1,11 @@
 package dev.gantry.data;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.DataSourceProvider;
-import dev.gantry.core.spi.Mixture;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.DataSourceProvider;
+import dev.gantry.core.data.Mixture;
+import dev.gantry.core.data.Samples;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.stream.IntStream;

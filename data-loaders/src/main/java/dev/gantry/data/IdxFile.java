@@ -1,6 +1,6 @@
 package dev.gantry.data;
 
-import dev.gantry.core.spi.DataException;
+import dev.gantry.core.data.DataException;
 import dev.gantry.core.tensor.Shape;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,6 @@
 package dev.gantry.data;
 
-import dev.gantry.core.spi.DataException;
+import dev.gantry.core.data.DataException;
 import dev.gantry.data.ImageFolder.Resize;
 import java.awt.Rectangle;
 import java.awt.color.ColorSpace;

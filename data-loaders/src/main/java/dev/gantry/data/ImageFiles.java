@@ -1,6 +1,6 @@
 package dev.gantry.data;
 
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;

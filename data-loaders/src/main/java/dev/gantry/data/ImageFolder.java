@@ -1,11 +1,11 @@
 package dev.gantry.data;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.DataSourceProvider;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.DataSourceProvider;
+import dev.gantry.core.data.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;

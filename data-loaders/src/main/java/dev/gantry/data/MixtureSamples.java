@@ -1,8 +1,8 @@
 package dev.gantry.data;
 
+import dev.gantry.core.data.Mixture;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Mixture;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.List;
 import java.util.Optional;

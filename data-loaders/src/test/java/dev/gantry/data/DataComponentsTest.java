@@ -3,9 +3,9 @@ package dev.gantry.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.DataSourceProvider;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.DataSourceProvider;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

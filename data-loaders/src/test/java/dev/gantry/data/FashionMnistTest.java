@@ -3,7 +3,7 @@ package dev.gantry.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.data.ImageFolder.Resize;
 import java.awt.color.ColorSpace;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.Mixture;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Mixture;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.gantry.experiments;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.metrics.KantorovichRubinstein;
 import dev.gantry.metrics.OptimalTransport;

@@ -2,9 +2,9 @@ package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Samples;
 import dev.gantry.data.IdxFiles;
 import dev.gantry.data.ImageFolder;
 import dev.gantry.data.ImageFolder.Resize;

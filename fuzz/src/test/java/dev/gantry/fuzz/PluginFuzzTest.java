@@ -39,7 +39,7 @@ final class PluginFuzzTest {
     private static final String LOSS = """
             package third.party;
 
-            import dev.gantry.core.spi.Component;
+            import dev.gantry.core.component.Component;
             import dev.gantry.core.spi.Loss;
             import dev.gantry.core.spi.LossProvider;
             import dev.gantry.core.spi.Scores;

@@ -1,11 +1,11 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricProvider;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricProvider;
+import dev.gantry.core.metric.MetricValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

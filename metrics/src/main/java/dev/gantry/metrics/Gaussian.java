@@ -1,6 +1,6 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Require;
+import dev.gantry.core.component.Require;
 
 /**
  * A Gaussian on the line, and what divergences between two of them have a closed form. For the Jensen-Shannon divergence,

@@ -1,12 +1,12 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricProvider;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricProvider;
+import dev.gantry.core.metric.MetricValue;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * The inception score of any classifier, {@code exp(E_x KL(p(y | x) || p(y)))}, where p(y) is the mean of p(y | x) over the
  * generated samples (Salimans et al. 2016, "Improved techniques for training GANs", section 4). {@code p(y | x)} is the softmax of
- * the classifier's {@linkplain dev.gantry.core.spi.Features#classScores scores}.
+ * the classifier's {@linkplain dev.gantry.core.metric.Features#classScores scores}.
  *
  * <p>Convention: as in the authors' code, the mean of the scores of consecutive parts of the samples, of which each has its own p(y).
  * Fewer parts give a higher score.

@@ -1,6 +1,6 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.UnsuitableException;
+import dev.gantry.core.component.UnsuitableException;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.FeaturesProvider;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.FeaturesProvider;
 import dev.gantry.core.tensor.Shape;
 
 /** The samples' own values: pixels of images, coordinates of points. */

@@ -1,11 +1,11 @@
 package dev.gantry.metrics;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.FeaturesProvider;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.FeaturesProvider;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
 
 /** Samples as metrics take them: one to a row. */
 final class Rows {

@@ -1,12 +1,12 @@
 package dev.gantry.metrics;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricProvider;
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricProvider;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Samples;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;

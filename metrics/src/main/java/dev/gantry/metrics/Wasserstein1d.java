@@ -1,6 +1,6 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Require;
+import dev.gantry.core.component.Require;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -3,8 +3,8 @@ package dev.gantry.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.metric.Features;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Features;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.data.Mixture;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Mixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.gantry.metrics;
 
-import dev.gantry.core.spi.Mixture;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Mixture;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,8 +3,8 @@ package dev.gantry.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Samples;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package dev.gantry.networks;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.networks.layer.Convolution;

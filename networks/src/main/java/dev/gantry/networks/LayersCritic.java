@@ -2,14 +2,14 @@ package dev.gantry.networks;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Made;
+import dev.gantry.core.component.Parts;
+import dev.gantry.core.component.Settings;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Layer;
-import dev.gantry.core.spi.Made;
-import dev.gantry.core.spi.Parts;
 import dev.gantry.core.spi.Scope;
-import dev.gantry.core.spi.Settings;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;

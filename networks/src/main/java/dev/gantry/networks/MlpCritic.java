@@ -1,6 +1,6 @@
 package dev.gantry.networks;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Scope;

@@ -1,10 +1,10 @@
 package dev.gantry.networks;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

@@ -1,7 +1,7 @@
 package dev.gantry.networks;
 
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.networks.layer.Dense;

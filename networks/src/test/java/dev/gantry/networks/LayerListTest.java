@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Parts;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.export.ExportException;
 import dev.gantry.core.spi.Critic;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LayeredGenerator;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.Parts;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;

@@ -1,9 +1,9 @@
 package dev.gantry.networks;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Parts;
 import dev.gantry.core.spi.Layer;
 import dev.gantry.core.spi.LayerProvider;
-import dev.gantry.core.spi.Parts;
 import java.util.Set;
 import java.util.TreeMap;
 

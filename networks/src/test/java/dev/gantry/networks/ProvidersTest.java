@@ -2,13 +2,13 @@ package dev.gantry.networks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Provider;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.LayerProvider;
-import dev.gantry.core.spi.Provider;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.OptimizerProvider;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

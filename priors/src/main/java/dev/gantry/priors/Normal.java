@@ -1,6 +1,6 @@
 package dev.gantry.priors;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.PriorProvider;
 import dev.gantry.core.tensor.Shape;

@@ -1,9 +1,9 @@
 package dev.gantry.priors;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.PriorProvider;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;

@@ -1,9 +1,9 @@
 package dev.gantry.regularizers;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;

@@ -1,12 +1,12 @@
 package dev.gantry.regularizers;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.GeneratorStep;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gantry.regularizers;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;

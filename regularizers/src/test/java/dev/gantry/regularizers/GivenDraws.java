@@ -1,8 +1,8 @@
 package dev.gantry.regularizers;
 
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Initializer;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

@@ -2,7 +2,7 @@ package dev.gantry.regularizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.RegularizerProvider;
 import dev.gantry.regularizers.DiffAugment.Operation;

@@ -1,9 +1,9 @@
 package dev.gantry.runtime;
 
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
@@ -104,7 +104,7 @@ public final class CriticTraining implements OpenResources.Resource {
      *     the gradient's norm, and for a loss that {@linkplain dev.gantry.core.spi.Loss#estimatesWasserstein estimates the
      *     distance}, {@code critic/wasserstein-estimate}, the mean score of the real batch minus that of the generated one
      * @throws TrainingException if a term is not finite
-     * @throws dev.gantry.core.spi.DataException if a sample cannot be read
+     * @throws dev.gantry.core.data.DataException if a sample cannot be read
      * @throws InterruptedException if the thread is interrupted while it waits for samples
      */
     public SequencedMap<String, Double> update(int count) throws InterruptedException {

@@ -1,18 +1,18 @@
 package dev.gantry.runtime;
 
+import dev.gantry.core.component.Schedule;
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.export.ExportException;
+import dev.gantry.core.export.ModelExporter;
+import dev.gantry.core.export.TrainedNetwork;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.DataSource;
-import dev.gantry.core.spi.ExportException;
 import dev.gantry.core.spi.LayeredGenerator;
-import dev.gantry.core.spi.ModelExporter;
 import dev.gantry.core.spi.Prior;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.Schedule;
-import dev.gantry.core.spi.TrainedNetwork;
-import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;

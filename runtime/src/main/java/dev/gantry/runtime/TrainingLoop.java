@@ -1,6 +1,8 @@
 package dev.gantry.runtime;
 
 import com.typesafe.config.Config;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.data.DataException;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
@@ -9,8 +11,6 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Progress;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.BatchPipeline;

@@ -1,6 +1,6 @@
 package dev.gantry.runtime;
 
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;

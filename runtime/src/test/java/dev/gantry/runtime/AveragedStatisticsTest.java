@@ -3,10 +3,10 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
-import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.CriticProvider;
-import dev.gantry.core.spi.DataSourceProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Initializer;

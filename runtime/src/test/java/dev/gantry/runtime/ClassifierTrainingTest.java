@@ -3,11 +3,11 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.component.UnsuitableException;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.ClassifierTrainer;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Samples;
-import dev.gantry.core.spi.UnsuitableException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;

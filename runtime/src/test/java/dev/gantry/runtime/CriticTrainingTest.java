@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Regularizer;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.recipe.RecipeException;

@@ -3,13 +3,13 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

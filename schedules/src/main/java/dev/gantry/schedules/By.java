@@ -1,7 +1,7 @@
 package dev.gantry.schedules;
 
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Require;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Require;
 import java.util.Optional;
 
 /** What the way of a schedule is counted in. */

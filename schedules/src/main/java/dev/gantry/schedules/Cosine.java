@@ -1,9 +1,9 @@
 package dev.gantry.schedules;
 
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
-import dev.gantry.core.spi.ScheduleProvider;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
+import dev.gantry.core.component.ScheduleProvider;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 

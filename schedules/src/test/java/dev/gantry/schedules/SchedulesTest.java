@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
-import dev.gantry.core.spi.ScheduleProvider;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
+import dev.gantry.core.component.ScheduleProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

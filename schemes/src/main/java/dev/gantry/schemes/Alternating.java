@@ -1,10 +1,10 @@
 package dev.gantry.schemes;
 
+import dev.gantry.core.component.Component;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
-import dev.gantry.core.spi.Component;
 
 /** The critic's updates, then the generator's against the critic so updated: Goodfellow et al., 2014, Algorithm 1. */
 public record Alternating() implements Scheme {

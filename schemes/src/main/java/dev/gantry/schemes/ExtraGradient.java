@@ -1,10 +1,10 @@
 package dev.gantry.schemes;
 
+import dev.gantry.core.component.Component;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
-import dev.gantry.core.spi.Component;
 
 /**
  * Both look ahead by a simultaneous step, and move from where they were by the gradients found there: Korpelevich, 1976; Gidel et

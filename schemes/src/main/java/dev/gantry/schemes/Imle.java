@@ -1,12 +1,12 @@
 package dev.gantry.schemes;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Position;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
-import dev.gantry.core.spi.Component;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.LinkedHashMap;

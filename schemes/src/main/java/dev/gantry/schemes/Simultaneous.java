@@ -1,10 +1,10 @@
 package dev.gantry.schemes;
 
+import dev.gantry.core.component.Component;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.SchemeProvider;
-import dev.gantry.core.spi.Component;
 
 /** Each player's update at the other's parameters before the step: Mescheder et al., 2017, Algorithm 1. */
 public record Simultaneous() implements Scheme {

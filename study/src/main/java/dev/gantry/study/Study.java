@@ -1,7 +1,7 @@
 package dev.gantry.study;
 
 import com.typesafe.config.Config;
-import dev.gantry.core.spi.MetricValue.Better;
+import dev.gantry.core.metric.MetricValue.Better;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.gantry.study;
 
-import dev.gantry.core.spi.MetricValue.Better;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.pictures.Charts;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.gantry.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.MetricValue.Better;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.study.Ended.End;
 import dev.gantry.study.Result.Measured;
 import dev.gantry.study.Result.Outcome;

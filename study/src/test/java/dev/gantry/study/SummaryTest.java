@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.MetricValue.Better;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.study.Result.Measured;
 import dev.gantry.study.Result.Outcome;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.gantry.core.run;
 
-import dev.gantry.core.spi.Provider;
+import dev.gantry.core.component.Provider;
 
 /** Offers one of the listeners that recipes can name. */
 @FunctionalInterface

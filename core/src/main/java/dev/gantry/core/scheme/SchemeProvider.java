@@ -1,6 +1,6 @@
 package dev.gantry.core.scheme;
 
-import dev.gantry.core.spi.Provider;
+import dev.gantry.core.component.Provider;
 
 /** Offers one of the schemes that recipes can name. */
 @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.gantry.core.spi;
 
+import dev.gantry.core.component.Require;
 import dev.gantry.core.tensor.Tensor;
 import java.util.Optional;
 

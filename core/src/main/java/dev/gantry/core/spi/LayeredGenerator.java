@@ -1,5 +1,6 @@
 package dev.gantry.core.spi;
 
+import dev.gantry.core.export.ExportException;
 import dev.gantry.core.tensor.Shape;
 import java.util.List;
 

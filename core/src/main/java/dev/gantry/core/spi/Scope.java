@@ -1,5 +1,6 @@
 package dev.gantry.core.spi;
 
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 

@@ -1,7 +1,7 @@
 package dev.gantry.engine.scope;
 
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Initializer;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

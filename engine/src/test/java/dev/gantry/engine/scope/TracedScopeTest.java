@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Initializer;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;

@@ -1,10 +1,10 @@
 package dev.gantry.losses.gan;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

@@ -1,6 +1,6 @@
 package dev.gantry.losses.gan;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;

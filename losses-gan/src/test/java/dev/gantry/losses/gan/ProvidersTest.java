@@ -2,7 +2,7 @@ package dev.gantry.losses.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import java.util.ServiceLoader;

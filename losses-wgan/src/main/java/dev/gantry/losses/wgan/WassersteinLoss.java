@@ -1,7 +1,7 @@
 package dev.gantry.losses.wgan;
 
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Cautious;
-import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;

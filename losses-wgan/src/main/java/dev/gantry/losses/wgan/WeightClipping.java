@@ -1,11 +1,11 @@
 package dev.gantry.losses.wgan;
 
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Cautious;
-import dev.gantry.core.spi.Component;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.NetworkParameters;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Surroundings;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;

@@ -2,9 +2,9 @@ package dev.gantry.losses.wgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.component.Provider;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.LossProvider;
-import dev.gantry.core.spi.Provider;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

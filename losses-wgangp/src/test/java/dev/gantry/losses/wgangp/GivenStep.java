@@ -1,10 +1,10 @@
 package dev.gantry.losses.wgangp;
 
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.NetworkParameters;
 import dev.gantry.core.spi.PlayerStep;
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

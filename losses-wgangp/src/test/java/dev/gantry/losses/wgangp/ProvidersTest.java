@@ -2,7 +2,7 @@ package dev.gantry.losses.wgangp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import java.util.Optional;

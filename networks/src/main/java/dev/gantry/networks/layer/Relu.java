@@ -1,6 +1,6 @@
 package dev.gantry.networks.layer;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.Layer;
 import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.NetworkLayer;

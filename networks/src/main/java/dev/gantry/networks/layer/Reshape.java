@@ -1,10 +1,10 @@
 package dev.gantry.networks.layer;
 
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Require;
 import dev.gantry.core.spi.Layer;
 import dev.gantry.core.spi.LayerProvider;
 import dev.gantry.core.spi.NetworkLayer;
-import dev.gantry.core.spi.Require;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.WeightInit;
 import dev.gantry.core.tensor.Shape;

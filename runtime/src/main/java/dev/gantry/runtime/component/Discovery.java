@@ -1,7 +1,7 @@
 package dev.gantry.runtime.component;
 
-import dev.gantry.core.spi.ClassifierTrainer;
-import dev.gantry.core.spi.ModelExporter;
+import dev.gantry.core.export.ModelExporter;
+import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.runtime.component.Components.Origin;
 import java.io.IOException;

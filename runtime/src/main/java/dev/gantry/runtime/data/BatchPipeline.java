@@ -1,8 +1,8 @@
 package dev.gantry.runtime.data;
 
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.runtime.component.Reason;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;

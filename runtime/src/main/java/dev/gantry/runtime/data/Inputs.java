@@ -1,7 +1,7 @@
 package dev.gantry.runtime.data;
 
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import java.util.Map;

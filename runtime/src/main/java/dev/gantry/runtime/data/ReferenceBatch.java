@@ -1,7 +1,7 @@
 package dev.gantry.runtime.data;
 
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;

@@ -1,8 +1,8 @@
 package dev.gantry.runtime.data;
 
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.spi.Condition.LabelledSubset;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.runtime.recipe.Recipe;
 import java.util.Optional;
 

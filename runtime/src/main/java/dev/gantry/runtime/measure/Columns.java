@@ -1,7 +1,7 @@
 package dev.gantry.runtime.measure;
 
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.spi.Condition;
-import dev.gantry.core.spi.MetricValue;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;

@@ -1,6 +1,6 @@
 package dev.gantry.runtime.measure;
 
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.trace.Variables;

@@ -2,10 +2,10 @@ package dev.gantry.runtime.measure;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigException.ValidationProblem;
 import com.typesafe.config.ConfigFactory;
-import dev.gantry.core.spi.Settings;
+import dev.gantry.core.component.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

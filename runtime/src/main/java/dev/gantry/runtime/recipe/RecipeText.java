@@ -12,7 +12,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import dev.gantry.core.spi.Settings;
+import dev.gantry.core.component.Settings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;

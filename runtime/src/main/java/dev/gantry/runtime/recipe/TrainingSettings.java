@@ -1,8 +1,8 @@
 package dev.gantry.runtime.recipe;
 
-import dev.gantry.core.spi.Progress;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 

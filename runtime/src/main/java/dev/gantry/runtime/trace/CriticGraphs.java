@@ -1,6 +1,6 @@
 package dev.gantry.runtime.trace;
 
-import dev.gantry.core.spi.Schedule;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.engine.plan.Graph;
 import java.util.ArrayList;
 import java.util.Collections;

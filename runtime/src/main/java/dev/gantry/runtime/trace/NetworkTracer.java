@@ -1,13 +1,13 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.component.Require;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
-import dev.gantry.core.spi.Require;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;

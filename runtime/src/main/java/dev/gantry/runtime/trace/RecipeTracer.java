@@ -1,8 +1,8 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Player;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;

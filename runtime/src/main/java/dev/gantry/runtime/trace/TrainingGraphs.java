@@ -1,9 +1,9 @@
 package dev.gantry.runtime.trace;
 
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.StepRun;
-import dev.gantry.core.spi.Schedule;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;

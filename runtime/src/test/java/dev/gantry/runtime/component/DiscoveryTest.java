@@ -38,7 +38,7 @@ class DiscoveryTest {
     private static final String LOSS = """
             package %1$s;
 
-            import dev.gantry.core.spi.Component;
+            import dev.gantry.core.component.Component;
             import dev.gantry.core.spi.Loss;
             import dev.gantry.core.spi.LossProvider;
             import dev.gantry.core.spi.Scores;
@@ -64,7 +64,7 @@ class DiscoveryTest {
     private static final String PLAIN_PROVIDER = """
             package plain;
 
-            import dev.gantry.core.spi.Component;
+            import dev.gantry.core.component.Component;
             import dev.gantry.core.spi.Loss;
             import dev.gantry.core.spi.LossProvider;
 
@@ -499,16 +499,16 @@ class DiscoveryTest {
     void twoExportersOfOneNameAndTwoTrainersAreRefused() throws IOException {
         String exporter = """
                 package %1$s;
-                public final class Exporter implements dev.gantry.core.spi.ModelExporter {
+                public final class Exporter implements dev.gantry.core.export.ModelExporter {
                     public String format() { return "stone"; }
                     public String extension() { return "stone"; }
-                    public void export(dev.gantry.core.spi.TrainedNetwork network, java.io.OutputStream target) {}
+                    public void export(dev.gantry.core.export.TrainedNetwork network, java.io.OutputStream target) {}
                 }
                 """;
         String trainer = """
                 package %1$s;
-                public final class Trainer implements dev.gantry.core.spi.ClassifierTrainer {
-                    public Classifier train(dev.gantry.core.spi.Samples samples, int steps, long seed) { return null; }
+                public final class Trainer implements dev.gantry.core.metric.ClassifierTrainer {
+                    public Classifier train(dev.gantry.core.data.Samples samples, int steps, long seed) { return null; }
                 }
                 """;
         Path first = null;
@@ -521,9 +521,9 @@ class DiscoveryTest {
                                     exporter.formatted(name),
                                     name + "/Trainer.java",
                                     trainer.formatted(name),
-                                    "META-INF/services/dev.gantry.core.spi.ModelExporter",
+                                    "META-INF/services/dev.gantry.core.export.ModelExporter",
                                     name + ".Exporter",
-                                    "META-INF/services/dev.gantry.core.spi.ClassifierTrainer",
+                                    "META-INF/services/dev.gantry.core.metric.ClassifierTrainer",
                                     name + ".Trainer")),
                     name + ".jar");
             first = first == null ? jar : first;

@@ -3,8 +3,8 @@ package dev.gantry.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.ConditionStep;
-import dev.gantry.core.spi.DataSource;
 import dev.gantry.core.spi.Initializer;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.spi.Scope;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;

@@ -3,10 +3,10 @@ package dev.gantry.runtime.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.MetricValue.Better;
-import dev.gantry.core.spi.Samples;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricValue;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.runtime.TinyGan;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
-import dev.gantry.core.spi.DataException;
-import dev.gantry.core.spi.Features;
-import dev.gantry.core.spi.Metric;
-import dev.gantry.core.spi.MetricValue;
-import dev.gantry.core.spi.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.TinyGan;
 import dev.gantry.runtime.TrainingRuntime;

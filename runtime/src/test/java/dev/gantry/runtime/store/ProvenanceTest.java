@@ -6,7 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-import dev.gantry.core.spi.Component;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.runtime.TinyGan;
 import dev.gantry.runtime.component.Components;

@@ -1,0 +1,105 @@
+package dev.gantry.core.component;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.lang.invoke.MethodHandles;
+import java.security.CodeSource;
+import java.util.function.Supplier;
+
+/**
+ * What a provider offers: a name for recipes, and how to make the component from settings.
+ *
+ * @param name lower case with dashes, unique among the components of its kind
+ * @param help one line for {@code gantry list}
+ * @param reference every key the component knows, with its default; a comment above a key is its help. A key without a
+ *     sensible default is {@code null}: the recipe must set it
+ * @param create makes the component from settings that have every key of {@code reference} and no other
+ */
+public record Component<T>(String name, String help, Config reference, Maker<T> create) {
+
+    /** Makes a component. */
+    @FunctionalInterface
+    public interface Maker<T> {
+
+        /**
+         * @param settings with every key of the reference and no other
+         * @param parts where components are found that stand inside the settings
+         * @throws IllegalArgumentException if the settings are refused
+         */
+        Made<T> make(Config settings, Parts parts);
+    }
+
+    public Component {
+        // A plugin may be compiled without a check of nulls.
+        if (name == null || !name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
+            throw new IllegalArgumentException("a component's name is lower case with dashes, found '" + name + "'");
+        }
+        if (!reference.isResolved()) {
+            throw new IllegalArgumentException(
+                    "component '" + name + "': its reference has substitutions, and defaults are values");
+        }
+    }
+
+    /**
+     * A component that is a record: each record component is a key, in lower case with dashes. Rules for the values stand
+     * in the record's compact constructor, see {@link Require}.
+     *
+     * @param lookup sees the record's constructor: {@code MethodHandles.lookup()}
+     * @param reference keys and defaults in HOCON, of the record's components, all of them and no others; may be empty. The
+     *     default of a {@link Part} is a name, or the number that it stands for
+     * @throws IllegalArgumentException if no recipe could use such a component: {@code reference} is not that of {@code type},
+     *     or {@code type} is no record, or one that settings cannot hold or {@code lookup} does not see
+     */
+    public static <T> Component<T> of(
+            MethodHandles.Lookup lookup, Class<? extends T> type, String name, String help, String reference) {
+        Maker<T> maker = (settings, parts) -> {
+            Made<? extends T> made = Settings.bind(lookup, type, settings, parts);
+            return new Made<>(made.component(), made.settings());
+        };
+        Component<T> component = new Component<>(name, help, parsed(name, reference), maker);
+        try {
+            Settings.check(lookup, type, component.reference);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("component '" + name + "': " + e.getMessage(), e);
+        }
+        return component;
+    }
+
+    private static Config parsed(String name, String reference) {
+        try {
+            return ConfigFactory.parseString(reference);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(
+                    "component '" + name + "': its reference is not HOCON: " + e.getMessage(), e);
+        }
+    }
+
+    /** A component without settings. */
+    public static <T> Component<T> of(Supplier<? extends T> create, String name, String help) {
+        return new Component<>(
+                name, help, ConfigFactory.empty(), (settings, parts) -> new Made<>(create.get(), settings));
+    }
+
+    /** The class of something that a component is made of, and the place where that was found, for messages. */
+    public static String whose(Object part) {
+        Class<?> type = part.getClass();
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return type.getName() + (source == null ? "" : " of " + source.getLocation());
+    }
+
+    /** The component that settings describe which hold no other components, see {@link #from(Config, Parts)}. */
+    public T from(Config settings) {
+        return from(settings, Parts.NONE).component();
+    }
+
+    /**
+     * The component that a recipe's settings describe; what they leave out is as in {@link #reference}.
+     *
+     * @throws com.typesafe.config.ConfigException.ValidationFailed with everything that is wrong: unknown keys, with the
+     *     nearest ones; wrong types; what {@link #create} refuses
+     */
+    public Made<T> from(Config settings, Parts parts) {
+        return Settings.create(complete -> create.make(complete, parts), settings, reference);
+    }
+}

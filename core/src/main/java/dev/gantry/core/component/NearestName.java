@@ -1,0 +1,32 @@
+package dev.gantry.core.component;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
+
+/** Finds what somebody meant who wrote a name that does not exist. */
+public final class NearestName {
+
+    private static final double ALIKE = 0.85;
+    private static final int MOST = 3;
+
+    private NearestName() {}
+
+    /** The known names that look like {@code name}, the nearest first; at most three. */
+    public static List<String> of(String name, Collection<String> known) {
+        JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
+        return known.stream()
+                .filter(candidate -> similarity.apply(name, candidate) > ALIKE)
+                .sorted(Comparator.comparingDouble((String candidate) -> -similarity.apply(name, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(MOST)
+                .toList();
+    }
+
+    /** {@code " Did you mean 'lambda'?"}, to end a message with; empty where no known name looks like {@code name}. */
+    public static String hint(String name, Collection<String> known) {
+        List<String> nearest = of(name, known);
+        return nearest.isEmpty() ? "" : " Did you mean '" + String.join("' or '", nearest) + "'?";
+    }
+}

@@ -1,5 +1,0 @@
-package dev.gantry.core.spi;
-
-/** Offers one of the schedules that recipes can name. */
-@FunctionalInterface
-public interface ScheduleProvider extends Provider<Schedule> {}
