@@ -1,14 +1,9 @@
 package dev.gantry.nd4j;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.tensor.Shape;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -35,7 +28,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jModel {
 
     private static final int BATCH = 256;
-    private static final String CONFIGURATION = "configuration.json";
 
     private final Path file;
     private final ComputationGraph graph;
@@ -60,32 +52,22 @@ final class Dl4jModel {
             throw new DataException(file + ": there is no such file");
         }
         NativeLibrary.requireAny();
-        try {
-            Dl4jModel model = isGraph(file) ? graph(file) : layers(file);
-            int inputs = model.graph.getNumInputArrays();
-            int outputs = model.graph.getNumOutputArrays();
-            if (inputs != 1 || outputs != 1) {
-                throw new DataException("%s: the network must have one input and one output, found %d and %d"
-                        .formatted(file, inputs, outputs));
-            }
-            return model;
-        } catch (IOException | IllegalStateException e) {
-            throw new DataException(
-                    file + ": is not a network that DL4J's ModelSerializer wrote: " + e.getMessage(), e);
+        Dl4jModel model = restored(file);
+        int inputs = model.graph.getNumInputArrays();
+        int outputs = model.graph.getNumOutputArrays();
+        if (inputs != 1 || outputs != 1) {
+            throw new DataException("%s: the network must have one input and one output, found %d and %d"
+                    .formatted(file, inputs, outputs));
         }
+        return model;
     }
 
-    private static boolean isGraph(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            ZipEntry configuration = zip.getEntry(CONFIGURATION);
-            if (configuration == null) {
-                throw new IOException("it holds no " + CONFIGURATION);
-            }
-            String json = new String(zip.getInputStream(configuration).readAllBytes(), StandardCharsets.UTF_8);
-            return ConfigFactory.parseString(json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
-                    .hasPath("vertices");
-        } catch (ConfigException e) {
-            throw new IOException("its " + CONFIGURATION + " is not JSON", e);
+    private static Dl4jModel restored(Path file) {
+        try {
+            return Dl4jArchive.isGraph(file) ? graph(file) : layers(file);
+        } catch (IOException | RuntimeException e) {
+            throw new DataException(
+                    file + ": is not a network that DL4J's ModelSerializer wrote: " + e.getMessage(), e);
         }
     }
 

@@ -12,12 +12,17 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -283,6 +288,64 @@ final class Dl4jFeaturesTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(file + ": is not a network that DL4J's ModelSerializer wrote");
         }
+    }
+
+    /** A model's file with one entry changed. */
+    private Path changed(Path model, String entry, UnaryOperator<byte[]> change) throws IOException {
+        Path changed = folder.resolve("changed.zip");
+        try (ZipFile from = new ZipFile(model.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(changed))) {
+            for (ZipEntry each : Collections.list(from.entries())) {
+                byte[] content = from.getInputStream(each).readAllBytes();
+                to.putNextEntry(new ZipEntry(each.getName()));
+                to.write(each.getName().equals(entry) ? change.apply(content) : content);
+            }
+        }
+        return changed;
+    }
+
+    private static byte[] text(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void filesThatSayMoreThanTheyHoldAreRefused() throws IOException {
+        Path model = write(layers(Activation.SOFTMAX));
+
+        assertRefused(
+                changed(model, "configuration.json", _ -> text("[".repeat(1_000_000))), "is nested more than 100 deep");
+        assertRefused(
+                changed(model, "configuration.json", json -> Arrays.copyOf(json, 17 << 20)), "is longer than 16 MiB");
+        assertRefused(
+                changed(
+                        model,
+                        "configuration.json",
+                        json -> text(text(json).replaceAll("\"nin\" : \\d+", "\"nin\" : 2000000000"))),
+                "");
+        assertRefused(
+                changed(model, "coefficients.bin", bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
+                "holds fewer values than it says");
+        assertRefused(
+                changed(model, "coefficients.bin", bytes -> {
+                    // Modes have names of ten or eleven letters, and lengths of eight bytes follow the last of them.
+                    ByteBuffer longer = ByteBuffer.wrap(bytes.clone());
+                    int mode = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("MIXED_DATA_TYPES");
+                    longer.putLong(mode + "MIXED_DATA_TYPES".length(), Integer.MAX_VALUE);
+                    return longer.array();
+                }),
+                "holds fewer values than it says");
+        assertRefused(changed(model, "coefficients.bin", _ -> text("no array")), "holds");
+    }
+
+    private static void assertRefused(Path file, String why) {
+        assertThatThrownBy(() -> new Dl4jFeatures(file, Optional.empty()).size(ROW))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": is not a network that DL4J's ModelSerializer wrote")
+                .hasMessageContaining(why);
     }
 
     @Test
