@@ -1,5 +1,7 @@
 package dev.gantry.app;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.DataSource;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
         })
 final class EvaluateCommand extends RunCommand {
 
+    private static final Config DEFAULTS = ConfigFactory.parseURL(EvaluateCommand.class.getResource("evaluate.conf"));
+
     @Option(
             names = "--metrics",
             paramLabel = "METRICS",
@@ -50,8 +54,9 @@ final class EvaluateCommand extends RunCommand {
     @Option(
             names = "--features",
             paramLabel = "FEATURES",
-            description = "What the metrics look at: a feature extractor's name, or with settings, or a file of DL4J"
-                    + " (.zip). Default: random-convolution for images, else pixels, the samples' own values.")
+            description =
+                    "What the metrics look at: a feature extractor's name, or with settings, or the file of a model"
+                            + " (.zip). Default: fixed random features of images, else the samples' own values.")
     private Optional<String> features = Optional.empty();
 
     @Option(
@@ -123,11 +128,15 @@ final class EvaluateCommand extends RunCommand {
     }
 
     private static String usual(TrainedGenerator generator) {
-        return generator.sampleShape().rank() == 3 ? "random-convolution" : "pixels";
+        return DEFAULTS.getString(generator.sampleShape().rank() == 3 ? "usual.images" : "usual.others");
     }
 
     private static String inHocon(String given) {
-        return given.endsWith(".zip") ? "dl4j { file = " + ConfigUtil.quoteString(given) + " }" : given;
+        return DEFAULTS.getConfig("files").root().entrySet().stream()
+                .filter(reader -> given.endsWith("." + reader.getKey()))
+                .findFirst()
+                .map(reader -> reader.getValue().unwrapped() + " { file = " + ConfigUtil.quoteString(given) + " }")
+                .orElse(given);
     }
 
     private void print(TrainedGenerator generator, Chosen<DataSource> source, List<Estimate> estimates) {
