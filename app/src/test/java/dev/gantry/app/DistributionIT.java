@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DistributionIT {
 
     private static final Path DISTRIBUTION = Path.of("target", "dist", "gantry").toAbsolutePath();
+
+    /** A file of a link or of a picture; addresses in the web have a colon, and places of a page a number sign. */
+    private static final Pattern LINK = Pattern.compile("(?:]\\(|src=\")([^:#)\"]+)[)\"]");
 
     @TempDir
     private Path folder;
@@ -58,6 +63,33 @@ final class DistributionIT {
     void holdsRecipesAndStudies() {
         assertThat(DISTRIBUTION.resolve("recipes/fashion-gan.conf")).isNotEmptyFile();
         assertThat(DISTRIBUTION.resolve("studies/mixtures.conf")).isNotEmptyFile();
+    }
+
+    /** The README, and the pages that it leads to. */
+    @Test
+    void holdsWhatItsPagesLinkTo() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(DISTRIBUTION.resolve("README.md")));
+        for (int i = 0; i < pages.size(); i++) {
+            Path page = pages.get(i);
+            LINK.matcher(Files.readString(page))
+                    .results()
+                    .map(link -> page.resolveSibling(link.group(1)).normalize())
+                    .filter(linked -> !pages.contains(linked))
+                    .forEach(linked -> {
+                        assertThat(linked).isNotEmptyFile();
+                        if (linked.toString().endsWith(".md")) {
+                            pages.add(linked);
+                        }
+                    });
+        }
+        assertThat(pages).contains(DISTRIBUTION.resolve("docs/plugins.md"), DISTRIBUTION.resolve("docs/methods.md"));
+    }
+
+    @Test
+    void startsAsItsReadmeSays() throws IOException {
+        assertThat(Files.readString(DISTRIBUTION.resolve("README.md"))).contains("`./gantry` is `bin/gantry`");
+        assertThat(DISTRIBUTION.resolve("bin/gantry")).isExecutable();
+        assertThat(DISTRIBUTION.resolve("bin/gantry.cmd")).isNotEmptyFile();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.component.Component;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,23 +25,23 @@ final class MethodsPageTest {
     private static final Path ROOT = Installation.current().home();
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-    /** What stands before a component's name in a recipe. */
+    /** The key of a recipe that names a component, and the keys in whose blocks there are several, by name. */
     private static final Map<Kind<?>, String> KEYS = Map.ofEntries(
-            Map.entry(Kind.DATA, "data = "),
-            Map.entry(Kind.GENERATOR, "generator = "),
-            Map.entry(Kind.CRITIC, "critic = "),
-            Map.entry(Kind.LAYER, "type = "),
-            Map.entry(Kind.LOSS, "loss = "),
+            Map.entry(Kind.DATA, "data"),
+            Map.entry(Kind.GENERATOR, "generator"),
+            Map.entry(Kind.CRITIC, "critic"),
+            Map.entry(Kind.LAYER, "type"),
+            Map.entry(Kind.LOSS, "loss"),
             Map.entry(Kind.CONDITION, "conditions."),
             Map.entry(Kind.CONSTRAINT, "constraints."),
             Map.entry(Kind.REGULARIZER, "regularizers."),
-            Map.entry(Kind.FEATURES, "features = "),
+            Map.entry(Kind.FEATURES, "features"),
             Map.entry(Kind.METRIC, "metrics."),
             Map.entry(Kind.LISTENER, "listeners."),
-            Map.entry(Kind.SCHEME, "scheme = "),
-            Map.entry(Kind.OPTIMIZER, "optimizer.generator = "),
-            Map.entry(Kind.PRIOR, "prior = "),
-            Map.entry(Kind.SCHEDULE, "learning-rate = "));
+            Map.entry(Kind.SCHEME, "scheme"),
+            Map.entry(Kind.OPTIMIZER, "optimizer.generator"),
+            Map.entry(Kind.PRIOR, "prior"),
+            Map.entry(Kind.SCHEDULE, "learning-rate"));
 
     /** A row of one of the tables of methods. */
     private record Row(String method, String key, String file, String source, String conventions, String test) {
@@ -75,10 +79,30 @@ final class MethodsPageTest {
         try (TrainingRuntime runtime = Installation.current().runtime()) {
             List<String> keys = Kind.all().stream()
                     .flatMap(kind -> runtime.components().of(kind).stream()
-                            .map(Components.Entry::name)
-                            .map(name -> KEYS.get(kind) + name))
+                            .map(component -> inRecipe(component, runtime.components())))
                     .toList();
             assertThat(rows).extracting(Row::key).doesNotHaveDuplicates().containsAll(keys);
+        }
+    }
+
+    /** A name alone, or where that would be refused, a block with dots for what the recipe must set. */
+    private static String inRecipe(Components.Entry<?> component, Components components) {
+        String key = Objects.requireNonNull(KEYS.get(component.kind()));
+        if (key.endsWith(".")) {
+            return key + component.name();
+        }
+        if (key.equals("type") || hasAllDefaults(component.component(), components)) {
+            return key + " = " + component.name();
+        }
+        return key + " { type = " + component.name() + ", ... }";
+    }
+
+    private static boolean hasAllDefaults(Component<?> component, Components components) {
+        try {
+            component.from(ConfigFactory.empty(), components);
+            return true;
+        } catch (ConfigException.ValidationFailed e) {
+            return false;
         }
     }
 
