@@ -157,25 +157,30 @@ final class Binding {
         ConfigObject block = named ? value.atKey("type").root().withOrigin(value.origin()) : (ConfigObject) value;
         String typePath = named ? path : path + ".type";
         ConfigValue type = block.get("type");
-        Optional<String> name = type == null ? Optional.empty() : ValueTypes.scalar(type, Config::getString);
-        if (type == null || name.isEmpty()) {
-            problems.add(new ValidationProblem(
-                    typePath,
-                    block.origin(),
-                    "'" + typePath + "' must be set to the name of a " + ValueTypes.said(kind) + ": "
-                            + String.join(", ", parts.names(kind))));
-            return Optional.empty();
-        }
         try {
-            Made<?> made =
-                    parts.part(kind, name.get()).from(block.withoutKey("type").toConfig(), parts);
-            ConfigObject complete = made.settings().root().withValue("type", type);
-            return Optional.of(new Bound(made.component(), complete.withOrigin(value.origin())));
+            Optional<String> name = type == null ? Optional.empty() : ValueTypes.scalar(type, Config::getString);
+            if (type == null || name.isEmpty()) {
+                problems.add(KeyProblems.withoutType(kind, block, path, typePath, parts.names(kind)));
+                return Optional.empty();
+            }
+            Made<?> made = part(parts.part(kind, name.get()), block, type);
+            return Optional.of(new Bound(
+                    made.component(),
+                    made.settings().root().withValue("type", type).withOrigin(value.origin())));
         } catch (ConfigException.ValidationFailed e) {
             e.problems().forEach(problem -> problems.add(KeyProblems.inside(path, problem)));
         } catch (IllegalArgumentException e) {
-            problems.add(new ValidationProblem(typePath, type.origin(), String.valueOf(e.getMessage())));
+            problems.add(new ValidationProblem(
+                    typePath, type == null ? block.origin() : type.origin(), String.valueOf(e.getMessage())));
         }
         return Optional.empty();
+    }
+
+    private <T> Made<T> part(Component<T> component, ConfigObject block, ConfigValue type) {
+        // Who misspells a key may have meant the type.
+        return Settings.create(
+                complete -> component.create().make(complete.withoutPath("type"), parts),
+                block.toConfig(),
+                component.reference().withValue("type", type));
     }
 }

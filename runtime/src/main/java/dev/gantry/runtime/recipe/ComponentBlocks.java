@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Made;
+import dev.gantry.core.component.NearestName;
 import dev.gantry.core.component.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -36,7 +38,15 @@ final class ComponentBlocks {
     }
 
     /** How a component is made of settings with the keys of {@code framework} and its own. */
-    record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, Made<R>> create) {}
+    record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, Made<R>> create) {
+
+        /** The same with the type among the keys: who misspells a key may have meant that. */
+        private Maker<T, R> typed(ConfigValue type) {
+            return new Maker<>(
+                    framework.withValue("type", type),
+                    (component, settings) -> create.apply(component, settings.withoutPath("type")));
+        }
+    }
 
     /** What is read so far, with all defaults. */
     Config effective() {
@@ -82,12 +92,15 @@ final class ComponentBlocks {
         String typePath = path + ".type";
         ConfigValue type = block.get("type");
         if (type == null || type.valueType() == ConfigValueType.NULL) {
-            mustBeSet(kind, typePath);
+            Optional<String> meant = block.keySet().stream()
+                    .filter(key -> !key.equals("type")
+                            && !NearestName.of(key, Set.of("type")).isEmpty())
+                    .findFirst();
+            meant.ifPresentOrElse(key -> misspelledType(path, key), () -> mustBeSet(kind, typePath));
             return Optional.empty();
         }
         String name = String.valueOf(type.unwrapped());
-        Optional<R> made =
-                entry(kind, name, typePath).flatMap(entry -> make(entry, path, block.withoutKey("type"), maker));
+        Optional<R> made = entry(kind, name, typePath).flatMap(entry -> make(entry, path, block, maker.typed(type)));
         effective = effective.withValue(typePath, type);
         return made;
     }
@@ -150,6 +163,11 @@ final class ComponentBlocks {
             report.add(path, components.unknown(kind, name));
         }
         return entry;
+    }
+
+    private void misspelledType(String path, String key) {
+        String unknown = path + "." + ConfigUtil.joinPath(key);
+        report.add(unknown, "unknown key '" + unknown + "'." + NearestName.hint(key, Set.of("type")));
     }
 
     private void mustBeSet(Kind<?> kind, String path) {

@@ -26,7 +26,8 @@ final class KeyReport {
         String prefix = block.isEmpty() ? "" : block + ".";
         for (ValidationProblem problem : failed.problems()) {
             String quoted = "'" + prefix + problem.path() + "'";
-            String message = problem.problem().replace("'" + problem.path() + "'", quoted);
+            String message = problem.problem().replace("'" + problem.path() + "'", quoted)
+                    + (problem.problem().startsWith("unknown key ") ? otherType(prefix + problem.path()) : "");
             if (problem.path().isEmpty()) {
                 add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
             } else if (problem.path().contains("[")) {
@@ -35,6 +36,15 @@ final class KeyReport {
                 add(prefix + problem.path(), message);
             }
         }
+    }
+
+    /** The cure, where a key was merged into a block from an included file, to end a message with. */
+    private String otherType(String path) {
+        return text.typeFromAbove(path)
+                .map(location ->
+                        ". The type is set elsewhere, at %s; write '%s = null' before it, and nothing of this block is left"
+                                .formatted(location, path.substring(0, path.lastIndexOf('.'))))
+                .orElse("");
     }
 
     /** A problem with a key, that its message names in quotes. */
