@@ -12,8 +12,10 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,15 @@ final class RecordCheck {
 
     private final MethodHandles.Lookup lookup;
     private final Set<Class<?>> checked = new HashSet<>();
+    private final SequencedMap<String, Class<?>> parts = new LinkedHashMap<>();
 
     RecordCheck(MethodHandles.Lookup lookup) {
         this.lookup = lookup;
+    }
+
+    /** The kind of component that each key holds which holds one, or several; of the records that were checked. */
+    SequencedMap<String, Class<?>> parts() {
+        return parts;
     }
 
     /** Throws as {@link Settings#check} says; {@code path} ends in a dot if it is not empty. */
@@ -83,6 +91,7 @@ final class RecordCheck {
                     throw new IllegalArgumentException("the default of '" + path + "' must be a name, found "
                             + Settings.shown(given) + "; the keys of a default are those of another component");
                 }
+                parts.put(path, c);
             }
             default ->
                 throw new IllegalArgumentException("settings cannot hold '" + path + "', a " + type.getTypeName()

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.component.Made;
 import dev.gantry.core.component.NearestName;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.component.Settings;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.metric.Features;
@@ -19,6 +20,7 @@ import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
+import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.runtime.component.Components;
@@ -31,6 +33,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -48,6 +51,27 @@ import org.apache.logging.log4j.Logger;
 public final class RecipeReader {
 
     private static final Logger LOG = LogManager.getLogger(RecipeReader.class);
+
+    /** The keys of every recipe that hold a component, and the interface of its kind. */
+    private static final Map<String, Class<?>> PARTS = Map.of(
+            "data",
+            DataSource.class,
+            "generator",
+            Generator.class,
+            "prior",
+            Prior.class,
+            "critic",
+            Critic.class,
+            "loss",
+            Loss.class,
+            "scheme",
+            Scheme.class,
+            OptimizerBlocks.GENERATOR + ".learning-rate",
+            Schedule.class,
+            OptimizerBlocks.CRITIC,
+            Optimizer.class,
+            "ema.decay",
+            Schedule.class);
 
     private static final String AUTO = "auto";
 
@@ -180,7 +204,7 @@ public final class RecipeReader {
 
     /** The keys that every recipe can have, beside those of its components. */
     public static List<Key> keys() {
-        return Key.of(RecipeText.reference());
+        return Key.of(RecipeText.reference(), PARTS);
     }
 
     /** The framework's key in the block of a constraint. */
