@@ -63,6 +63,9 @@ final class ListCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, Key key) {
         String setting = key.name() + " = " + key.defaultValue().orElse("?");
-        out.printf(Locale.ROOT, "    %-36s %s%n", setting, key.help());
+        String held = key.holds()
+                .map(kind -> " (" + (kind == Kind.SCHEDULE ? "number or " : "") + kind + ")")
+                .orElse("");
+        out.printf(Locale.ROOT, "    %-36s %s%n", setting, (key.help() + held).strip());
     }
 }

@@ -46,7 +46,12 @@ final class CommandsTest {
                 .containsSubsequence(
                         "data sources", "generators", "critics", "layers", "losses", "constraints", "optimizers");
         assertThat(lines).anySatisfy(line -> assertThat(line).matches("  gradient-penalty +\\S.*"));
-        assertThat(lines).anySatisfy(line -> assertThat(line).matches("    lambda = 10 +the penalty's weight.*"));
+        assertThat(lines)
+                .anySatisfy(line ->
+                        assertThat(line).matches("    lambda = 10 +the penalty's weight.* \\(number or schedule\\)"))
+                .anySatisfy(line ->
+                        assertThat(line).matches("    layers = \\? +from the sample to one score.* \\(layer\\)"))
+                .anySatisfy(line -> assertThat(line).matches("    prior = normal +.* \\(prior\\)"));
     }
 
     @Test

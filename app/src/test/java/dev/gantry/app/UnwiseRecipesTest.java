@@ -106,6 +106,51 @@ final class UnwiseRecipesTest {
     }
 
     @Test
+    void aWarmUpThatIsLongerThanTheRun() {
+        assertThat(unwise("grid-gan.conf", "steps=10", "critic-warm-up.steps=11"))
+                .singleElement()
+                .asString()
+                .startsWith("critic-warm-up.steps has all of the run's 10 steps");
+        assertThat(unwise("grid-gan.conf", "steps=10", "critic-warm-up.steps=10"))
+                .isEmpty();
+
+        String rate = "optimizer={ generator.learning-rate { type = %s, from = 1e-4, warm-up = %d, by = %s } }";
+        for (String type : List.of("linear", "cosine", "step, every = 9")) {
+            assertThat(unwise("grid-gan.conf", "steps=10", rate.formatted(type, 11, "steps")))
+                    .as(type)
+                    .singleElement()
+                    .asString()
+                    .startsWith("optimizer.generator.learning-rate '" + type.replaceFirst(",.*", "")
+                            + "' has a warm-up of 11 steps, and the run has 10: ");
+            assertThat(unwise("grid-gan.conf", "steps=10", rate.formatted(type, 10, "steps")))
+                    .isEmpty();
+        }
+        assertThat(unwise(
+                        "grid-gan.conf",
+                        "steps=10",
+                        "n-critic=1, batch-size=8",
+                        rate.formatted("linear", 81, "samples")))
+                .singleElement()
+                .asString()
+                .contains("a warm-up of 81 samples, and the run has 80: ");
+        assertThat(unwise("grid-gan.conf", "steps=10", "ema.decay={ type = constant, value = 0.9, warm-up = 11 }"))
+                .singleElement()
+                .asString()
+                .startsWith("ema.decay 'constant' has a warm-up of 11 steps");
+    }
+
+    @Test
+    void measuredStatisticsOfNoAverage() {
+        assertThat(unwise("grid-gan.conf", "ema={ decay = 0, statistics = measured }"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "ema.statistics are measured of the averaged generator, and with ema.decay = 0 there is none");
+        assertThat(unwise("grid-gan.conf", "ema={ decay = 0.99, statistics = measured }"))
+                .isEmpty();
+    }
+
+    @Test
     void isToldByCheckWithItsPlaceAndTrains() throws IOException {
         Path recipe = Files.writeString(folder.resolve("unwise.conf"), """
                 data = gaussian-ring

@@ -1,11 +1,7 @@
 package dev.gantry.networks;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Made;
-import dev.gantry.core.component.Parts;
-import dev.gantry.core.component.Settings;
 import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Layer;
@@ -27,26 +23,25 @@ public final class LayersCritic implements Critic {
         }
     }
 
-    private LayersCritic(LayerList layers) {
-        this.layers = layers;
+    private LayersCritic(Made<Keys> made) {
+        Keys keys = made.component();
+        this.layers = LayerList.of(keys.layers(), made.settings(), keys.init());
     }
 
     public static CriticProvider provider() {
-        return () -> new Component<>(
-                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                Keys.class,
+                "layers",
+                "The layers that the recipe lists.",
+                """
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
                 init = he
                 # from the sample to one score, such as [flatten, { type = dense, units = 1 }]; 'gantry list' has
                 # the types of layer
                 layers = null
-                """), LayersCritic::make);
-    }
-
-    private static Made<Critic> make(Config settings, Parts parts) {
-        Made<Keys> made = Settings.bind(MethodHandles.lookup(), Keys.class, settings, parts);
-        Keys keys = made.component();
-        LayerList layers = LayerList.of(keys.layers(), made.settings(), keys.init());
-        return new Made<>(new LayersCritic(layers), made.settings());
+                """,
+                LayersCritic::new);
     }
 
     @Override

@@ -1,13 +1,8 @@
 package dev.gantry.networks;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Made;
-import dev.gantry.core.component.Parts;
 import dev.gantry.core.component.Require;
-import dev.gantry.core.component.Settings;
-import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Layer;
 import dev.gantry.core.spi.LayeredGenerator;
@@ -35,14 +30,19 @@ public final class LayersGenerator implements LayeredGenerator {
         }
     }
 
-    private LayersGenerator(int latent, LayerList layers) {
-        this.latent = latent;
-        this.layers = layers;
+    private LayersGenerator(Made<Keys> made) {
+        Keys keys = made.component();
+        this.latent = keys.latent();
+        this.layers = LayerList.of(keys.layers(), made.settings(), keys.init());
     }
 
     public static GeneratorProvider provider() {
-        return () -> new Component<>(
-                "layers", "The layers that the recipe lists.", ConfigFactory.parseString("""
+        return () -> Component.of(
+                MethodHandles.lookup(),
+                Keys.class,
+                "layers",
+                "The layers that the recipe lists.",
+                """
                 # size of a latent vector
                 latent = 100
                 # how weights begin: normal, xavier, he, fan-in-uniform, zeros
@@ -50,14 +50,8 @@ public final class LayersGenerator implements LayeredGenerator {
                 # from the latent vector to the sample, such as [{ type = dense, units = 128 }, relu]; 'gantry list' has
                 # the types of layer
                 layers = null
-                """), LayersGenerator::make);
-    }
-
-    private static Made<Generator> make(Config settings, Parts parts) {
-        Made<Keys> made = Settings.bind(MethodHandles.lookup(), Keys.class, settings, parts);
-        Keys keys = made.component();
-        LayerList layers = LayerList.of(keys.layers(), made.settings(), keys.init());
-        return new Made<>(new LayersGenerator(keys.latent(), layers), made.settings());
+                """,
+                LayersGenerator::new);
     }
 
     @Override

@@ -292,6 +292,54 @@ class ScheduledTest {
                                 + " UnsupportedOperationException: no clock");
     }
 
+    @Test
+    void whatAScheduleThrowsWhereItIsAskedIsToldAsItsOwn() {
+        ScheduleProvider unsure = () -> Component.of(Unsure::new, "unsure", "Help.");
+        ScheduleProvider late = () -> Component.of(Late::new, "late", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), unsure, late);
+
+        for (String key : List.of("learning-rate", "beta1")) {
+            assertThatThrownBy(() -> RecipeReader.read(
+                            "tiny", TinyGan.RECIPE, List.of("optimizer.generator." + key + "=unsure"), components))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("'optimizer.generator." + key
+                            + "': schedule 'unsure' of the application failed: UnsupportedOperationException: no idea");
+            assertThatThrownBy(() -> RecipeReader.read(
+                            "tiny", TinyGan.RECIPE, List.of("optimizer.generator." + key + "=late"), components))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("'optimizer.generator." + key
+                            + "': schedule 'late' of the application failed: the beta1 of this hour is gone");
+        }
+    }
+
+    /** Does not know whether it changes. */
+    private record Unsure() implements Schedule {
+
+        @Override
+        public double at(Progress progress) {
+            return 0;
+        }
+
+        @Override
+        public boolean isConstant() {
+            throw new UnsupportedOperationException("no idea");
+        }
+    }
+
+    /** Has no number. */
+    private record Late() implements Schedule {
+
+        @Override
+        public double at(Progress progress) {
+            throw new IllegalArgumentException("the beta1 of this hour is gone");
+        }
+
+        @Override
+        public boolean isConstant() {
+            return true;
+        }
+    }
+
     private static Schedule broken() {
         throw new UnsupportedOperationException("no clock");
     }

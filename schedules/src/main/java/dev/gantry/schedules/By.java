@@ -2,6 +2,8 @@ package dev.gantry.schedules;
 
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Require;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the way of a schedule is counted in. */
@@ -36,6 +38,17 @@ public enum By {
 
     private long all(Progress progress) {
         return this == STEPS ? progress.steps() : progress.allSamples();
+    }
+
+    /** Whether a run ends before its warm-up does; as {@code Schedule.unwise}. */
+    List<String> unwise(Progress end, long warmUp) {
+        String unit = name().toLowerCase(Locale.ROOT);
+        return done(end) < warmUp
+                ? List.of(
+                        ("has a warm-up of %d %s, and the run has %d: it still rises when the run ends. Shorten the warm-up,"
+                                        + " or train longer")
+                                .formatted(warmUp, unit, done(end)))
+                : List.of();
     }
 
     /** A value as the warm-up lets it rise from the first step on. */

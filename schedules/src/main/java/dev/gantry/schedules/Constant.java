@@ -5,6 +5,7 @@ import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.component.ScheduleProvider;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,5 +42,10 @@ public record Constant(double value, By by, long warmUp) implements Schedule {
     @Override
     public boolean isConstant() {
         return warmUp == 0;
+    }
+
+    @Override
+    public List<String> unwise(Progress end) {
+        return by.unwise(end, warmUp);
     }
 }

@@ -5,6 +5,7 @@ import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.component.ScheduleProvider;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,5 +31,10 @@ public record Cosine(double from, double to, Optional<Long> over, By by, long wa
     public double at(Progress progress) {
         double weight = (1 + Math.cos(Math.PI * by.share(progress, over, warmUp))) / 2;
         return by.warmed(from * weight + to * (1 - weight), progress, warmUp);
+    }
+
+    @Override
+    public List<String> unwise(Progress end) {
+        return by.unwise(end, warmUp);
     }
 }

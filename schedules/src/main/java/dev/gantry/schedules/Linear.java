@@ -5,6 +5,7 @@ import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.component.ScheduleProvider;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,5 +28,10 @@ public record Linear(double from, double to, Optional<Long> over, By by, long wa
     public double at(Progress progress) {
         double share = by.share(progress, over, warmUp);
         return by.warmed(from * (1 - share) + to * share, progress, warmUp);
+    }
+
+    @Override
+    public List<String> unwise(Progress end) {
+        return by.unwise(end, warmUp);
     }
 }

@@ -61,4 +61,9 @@ public record Stepwise(double from, double factor, Optional<Long> every, List<Lo
                         .count());
         return by.warmed(from * Math.pow(factor, (double) times), progress, warmUp);
     }
+
+    @Override
+    public List<String> unwise(Progress end) {
+        return by.unwise(end, warmUp);
+    }
 }

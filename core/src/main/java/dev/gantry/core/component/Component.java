@@ -5,6 +5,10 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.lang.invoke.MethodHandles;
 import java.security.CodeSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -14,9 +18,11 @@ import java.util.function.Supplier;
  * @param help one line for {@code gantry list}
  * @param reference every key the component knows, with its default; a comment above a key is its help. A key without a
  *     sensible default is {@code null}: the recipe must set it
+ * @param parts the keys that hold one or several other components, with dots into blocks, and the interface of their kind
  * @param create makes the component from settings that have every key of {@code reference} and no other
  */
-public record Component<T>(String name, String help, Config reference, Maker<T> create) {
+public record Component<T>(
+        String name, String help, Config reference, SequencedMap<String, Class<?>> parts, Maker<T> create) {
 
     /** Makes a component. */
     @FunctionalInterface
@@ -39,6 +45,12 @@ public record Component<T>(String name, String help, Config reference, Maker<T> 
             throw new IllegalArgumentException(
                     "component '" + name + "': its reference has substitutions, and defaults are values");
         }
+        parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+    }
+
+    /** A component whose settings hold no others. */
+    public Component(String name, String help, Config reference, Maker<T> create) {
+        this(name, help, reference, Collections.emptySortedMap(), create);
     }
 
     /**
@@ -53,17 +65,33 @@ public record Component<T>(String name, String help, Config reference, Maker<T> 
      */
     public static <T> Component<T> of(
             MethodHandles.Lookup lookup, Class<? extends T> type, String name, String help, String reference) {
+        return of(lookup, type, name, help, reference, Made::component);
+    }
+
+    /**
+     * A component whose keys are a record, see {@link #of(MethodHandles.Lookup, Class, String, String, String)}.
+     *
+     * @param make is given the keys, and the settings with the defaults of every {@link Part} inside
+     */
+    public static <K, T> Component<T> of(
+            MethodHandles.Lookup lookup,
+            Class<K> keys,
+            String name,
+            String help,
+            String reference,
+            Function<Made<K>, ? extends T> make) {
+        Config defaults = parsed(name, reference);
         Maker<T> maker = (settings, parts) -> {
-            Made<? extends T> made = Settings.bind(lookup, type, settings, parts);
-            return new Made<>(made.component(), made.settings());
+            Made<K> made = Settings.bind(lookup, keys, settings, parts);
+            return new Made<>(make.apply(made), made.settings());
         };
-        Component<T> component = new Component<>(name, help, parsed(name, reference), maker);
+        // Refuses a reference that cannot be looked at.
+        Component<T> component = new Component<>(name, help, defaults, maker);
         try {
-            Settings.check(lookup, type, component.reference);
+            return new Component<>(name, help, defaults, Settings.check(lookup, keys, component.reference), maker);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("component '" + name + "': " + e.getMessage(), e);
         }
-        return component;
     }
 
     private static Config parsed(String name, String reference) {

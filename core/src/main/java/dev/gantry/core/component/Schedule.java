@@ -1,5 +1,7 @@
 package dev.gantry.core.component;
 
+import java.util.List;
+
 /**
  * A number over the steps of a run, such as a learning rate, a penalty's weight or a probability. It is a function of where the
  * run is and of nothing else, so a run that is resumed has the same values as one that was not interrupted.
@@ -20,6 +22,16 @@ public interface Schedule extends Part {
     /** Whether it is this number in every step of every run. */
     default boolean always(double value) {
         return isConstant() && at(Progress.START) == value;
+    }
+
+    /**
+     * What is unwise about it in a run, though no mistake. Each entry follows the schedule's key in a sentence: what is done, what
+     * comes of it, and the cure. Empty if all is well.
+     *
+     * @param end where the run is after its last step
+     */
+    default List<String> unwise(Progress end) {
+        return List.of();
     }
 
     /** The number in every step. */

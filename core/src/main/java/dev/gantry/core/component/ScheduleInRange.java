@@ -1,5 +1,7 @@
 package dev.gantry.core.component;
 
+import java.util.List;
+
 /**
  * A schedule that gives no number out of the range of its key: {@link IllegalArgumentException}.
  *
@@ -27,5 +29,10 @@ record ScheduleInRange(Schedule schedule, String key, String rule, double least,
         double value = schedule.at(progress);
         Require.that(value >= least && value < below, key, rule, value);
         return value;
+    }
+
+    @Override
+    public List<String> unwise(Progress end) {
+        return schedule.unwise(end);
     }
 }

@@ -5,8 +5,11 @@ import com.typesafe.config.ConfigException;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Made;
 import dev.gantry.core.component.NearestName;
+import dev.gantry.core.component.Part;
 import dev.gantry.core.component.Parts;
+import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Provider;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.export.ModelExporter;
 import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.engine.backend.BackendProvider;
@@ -36,7 +39,10 @@ public final class Components implements Parts {
     private final List<BackendProvider> backends = new ArrayList<>();
     private final List<ModelExporter> exporters = new ArrayList<>();
     private final List<ClassifierTrainer> classifierTrainers = new ArrayList<>();
-    private final Map<Extension<?>, SequencedMap<String, Offered<?>>> extensions = new HashMap<>();
+    private final List<Extension<?>> extensions = new ArrayList<>();
+
+    /** What is offered of each extension, by its service. */
+    private final Map<Class<?>, SequencedMap<String, Offered<?>>> extended = new HashMap<>();
 
     private final Map<String, Origin> offered = new HashMap<>();
     private final List<Problem> setAside = new ArrayList<>();
@@ -149,7 +155,11 @@ public final class Components implements Parts {
         Entry<T> entry = find(kind, name).orElseThrow(() -> new IllegalArgumentException(unknown(kind, name)));
         Component<T> component = entry.component();
         return new Component<>(
-                name, component.help(), component.reference(), (settings, parts) -> made(entry, settings, parts));
+                name,
+                component.help(),
+                component.reference(),
+                component.parts(),
+                (settings, parts) -> made(entry, settings, parts));
     }
 
     @Override
@@ -158,10 +168,26 @@ public final class Components implements Parts {
     }
 
     private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
+        Made<T> made;
         try {
-            return entry.component().create().make(settings, parts);
+            made = entry.component().create().make(settings, parts);
         } catch (IllegalArgumentException | ConfigException e) {
             throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalArgumentException(entry.failed(e), e);
+        }
+        if (made.component() instanceof Schedule schedule) {
+            askOnce(entry, schedule);
+        }
+        return made;
+    }
+
+    /** Whoever holds a schedule asks it while settings are read, and would be blamed for what it throws. */
+    private static void askOnce(Entry<?> entry, Schedule schedule) {
+        try {
+            if (schedule.isConstant()) {
+                schedule.at(Progress.START);
+            }
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(entry.failed(e), e);
         }
@@ -186,12 +212,13 @@ public final class Components implements Parts {
     @SuppressWarnings("unchecked") // extend() puts only what is of the extension's service
     public <S> SequencedMap<String, Offered<S>> of(Extension<S> extension) {
         return (SequencedMap<String, Offered<S>>)
-                (SequencedMap<String, ?>) extensions.getOrDefault(extension, new TreeMap<>());
+                (SequencedMap<String, ?>) extended.getOrDefault(extension.service(), new TreeMap<>());
     }
 
     private void reserve(Extension<?> extension) {
         Origin application = Origin.of(extension.service());
-        extensions.put(extension, new TreeMap<>());
+        extensions.add(extension);
+        extended.put(extension.service(), new TreeMap<>());
         extension.own().forEach(name -> offered.put(offer(extension.singular(), name), application));
     }
 
@@ -239,7 +266,7 @@ public final class Components implements Parts {
                         }
                     }
                 }
-                default -> extensions.keySet().forEach(extension -> extend(extension, found, clashes));
+                default -> extensions.forEach(extension -> extend(extension, found, clashes));
             }
         } catch (RuntimeException | Error e) {
             setAside.add(
@@ -252,7 +279,8 @@ public final class Components implements Parts {
             S service = extension.service().cast(found.service());
             String name = extension.name().apply(service);
             if (isNew(extension.singular(), name, found.origin(), clashes)) {
-                extensions.getOrDefault(extension, new TreeMap<>()).put(name, new Offered<>(service, found.origin()));
+                extended.getOrDefault(extension.service(), new TreeMap<>())
+                        .put(name, new Offered<>(service, found.origin()));
             }
         }
     }
@@ -270,9 +298,24 @@ public final class Components implements Parts {
                     "%s '%s' has the key '%s', which is the recipe's own in the block of a %s; give it another name"
                             .formatted(kind, component.name(), String.join("', '", shadowed), kind));
         }
+        component.parts().forEach((key, type) -> {
+            if (Kind.all().stream().noneMatch(known -> known.type() == type)) {
+                throw new IllegalStateException(
+                        "%s '%s' holds in '%s' a %s, which is no kind of component; let it hold one of the kinds that there are: %s"
+                                .formatted(kind, component.name(), key, type.getName(), kindsOfParts()));
+            }
+        });
         if (isNew(kind.singular(), component.name(), origin, clashes)) {
             ofKind(kind).put(component.name(), new Entry<>(kind, component, origin));
         }
+    }
+
+    private static String kindsOfParts() {
+        return Kind.all().stream()
+                .map(Kind::type)
+                .filter(Part.class::isAssignableFrom)
+                .map(Class::getName)
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether nothing of that name was offered before; otherwise there is a clash. */
@@ -326,7 +369,7 @@ public final class Components implements Parts {
 
         /** The keys that recipes can set. */
         public List<Key> keys() {
-            return Key.of(component.reference());
+            return Key.of(component.reference(), component.parts());
         }
     }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.gantry.core.component.Component;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,17 +18,22 @@ import java.util.Optional;
  * @param name dots lead into blocks
  * @param defaultValue in HOCON; empty where there is none
  * @param help may be empty
+ * @param holds the kind of component that stands here, or of several in a list; empty for other values
  */
-public record Key(String name, Optional<String> defaultValue, String help) {
+public record Key(String name, Optional<String> defaultValue, String help, Optional<Kind<?>> holds) {
 
-    /** The keys of a reference configuration, in its order; a comment above a key is its help. */
-    public static List<Key> of(Config reference) {
+    /**
+     * The keys of a reference configuration, in its order; a comment above a key is its help.
+     *
+     * @param parts the keys that hold components, and the interface of their kind, as {@link Component#parts}
+     */
+    public static List<Key> of(Config reference, Map<String, Class<?>> parts) {
         List<Key> keys = new ArrayList<>();
-        add(keys, "", reference.root());
+        add(keys, "", reference.root(), parts);
         return List.copyOf(keys);
     }
 
-    private static void add(List<Key> keys, String path, ConfigObject block) {
+    private static void add(List<Key> keys, String path, ConfigObject block, Map<String, Class<?>> parts) {
         block.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<String, ConfigValue> entry) ->
                                 entry.getValue().origin().lineNumber())
@@ -36,9 +42,13 @@ public record Key(String name, Optional<String> defaultValue, String help) {
                     String name = path + ConfigUtil.joinPath(entry.getKey());
                     ConfigValue value = entry.getValue();
                     if (value instanceof ConfigObject object && !object.isEmpty()) {
-                        add(keys, name + ".", object);
+                        add(keys, name + ".", object, parts);
                     } else {
-                        keys.add(new Key(name, text(value), help(value)));
+                        keys.add(new Key(
+                                name,
+                                text(value),
+                                help(value),
+                                Optional.<Class<?>>ofNullable(parts.get(name)).map(Kind::of)));
                     }
                 });
     }

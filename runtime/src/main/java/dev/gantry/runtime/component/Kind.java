@@ -111,14 +111,14 @@ public final class Kind<T> {
     /**
      * The kind whose components implement {@code type}.
      *
-     * @throws IllegalStateException if there is none
+     * @throws IllegalArgumentException if there is none
      */
     @SuppressWarnings("unchecked") // of this type
-    static <T> Kind<T> of(Class<T> type) {
+    public static <T> Kind<T> of(Class<T> type) {
         return (Kind<T>) all().stream()
                 .filter(kind -> kind.type == type)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no kind of component is a " + type.getName()));
+                .orElseThrow(() -> new IllegalArgumentException("no kind of component is a " + type.getName()));
     }
 
     /** The kind's name in messages, for example {@code data source}. */

@@ -9,6 +9,7 @@ import java.util.zip.ZipException;
 public final class Reason {
 
     private static final int LONGEST = 400;
+    private static final int END = 150;
 
     private Reason() {}
 
@@ -16,10 +17,12 @@ public final class Reason {
         return printable(words(error));
     }
 
-    /** Text with names that somebody else gave: bounded, and without what a terminal would obey. */
+    /** Text with names that somebody else gave: without what a terminal would obey, and bounded, of which the cure at the end stays. */
     static String printable(String text) {
         String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
-        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
+        return clean.length() <= LONGEST
+                ? clean
+                : clean.substring(0, LONGEST - END) + " ... " + clean.substring(clean.length() - END);
     }
 
     private static String words(Throwable error) {

@@ -16,13 +16,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Parses the texts that one recipe is made of: its file, what that includes, and overrides. Opens nothing else. */
 final class HoconTexts {
@@ -32,9 +35,13 @@ final class HoconTexts {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final String CURE = "; --allow-include permits this, for recipes whose author you trust";
 
+    /** On a line that is no comment, with what is included. */
+    private static final Pattern INCLUDE =
+            Pattern.compile("(?m)^(?!\\s*(?:#|//)).*\\binclude\\b[^\"\\n]*\"([^\"\\n]*)\"");
+
     private final Includes includes;
     private final HoconBounds bounds = new HoconBounds();
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names = new LinkedHashSet<>();
 
     HoconTexts(Includes includes) {
         this.includes = includes;
@@ -43,6 +50,12 @@ final class HoconTexts {
     /** What a file is called in messages. */
     static String name(Path file) {
         return file.toString().replaceFirst("^\\./", "");
+    }
+
+    /** Whether a text includes another: it was begun earlier. */
+    boolean includes(String including, String included) {
+        List<String> parsed = List.copyOf(names);
+        return parsed.indexOf(including) < parsed.indexOf(included);
     }
 
     /** Whether a text of this name was parsed. */
@@ -62,7 +75,7 @@ final class HoconTexts {
      * @throws ConfigException if the text is no HOCON, or passes a bound
      */
     Config text(String name, String content) {
-        return parse(name, content, ConfigSyntax.CONF, new Includer(Optional.empty(), 0));
+        return parse(name, content, ConfigSyntax.CONF, new Includer(name, content, Optional.empty(), 0));
     }
 
     /**
@@ -70,7 +83,7 @@ final class HoconTexts {
      * @throws ConfigException if the text is no JSON, or passes a bound
      */
     Config json(String name, String content) {
-        return parse(name, content, ConfigSyntax.JSON, new Includer(Optional.empty(), DEEPEST_INCLUDE));
+        return parse(name, content, ConfigSyntax.JSON, new Includer(name, content, Optional.empty(), DEEPEST_INCLUDE));
     }
 
     private Config file(Path file, int depth) {
@@ -80,7 +93,8 @@ final class HoconTexts {
         }
         String content = read(name(file), () -> Files.newInputStream(file));
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-        return parse(name(file), content, ConfigSyntax.CONF, new Includer(Optional.of(folder), depth));
+        return parse(
+                name(file), content, ConfigSyntax.CONF, new Includer(name(file), content, Optional.of(folder), depth));
     }
 
     private interface Opening {
@@ -115,14 +129,20 @@ final class HoconTexts {
     private final class Includer
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderClasspath, ConfigIncluderURL {
 
+        private final String name;
+        private final String content;
         private final Optional<Path> folder;
         private final int depth;
 
         /**
+         * @param name of the including text in messages
+         * @param content of the including text
          * @param folder of the including file; empty for a text that is in none
          * @param depth of the including file, 0 for one that is not included
          */
-        Includer(Optional<Path> folder, int depth) {
+        Includer(String name, String content, Optional<Path> folder, int depth) {
+            this.name = name;
+            this.content = content;
             this.folder = folder;
             this.depth = depth;
         }
@@ -135,29 +155,25 @@ final class HoconTexts {
         @Override
         public ConfigObject include(ConfigIncludeContext context, String what) {
             if (what.matches("[A-Za-z]{2,}:.*")) {
-                throw HoconBounds.refusal(what, 0, "a URL is included as url(\"...\")");
+                throw refusal(what, "a URL is written as url(\"...\")");
             }
             Path file = path(what);
             boolean resource = !Files.exists(file) && loader(context).getResource(what) != null;
-            return resource ? includeResources(context, what) : included(file);
+            return resource ? includeResources(context, what) : included(what, file);
         }
 
         @Override
         public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-            return included(path(what.getPath()));
+            return included(what.getPath(), path(what.getPath()));
         }
 
-        private ConfigObject included(Path file) {
-            requireDepth(name(file));
+        private ConfigObject included(String what, Path file) {
+            requireDepth(what);
             if (includes == Includes.NEARBY && !isNearby(file)) {
-                throw HoconBounds.refusal(
-                        name(file),
-                        0,
-                        "this is included, but is neither beside the including file nor in a folder below it" + CURE);
+                throw refusal(what, "is neither beside this file nor in a folder below it" + CURE);
             }
             if (!Files.exists(file)) {
-                throw HoconBounds.refusal(
-                        name(file), 0, "this is included, but there is no such file beside the including one");
+                throw refusal(what, "there is no such file beside this one");
             }
             return file(file, depth + 1).root();
         }
@@ -167,7 +183,7 @@ final class HoconTexts {
             requireDepth(what);
             URL resource = loader(context).getResource(what);
             if (resource == null) {
-                throw HoconBounds.refusal(what, 0, "this is included, but it is not on the class path");
+                throw refusal(what, "it is not on the class path");
             }
             return parsed(what, resource);
         }
@@ -176,10 +192,10 @@ final class HoconTexts {
         public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
             requireDepth(what.toString());
             if (includes == Includes.NEARBY) {
-                throw HoconBounds.refusal(what.toString(), 0, "this is included, but is a URL" + CURE);
+                throw refusal(what.toString(), "is a URL" + CURE);
             }
             return what.getProtocol().equals("file")
-                    ? includeFile(context, new File(what.getPath()))
+                    ? included(what.toString(), path(decoded(what)))
                     : parsed(what.toString(), what);
         }
 
@@ -190,26 +206,58 @@ final class HoconTexts {
                 connection.setReadTimeout(TIMEOUT_MILLIS);
                 return connection.getInputStream();
             });
-            return parse(name, content, ConfigSyntax.CONF, new Includer(Optional.empty(), depth + 1))
+            return parse(name, content, ConfigSyntax.CONF, new Includer(name, content, Optional.empty(), depth + 1))
                     .root();
         }
 
-        private void requireDepth(String name) {
+        private void requireDepth(String what) {
             if (depth >= DEEPEST_INCLUDE) {
-                throw HoconBounds.refusal(
-                        name, 0, "files are included more than " + DEEPEST_INCLUDE + " deep; does one include itself?");
+                throw refusal(
+                        what, "files are included more than " + DEEPEST_INCLUDE + " deep; does one include itself?");
             }
         }
 
         private Path path(String what) {
             if (what.length() > LONGEST_PATH) {
-                throw HoconBounds.refusal(what, 0, "this is included, but is too long for the path of a file");
+                throw refusal(what, "is too long for the path of a file");
             }
             try {
                 return folder.orElse(Path.of("")).resolve(what);
             } catch (InvalidPathException e) {
-                throw HoconBounds.refusal(what, 0, "this is included, but cannot be the path of a file");
+                throw refusal(what, "cannot be the path of a file");
             }
+        }
+
+        /** A URL's path, in which odd characters may be escaped or not. */
+        private static String decoded(URL url) {
+            try {
+                return URLDecoder.decode(url.getPath().replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return url.getPath();
+            }
+        }
+
+        private ConfigException refusal(String what, String message) {
+            return HoconBounds.refusal(name, line(what), "'" + what + "' is included, but " + message);
+        }
+
+        /** Of the first statement that includes it; 0 where it is written in another way. */
+        private int line(String what) {
+            return INCLUDE.matcher(content)
+                    .results()
+                    .filter(include -> slashes(include.group(1)).equals(slashes(what)))
+                    .findFirst()
+                    .map(include -> 1
+                            + (int) content.substring(0, include.start(1))
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count())
+                    .orElse(0);
+        }
+
+        /** Java writes the URL of a file with one slash, and others with three. */
+        private static String slashes(String what) {
+            return what.replaceFirst("^file:/+", "file:/");
         }
 
         /** Where links lead counts, not where they are. */

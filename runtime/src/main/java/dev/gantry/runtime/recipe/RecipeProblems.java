@@ -73,6 +73,7 @@ public final class RecipeProblems {
                 }
             }
         });
+        unwise.addAll(UnwiseKeys.of(recipe));
         return List.copyOf(unwise);
     }
 

@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.component.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -56,10 +57,12 @@ final class RecipeText {
             Problems problems) {
         this.whole = whole;
         this.texts = texts;
-        Config text = parse(recipe, problems);
-        for (String override : overrides) {
-            text = override(override, problems).withFallback(text);
-        }
+        Config file = parse(recipe, problems);
+        Config text = overrides.stream()
+                .map(override -> override(override, problems))
+                .reduce((earlier, later) -> later.withFallback(earlier))
+                .map(all -> all.withFallback(TypeChange.under(all, file, defaults)))
+                .orElse(file);
         // What could not be parsed would only make keys seem to be missing.
         problems.throwIfAny();
         written = text.root();
@@ -138,6 +141,24 @@ final class RecipeText {
             }
         }
         return whole;
+    }
+
+    /**
+     * Where the type of the block around a key is set, if that is in a file which includes the key's: the key may be one of another
+     * type.
+     */
+    Optional<Location> typeFromAbove(String path) {
+        List<String> keys = Settings.keys(path);
+        if (keys.size() < 2 || path.contains("[")) {
+            return Optional.empty();
+        }
+        List<String> type = new ArrayList<>(keys.subList(0, keys.size() - 1));
+        type.add("type");
+        Optional<Location> key = find(settings, keys)
+                .flatMap(this::line)
+                .filter(location -> !location.file().startsWith(Location.OVERRIDE));
+        return key.flatMap(below ->
+                find(settings, type).flatMap(this::line).filter(above -> texts.includes(above.file(), below.file())));
     }
 
     /** A place if it is one in the recipe; otherwise that of a key. */

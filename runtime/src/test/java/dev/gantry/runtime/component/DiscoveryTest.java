@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.component.Component;
+import dev.gantry.core.component.Part;
+import dev.gantry.core.component.Schedule;
+import dev.gantry.core.spi.LipschitzConstraint;
+import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
@@ -17,6 +23,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -472,6 +480,54 @@ class DiscoveryTest {
                         jar.toString(),
                         "its class plain.PowerLoss cannot be used: loss 'quartic' has the key 'type', which is the recipe's"
                                 + " own in the block of a loss; give it another name"));
+    }
+
+    /** A plugin's own, which no recipe can name. */
+    private interface Spice extends Part {}
+
+    private record Spiced(Spiced.Inner inner) implements LipschitzConstraint {
+
+        private record Inner(List<Spice> spices) {}
+    }
+
+    @Test
+    void aKeyThatHoldsWhatIsNoKindIsRefused() {
+        LipschitzConstraintProvider spiced =
+                () -> Component.of(MethodHandles.lookup(), Spiced.class, "spiced", "Help.", "inner { spices = [] }");
+
+        assertThat(catchThrowableOfType(PluginException.class, () -> Components.given(List.of(spiced), List.of()))
+                        .problems())
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains("constraint 'spiced' holds in 'inner.spices' a " + Spice.class.getName()
+                        + ", which is no kind of component; let it hold one of the kinds that there are")
+                .contains(Schedule.class.getName());
+        assertThatThrownBy(() -> spiced.component()
+                        .from(
+                                ConfigFactory.parseString("inner.spices = [pepper]"),
+                                Components.given(List.of(), List.of())))
+                .isInstanceOf(ConfigException.ValidationFailed.class)
+                .hasMessageContaining("no kind of component is a " + Spice.class.getName());
+    }
+
+    @Test
+    void anExtensionIsKnownByItsService() {
+        Components components = Components.discover(
+                List.of(plugins), List.of(new Extension<>(Runnable.class, "task", _ -> "first", Set.of())));
+
+        assertThat(components.of(new Extension<>(Runnable.class, "task", _ -> "second", Set.of())))
+                .isSameAs(components.of(new Extension<>(Runnable.class, "task", _ -> "second", Set.of())));
+    }
+
+    @Test
+    void aLongReasonKeepsItsEnd() {
+        String reason = Reason.of(new IllegalStateException("x".repeat(10_000) + "; write less"));
+
+        assertThat(reason).hasSizeLessThan(500).startsWith("xxx").endsWith("xxx; write less");
+        assertThat(Reason.printable("its class y cannot be used: " + reason))
+                .hasSizeLessThan(500)
+                .endsWith("; write less");
     }
 
     @Test

@@ -52,12 +52,37 @@ final class IncludesTest {
             assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
                     .as(include)
                     .isInstanceOf(RecipeException.class)
-                    .hasMessageContaining("steps.conf: this is included, but is ")
+                    .hasMessageContaining("a.conf: 2: '")
+                    .hasMessageContaining("steps.conf' is included, but is ")
                     .hasMessageContaining("--allow-include");
             assertThat(read(recipe, Includes.ANYWHERE).settings().steps())
                     .as(include)
                     .isEqualTo(7);
         }
+    }
+
+    @Test
+    void charactersThatAUrlEscapesAreThoseOfTheFile() throws IOException {
+        Path steps = write("else where/5%+caf\u00e9 #1.conf", "steps = 7");
+        for (String url : List.of(
+                steps.toUri().toString(),
+                steps.toUri().toASCIIString(),
+                steps.toUri().toString().replace("%20", " "))) {
+            Path recipe = write("recipes/a.conf", SMALL + "include url(\"" + url + "\")");
+
+            assertThat(read(recipe, Includes.ANYWHERE).settings().steps())
+                    .as(url)
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aMissingFileIsToldWhereItIsIncluded() throws IOException {
+        write("recipes/b.conf", "# include \"c.conf\"\nseed = 1\n\n  include file(\"c.conf\")");
+        Path recipe = write("recipes/a.conf", SMALL + "include \"b.conf\"");
+
+        assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
+                .hasMessageEndingWith("b.conf: 4: 'c.conf' is included, but there is no such file beside this one");
     }
 
     @ParameterizedTest
@@ -81,7 +106,7 @@ final class IncludesTest {
 
         assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining("neither beside the including file nor in a folder below it");
+                .hasMessageContaining("neither beside this file nor in a folder below it");
     }
 
     @Test
@@ -94,7 +119,7 @@ final class IncludesTest {
 
             assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
                     .isInstanceOf(RecipeException.class)
-                    .hasMessageContaining(url + ": this is included, but is a URL");
+                    .hasMessageContaining("a.conf: 2: '" + url + "' is included, but is a URL");
             assertThat(asked).hasValue(0);
             assertThat(read(recipe, Includes.ANYWHERE).settings().steps()).isEqualTo(9);
             assertThat(asked).hasValue(1);

@@ -2,6 +2,7 @@ package dev.gantry.runtime.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
@@ -37,6 +38,7 @@ import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.schedules.By;
+import dev.gantry.schedules.Cosine;
 import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Imle;
 import java.io.IOException;
@@ -397,6 +399,39 @@ class RecipeReaderTest {
     }
 
     @Test
+    void anOverrideOfATypeLeavesNoKeyOfTheOther() {
+        String recipe = SMALL + """
+                optimizer.generator {
+                  type = adam, beta1 = 0.3
+                  learning-rate { type = linear, from = 1e-3, over = 100 }
+                }
+                loss = null, loss { type = least-squares, factor = 2 }
+                """;
+        Schedule linear = new Linear(1e-3, 0, Optional.of(100L), By.STEPS, 0);
+
+        for (List<String> overrides : List.of(
+                List.of("optimizer.generator.learning-rate.type=cosine", "optimizer.generator.learning-rate.from=2e-3"),
+                List.of("optimizer.generator.learning-rate.from=2e-3", "optimizer.generator.learning-rate.type=cosine"),
+                List.of("optimizer.generator { learning-rate { type = cosine, from = 2e-3 } }"))) {
+            assertThat(read(recipe, overrides.toArray(String[]::new)).generatorOptimizer())
+                    .isEqualTo(new OptimizerChoice(
+                            new Adam(0.3, 0.999, 1e-8), new Cosine(2e-3, 0, Optional.empty(), By.STEPS, 0)));
+        }
+        assertThat(read(recipe, "optimizer.generator.learning-rate.type=linear").generatorOptimizer())
+                .isEqualTo(new OptimizerChoice(new Adam(0.3, 0.999, 1e-8), linear));
+        assertThat(read(recipe, "optimizer.generator.type=sgd").generatorOptimizer())
+                .as("the learning rate is the recipe's own key, and no optimizer's")
+                .isEqualTo(new OptimizerChoice(new Sgd(0, false), linear));
+        assertThat(read(recipe.replace("type = adam, ", ""), "optimizer.generator.type=sgd")
+                        .generatorOptimizer())
+                .isEqualTo(new OptimizerChoice(new Sgd(0, false), linear));
+        assertThat(read(recipe, "loss.type=wasserstein").loss()).contains(new Wasserstein());
+        assertThat(read(recipe, "optimizer.generator { type = sgd, learning-rate = 0.5 }")
+                        .generatorOptimizer())
+                .isEqualTo(new OptimizerChoice(new Sgd(0, false), Schedule.constant(0.5)));
+    }
+
+    @Test
     void theCriticsWarmUpIsThatOfTheWassersteinGanCode() {
         Recipe recipe = readGood("critic-warm-up { steps = 25, n-critic = 100, every = 500 }");
 
@@ -429,23 +464,55 @@ class RecipeReaderTest {
     }
 
     @Test
+    void keysThatHoldComponentsTellTheirKind() {
+        assertThat(FakeComponents.components()
+                        .find(Kind.CONSTRAINT, "gradient-penalty")
+                        .orElseThrow()
+                        .keys())
+                .extracting(Key::name, Key::holds)
+                .containsExactly(
+                        tuple("lambda", Optional.of(Kind.SCHEDULE)),
+                        tuple("target", Optional.empty()),
+                        tuple("one-sided", Optional.empty()));
+        assertThat(RecipeReader.keys().stream().filter(key -> key.holds().isPresent()))
+                .extracting(Key::name)
+                .containsExactly(
+                        "data",
+                        "generator",
+                        "prior",
+                        "critic",
+                        "loss",
+                        "scheme",
+                        "optimizer.generator.learning-rate",
+                        "optimizer.critic",
+                        "ema.decay");
+    }
+
+    @Test
     void listsKeysWithDefaultsAndHelp() {
         assertThat(FakeComponents.components()
                         .find(Kind.DATA, "image-folder")
                         .orElseThrow()
                         .keys())
                 .containsExactly(
-                        new Key("path", Optional.empty(), "where the images are"),
-                        new Key("size", Optional.empty(), "every image is scaled to this many pixels"),
-                        new Key("mirror", Optional.of("false"), ""));
+                        new Key("path", Optional.empty(), "where the images are", Optional.empty()),
+                        new Key(
+                                "size",
+                                Optional.empty(),
+                                "every image is scaled to this many pixels",
+                                Optional.empty()),
+                        new Key("mirror", Optional.of("false"), "", Optional.empty()));
         assertThat(RecipeReader.keys())
                 .contains(new Key(
-                        "n-critic", Optional.of("1"), "updates of the critic before each update of the generator"))
+                        "n-critic",
+                        Optional.of("1"),
+                        "updates of the critic before each update of the generator",
+                        Optional.empty()))
                 .contains(new Key(
                         "optimizer.generator.learning-rate",
                         Optional.of("2e-4"),
-                        "a number or a schedule, such as { type = linear, from = 2e-4 }; 0 leaves the parameters as they"
-                                + " are"))
+                        "such as { type = linear, from = 2e-4 }; 0 leaves the parameters as they are",
+                        Optional.of(Kind.SCHEDULE)))
                 .noneMatch(key -> key.help().isEmpty());
     }
 }

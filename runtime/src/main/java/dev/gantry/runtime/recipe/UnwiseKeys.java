@@ -1,0 +1,63 @@
+package dev.gantry.runtime.recipe;
+
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
+import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.component.Reason;
+import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** What is unwise about the keys that every recipe has, which no component knows of. */
+final class UnwiseKeys {
+
+    private UnwiseKeys() {}
+
+    static List<Problem> of(Recipe recipe) {
+        List<Problem> unwise = new ArrayList<>();
+        TrainingSettings settings = recipe.settings();
+        if (recipe.scheme().heedsCriticUpdates() && settings.criticWarmUp().steps() > settings.steps()) {
+            unwise.add(RecipeProblems.at(
+                    recipe,
+                    "critic-warm-up.steps",
+                    "has all of the run's %d steps and more: the recipe's own n-critic is never used. Make it less, or train longer"
+                            .formatted(settings.steps())));
+        }
+        if (settings.ema().statistics() == RunningStatistics.MEASURED
+                && !settings.ema().averages()) {
+            unwise.add(RecipeProblems.at(
+                    recipe,
+                    "ema.statistics",
+                    "are measured of the averaged generator, and with ema.decay = 0 there is none: nothing is measured. Set"
+                            + " ema.decay, or remove ema.statistics"));
+        }
+        schedules(recipe).forEach((key, schedule) -> unwise.addAll(unwise(recipe, key, schedule)));
+        return unwise;
+    }
+
+    private static List<Problem> unwise(Recipe recipe, String key, Schedule schedule) {
+        Progress end = recipe.progress(recipe.settings().steps());
+        try {
+            return schedule.unwise(end).stream()
+                    .map(message -> RecipeProblems.at(recipe, key, message))
+                    .toList();
+        } catch (RuntimeException | LinkageError e) {
+            return List.of(RecipeProblems.at(recipe, key, "failed: " + Reason.of(e)));
+        }
+    }
+
+    private static SequencedMap<String, Schedule> schedules(Recipe recipe) {
+        SequencedMap<String, Schedule> schedules = new LinkedHashMap<>();
+        Schedule generators = recipe.generatorOptimizer().learningRate();
+        Schedule critics = recipe.criticOptimizer().learningRate();
+        schedules.put(OptimizerBlocks.GENERATOR + ".learning-rate", generators);
+        // Where the critic's is the generator's, one place tells of it.
+        if (recipe.critic().isPresent() && !critics.equals(generators)) {
+            schedules.put(OptimizerBlocks.CRITIC + ".learning-rate", critics);
+        }
+        schedules.put("ema.decay", recipe.settings().ema().decay());
+        return schedules;
+    }
+}
