@@ -287,9 +287,8 @@ final class TrainingLoop {
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        float[] generated =
-                sampler.draw(measurements.most(), Philox.key(recipe.settings().seed(), "metrics/" + step));
-        for (Measurements.Value measured : measurements.measure(generated, this::notMeasured)) {
+        long key = Philox.key(recipe.settings().seed(), "metrics/" + step);
+        for (Measurements.Value measured : measurements.measure(count -> sampler.draw(count, key), this::notMeasured)) {
             target.put(measured.measured().qualified(measured.name()), measured.value());
         }
     }

@@ -26,6 +26,7 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.measure.Columns;
+import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
@@ -320,22 +321,35 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
+        long values =
+                Math.max(data.shape().size(), recipe.generator().latentShape().size());
         recipe.metrics().forEach((name, measured) -> {
-            if (!measured.metric().appliesTo(data)) {
-                problems.add(RecipeProblems.at(
-                        recipe, "metrics." + name, "means nothing for this recipe's data; remove it"));
+            String block = "metrics." + name;
+            try {
+                if (!measured.metric().appliesTo(data)) {
+                    problems.add(RecipeProblems.at(recipe, block, "means nothing for this recipe's data; remove it"));
+                }
+                Measurements.problem(measured.metric().sampleCount(), values)
+                        .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
+            } catch (RuntimeException | LinkageError e) {
+                problems.add(RecipeProblems.failed(recipe, block, e));
             }
         });
     }
 
     private static void checkFeatures(Recipe recipe, Samples data, List<Problem> problems) {
         recipe.metrics()
-                .forEach((name, measured) -> measured.seen().ifPresent(features -> {
+                .forEach((name, measured) -> measured.features().ifPresent(_ -> {
+                    String block = "metrics." + name;
                     try {
-                        features.size(data.shape());
+                        int values = measured.seen().orElseThrow().size(data.shape());
+                        Measurements.problem(measured.metric().sampleCount(), values)
+                                .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
                     } catch (UnsuitableException | DataException e) {
-                        problems.add(RecipeProblems.at(
-                                recipe, "metrics." + name + ".features", "cannot be used: " + e.getMessage()));
+                        problems.add(
+                                RecipeProblems.at(recipe, block + ".features", "cannot be used: " + e.getMessage()));
+                    } catch (RuntimeException | LinkageError e) {
+                        problems.add(RecipeProblems.failed(recipe, block + ".features", e));
                     }
                 }));
     }
@@ -475,32 +489,33 @@ public final class TrainingRuntime implements AutoCloseable {
     public SequencedMap<String, MeasuredMetric> metricsFor(Samples data, Optional<Chosen<Features>> features) {
         SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
         for (Components.Entry<Metric> entry : components.of(Kind.METRIC)) {
-            Metric metric;
             try {
-                metric = entry.component()
+                Metric metric = entry.component()
                         .from(ConfigFactory.empty(), components)
                         .component();
+                measured(metric, data, features).ifPresent(measured -> metrics.put(entry.name(), measured));
             } catch (ConfigException.ValidationFailed e) {
                 LOG.debug("Passes over metric '{}': {}", entry.name(), e.getMessage());
-                continue;
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn(
                         "Passes over metric '{}' of {}, which failed: {}",
                         entry.name(),
                         entry.origin().place(),
                         Reason.of(e));
-                continue;
-            }
-            Optional<Chosen<Features>> seen = switch (metric.input()) {
-                case SAMPLES -> Optional.empty();
-                case FEATURES -> features;
-                case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
-            };
-            if (metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())) {
-                metrics.put(entry.name(), new MeasuredMetric(metric, seen));
             }
         }
         return metrics;
+    }
+
+    private static Optional<MeasuredMetric> measured(Metric metric, Samples data, Optional<Chosen<Features>> features) {
+        Optional<Chosen<Features>> seen = switch (metric.input()) {
+            case SAMPLES -> Optional.empty();
+            case FEATURES -> features;
+            case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
+        };
+        return metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())
+                ? Optional.of(new MeasuredMetric(metric, seen))
+                : Optional.empty();
     }
 
     private static boolean isClassifier(Features features, Samples data) {
