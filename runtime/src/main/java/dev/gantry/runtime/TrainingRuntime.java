@@ -15,6 +15,7 @@ import dev.gantry.core.metric.Metric;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.PlanningInterruptedException;
+import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.Owned;
@@ -39,6 +40,7 @@ import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.store.Provenance;
 import dev.gantry.runtime.store.RunFolder;
@@ -49,6 +51,7 @@ import dev.gantry.runtime.trace.TrainingGraphs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +200,7 @@ public final class TrainingRuntime implements AutoCloseable {
         requireMemory(recipe, plan, device.get(), backend);
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
+        checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
         if (!problems.isEmpty()) {
             throw new RecipeException(problems);
         }
@@ -245,12 +249,13 @@ public final class TrainingRuntime implements AutoCloseable {
         open.requireOpen();
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
-        CriticGraphs graphs = new RecipeTracer(recipe, real.shape(), 0).critic();
+        Recipe alone = recipe.ofCriticAlone();
+        CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         return Owned.by(owned -> {
             Backend backend = opened(device, owned);
             Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
             requireMemory(recipe, plan, device, backend);
-            return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, owned, open)
+            return open.opened(new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open)
                     .initialized(plan, real));
         });
     }
@@ -354,6 +359,35 @@ public final class TrainingRuntime implements AutoCloseable {
                 }));
     }
 
+    /** Whether checkpoints can be read again, which hold the recipe and where it comes from. */
+    private void checkHeader(
+            Recipe recipe,
+            String device,
+            Backend backend,
+            Samples data,
+            TrainingGraphs graphs,
+            List<Problem> problems) {
+        Config provenance = Provenance.of(recipe, device, backend.description(), Provenance.plugins(components));
+        SequencedMap<String, Shape> variables = new LinkedHashMap<>();
+        graphs.initialize().writes().forEach((name, value) -> variables.put(name, value.shape()));
+        // A run may begin with the generator of another, which it then names.
+        CheckpointFile.problem(
+                        recipe, Provenance.withGeneratorFrom(provenance, Path.of("runs")), data.shape(), variables)
+                .ifPresent(problem -> problems.add(RecipeProblems.at(
+                        recipe,
+                        largestBlock(recipe),
+                        "makes the recipe too large for a checkpoint, whose header holds it twice and " + problem
+                                + "; use shorter lists")));
+    }
+
+    private static String largestBlock(Recipe recipe) {
+        return recipe.effective().root().entrySet().stream()
+                .max(Comparator.comparingInt(block ->
+                        block.getValue().render(ConfigRenderOptions.concise()).length()))
+                .map(Map.Entry::getKey)
+                .orElseThrow();
+    }
+
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
         return devices.find(
                 recipe.settings().backend().device(),
@@ -361,7 +395,7 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own, and logs the plan's warnings. The run is heard by the listeners of the options, and
+     * Starts training on a thread of its own, which logs the plan's warnings. The run is heard by the listeners of the options, and
      * then by those of the recipe. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or checkpoint is
      * thrown here, what goes wrong later is in the run's result.
      *
@@ -405,7 +439,6 @@ public final class TrainingRuntime implements AutoCloseable {
             TrainingLoop loop =
                     new TrainingLoop(plan, resumed, generator, folder, provenance, options.sampleCount(), listeners);
             TrainingRun run = new TrainingRun(plan, loop, patience);
-            plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
             plan.begin(run);
             return run;
         });
