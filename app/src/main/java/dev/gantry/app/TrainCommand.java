@@ -89,15 +89,18 @@ final class TrainCommand implements Callable<Integer> {
             print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription() + ", into " + folder);
             print.flush();
             RunPictures pictures = new RunPictures(folder, plan);
-            TrainingRun run = runtime.start(
-                    plan,
-                    options.withSampleCount(pictures.sampleCount())
-                            .with(pictures)
-                            .with(progress(print)));
-            interruption.cancels(
-                    run::cancel,
-                    () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
-            try (Logs _ = Logs.toFile(folder.resolve("gantry.log"), gantry.verbose())) {
+            try (RunLog log = new RunLog(folder.resolve("gantry.log"), gantry.verbose())) {
+                TrainingRun run = runtime.start(
+                        plan,
+                        options.withSampleCount(pictures.sampleCount())
+                                .with(log)
+                                .with(pictures)
+                                .with(progress(print)));
+                interruption.cancels(
+                        run::cancel,
+                        () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
+                // A run that fails before it starts is logged as well.
+                log.open();
                 return report(run.await(), folder);
             }
         }

@@ -68,6 +68,29 @@ final class TrainedRunTest {
         assertThat(run.resolve("gantry.log")).exists();
     }
 
+    @Test
+    void whatIsUnwiseIsInTheLogOfTheRun() throws IOException {
+        CommandResult result = CommandResult.of(
+                "train",
+                recipe,
+                "--out",
+                run,
+                "--set",
+                "loss=wasserstein",
+                "--set",
+                "constraints.weight-clipping={}",
+                "--set",
+                "optimizer.critic={type=sgd,momentum=0.9}");
+
+        assertThat(result.code()).isZero();
+        assertThat(Files.readString(run.resolve("gantry.log")))
+                .containsSubsequence(
+                        "Run 'tiny' starts after step 0 of 2",
+                        "Unwise, but trained: ",
+                        "constraints.weight-clipping goes badly with momentum",
+                        "Run 'tiny' ends after step 2");
+    }
+
     /** What a process leaves that is killed before its first checkpoint. */
     @Test
     void aRunWithoutACheckpointBeginsFromTheStart() throws IOException {

@@ -1,7 +1,6 @@
 package dev.gantry.regularizers;
 
 import dev.gantry.core.component.Component;
-import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Regularizer;
@@ -19,21 +18,13 @@ import java.lang.invoke.MethodHandles;
  * otherwise.
  *
  * @param real the label of real samples, at most 1
- * @param fake the label of generated samples, at least 0 and less than {@code real}
+ * @param fake the label of generated samples, at least 0 and in every step less than {@code real}
  */
 public record LabelSmoothing(Schedule real, Schedule fake) implements Regularizer.LabelChange {
 
     public LabelSmoothing {
         real = Require.between("real", 0, 1, real);
-        fake = Require.between("fake", 0, 1, fake);
-        if (real.isConstant() && fake.isConstant()) {
-            double most = real.at(Progress.START);
-            Require.that(
-                    fake.at(Progress.START) < most,
-                    "fake",
-                    "less than 'real', which is " + most,
-                    fake.at(Progress.START));
-        }
+        fake = Require.below("fake", Require.between("fake", 0, 1, fake), "real", real);
     }
 
     /** The same numbers in every step. */

@@ -1,6 +1,5 @@
 package dev.gantry.runtime;
 
-import dev.gantry.core.component.Progress;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
@@ -34,6 +33,7 @@ public final class CriticTraining implements OpenResources.Resource {
     private final CriticGraphs graphs;
     private final Session session;
     private final Inputs inputs;
+    private final StepInputs stepInputs;
     private final BatchPipeline real;
     private final BatchPipeline generated;
     private final Owned owned;
@@ -47,6 +47,7 @@ public final class CriticTraining implements OpenResources.Resource {
     private volatile boolean closed;
 
     /**
+     * @param recipe as {@link Recipe#ofCriticAlone} has it
      * @param owned the backend, and from now on all that is opened here; closed with this, and by the caller if this throws
      */
     CriticTraining(
@@ -72,6 +73,7 @@ public final class CriticTraining implements OpenResources.Resource {
         this.session = backend.compile(plan, recipe.settings().seed());
         owned.add(session::close);
         this.inputs = new Inputs(session, plan);
+        this.stepInputs = StepInputs.ofCritic(recipe, graphs.scheduled(), inputs);
         this.real = new BatchPipeline(real, batch, recipe.settings().seed(), 0);
         owned.add(this.real::close);
         this.generated =
@@ -97,13 +99,16 @@ public final class CriticTraining implements OpenResources.Resource {
     }
 
     /**
-     * Makes updates. The recipe's {@code steps} are the updates over which schedules run; later ones are as the last of them.
+     * Makes updates. The recipe's {@code steps} are the updates over which schedules run; later ones are as the last of them. To a
+     * schedule, a step of its {@link dev.gantry.core.component.Progress} is an update of the critic here, and the samples are the
+     * real ones of the updates before: {@code n-critic} and the critic's warm-up, which say how often it is updated for each update
+     * of the generator, do not count.
      *
      * @param count how many, at least 1
      * @return what the last update found before it moved the critic: each term of the loss, such as {@code critic/loss},
      *     the gradient's norm, and for a loss that {@linkplain dev.gantry.core.spi.Loss#estimatesWasserstein estimates the
      *     distance}, {@code critic/wasserstein-estimate}, the mean score of the real batch minus that of the generated one
-     * @throws TrainingException if a term is not finite
+     * @throws TrainingException if a term is not finite, or a schedule throws or leaves its range
      * @throws dev.gantry.core.data.DataException if a sample cannot be read
      * @throws InterruptedException if the thread is interrupted while it waits for samples
      */
@@ -140,14 +145,11 @@ public final class CriticTraining implements OpenResources.Resource {
 
     private void update() throws InterruptedException {
         int step = (int) Math.min(updates, recipe.settings().steps() - 1);
-        inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
-        long batch = recipe.settings().batchSize();
-        Progress progress = new Progress(
-                step, recipe.settings().steps(), step * batch, recipe.settings().steps() * batch);
-        inputs.write(
-                Variables.CRITIC_LEARNING_RATE,
-                recipe.criticOptimizer().learningRate().at(progress));
-        inputs.write(graphs.scheduled(), progress);
+        try {
+            stepInputs.write(step);
+        } catch (StepInputs.ScheduleException e) {
+            throw new TrainingException("after " + updates + " updates the critic cannot go on: " + e.getMessage(), e);
+        }
         inputs.write(Variables.REAL, real.next());
         inputs.write(Variables.GENERATED, generated.next());
         session.run(LazyConstraints.program(recipe, Variables.CRITIC_STEP, updates), updates);

@@ -8,6 +8,7 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.core.export.ExportException;
 import dev.gantry.core.export.ModelExporter;
 import dev.gantry.core.export.TrainedNetwork;
+import dev.gantry.core.metric.Metric;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
@@ -226,7 +227,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
         }
         metrics.forEach((name, measured) -> {
-            if (!measured.metric().appliesTo(data)) {
+            if (!applies(name, measured.metric(), data)) {
                 throw new UnsuitableException("'" + name + "' means nothing for this data");
             }
         });
@@ -234,8 +235,8 @@ public final class TrainedGenerator implements OpenResources.Resource {
         List<List<Measurements.Value>> draws = new ArrayList<>();
         for (int repeat = 0; repeat < options.repeats(); repeat++) {
             long key = Philox.key(options.seed(), "evaluation/" + repeat);
-            float[] generated = inTurn(() -> sampler.draw(measurements.most(), key));
-            draws.add(measurements.measure(generated, TrainedGenerator::notMeasured));
+            draws.add(measurements.measure(
+                    count -> inTurn(() -> sampler.draw(count, key)), TrainedGenerator::notMeasured));
         }
         List<Estimate> estimates = new ArrayList<>();
         for (int i = 0; i < draws.getFirst().size(); i++) {
@@ -245,10 +246,19 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     first.metric(),
                     first.name(),
                     first.measured().features().map(Chosen::settings),
-                    measurements.count(first.measured().metric()),
+                    first.count(),
                     draws.stream().map(draw -> draw.get(position).value()).toList()));
         }
         return estimates;
+    }
+
+    private static boolean applies(String name, Metric metric, Samples data) {
+        try {
+            return metric.appliesTo(data);
+        } catch (RuntimeException e) {
+            notMeasured(name, e);
+            return false;
+        }
     }
 
     private static void notMeasured(String metric, Throwable failure) {

@@ -1,24 +1,18 @@
 package dev.gantry.runtime;
 
 import com.typesafe.config.Config;
-import dev.gantry.core.component.Progress;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.scheme.Program;
-import dev.gantry.core.scheme.StepRun;
-import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.BatchPipeline;
-import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.data.LabelledBatches;
 import dev.gantry.runtime.data.ReferenceBatch;
 import dev.gantry.runtime.measure.Columns;
-import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
@@ -31,10 +25,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
@@ -62,6 +54,10 @@ final class TrainingLoop {
 
     private int step;
     private long batchesTaken;
+
+    /** The step of the last checkpoint, or of the start. */
+    private int kept;
+
     private Optional<Path> lastCheckpoint;
 
     /** When the last step was logged, and how many real samples the critic has seen since. */
@@ -96,6 +92,7 @@ final class TrainingLoop {
         this.sampleCount = sampleCount;
         this.listeners = listeners;
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
+        this.kept = step;
         this.batchesTaken = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
         this.lastCheckpoint = resumed.map(Checkpoints.Found::file);
     }
@@ -147,6 +144,8 @@ final class TrainingLoop {
                             "cannot read its data: " + e.getMessage() + " (" + RecipeProblems.whose(recipe, "data")
                                     + ")",
                             e)));
+        } catch (StepInputs.ScheduleException e) {
+            return result(Outcome.FAILED, Optional.of(failure("cannot go on: " + e.getMessage(), e)));
         } catch (IOException e) {
             return result(
                     Outcome.FAILED, Optional.of(failure("cannot write its files: " + TrainingException.reason(e), e)));
@@ -198,28 +197,23 @@ final class TrainingLoop {
                 LabelledBatches labelled =
                         LabelledBatches.of(plan.split(), recipe.settings().seed(), batchesTaken)) {
             begin(session);
-            LOG.info(
-                    "Run '{}' starts after step {} of {} on {}",
-                    recipe.settings().name(),
-                    step,
-                    recipe.settings().steps(),
-                    plan.deviceDescription());
             listeners.tell(new TrainingEvent.RunStarted(
                     recipe.settings().name(),
                     step,
                     recipe.settings().steps(),
                     plan.deviceDescription(),
                     folder.map(RunFolder::path)));
+            logStart();
             Sampler sampler = new Sampler(
                     session,
                     plan.plan(),
                     recipe,
                     plan.sampleShape(),
                     plan.data().classes());
-            StepRunner runner = new StepRunner(session, batches, labelled);
+            StepRunner runner = new StepRunner(plan, session, batches, labelled, this::lastGood);
             loggedAt = System.nanoTime();
             while (step < recipe.settings().steps() && !cancelled) {
-                runner.run();
+                step(session, runner);
                 sampler.parametersChanged();
                 observe(runner, sampler);
                 if (due(recipe.settings().every().checkpoint())
@@ -230,6 +224,40 @@ final class TrainingLoop {
             }
             checkpoint(session);
             return step < recipe.settings().steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+        }
+    }
+
+    /** After listeners know of the run, which may open its log. */
+    private void logStart() {
+        LOG.info(
+                "Run '{}' starts after step {} of {} on {}",
+                recipe.settings().name(),
+                step,
+                recipe.settings().steps(),
+                plan.deviceDescription());
+        plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
+    }
+
+    private void step(Session session, StepRunner runner) throws InterruptedException {
+        long before = batchesTaken;
+        try {
+            batchesTaken = runner.run(step, before);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            keepSteps(session, runner);
+            throw e;
+        }
+        step++;
+        samplesSinceLog += (batchesTaken - before) * recipe.settings().batchSize();
+    }
+
+    /** The steps since the last checkpoint, where the one that failed has changed nothing yet. */
+    private void keepSteps(Session session, StepRunner runner) {
+        if (runner.isBetweenSteps() && step > kept) {
+            try {
+                checkpoint(session);
+            } catch (IOException | RuntimeException | Error e) {
+                LOG.warn("Run '{}' cannot keep step {}: {}", recipe.settings().name(), step, e, e);
+            }
         }
     }
 
@@ -287,9 +315,8 @@ final class TrainingLoop {
     }
 
     private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        float[] generated =
-                sampler.draw(measurements.most(), Philox.key(recipe.settings().seed(), "metrics/" + step));
-        for (Measurements.Value measured : measurements.measure(generated, this::notMeasured)) {
+        long key = Philox.key(recipe.settings().seed(), "metrics/" + step);
+        for (Measurements.Value measured : measurements.measure(count -> sampler.draw(count, key), this::notMeasured)) {
             target.put(measured.measured().qualified(measured.name()), measured.value());
         }
     }
@@ -318,6 +345,7 @@ final class TrainingLoop {
                             provenance,
                             variables));
             lastCheckpoint = Optional.of(file);
+            kept = step;
             folder.get().checkpoints().keepNewest(recipe.settings().keepCheckpoints());
             listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
         }
@@ -328,123 +356,6 @@ final class TrainingLoop {
             if (!Double.isFinite(value)) {
                 throw new TrainingException(
                         "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
-            }
-        }
-    }
-
-    /** Runs steps; its arrays are used over and over. */
-    private final class StepRunner implements StepRun {
-
-        private final Session session;
-        private final BatchPipeline batches;
-        private final LabelledBatches labelled;
-        private final float[] criticTerms =
-                new float[plan.graphs().criticTerms().size()];
-        private final float[] generatorTerms =
-                new float[plan.graphs().generatorTerms().size()];
-        private final int criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
-        private final int generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
-        private final Inputs inputs;
-        private final Optional<HeldOutError> heldOut;
-
-        StepRunner(Session session, BatchPipeline batches, LabelledBatches labelled) {
-            this.labelled = labelled;
-            this.session = session;
-            this.batches = batches;
-            this.inputs = new Inputs(session, plan.plan());
-            this.heldOut = plan.split()
-                    .labelled()
-                    .filter(_ -> plan.graphs().heldOut().isPresent())
-                    .flatMap(subset -> subset.heldOut()
-                            .map(samples -> new HeldOutError(session, inputs, samples, subset.batch())));
-        }
-
-        /** One update of the generator, and what the scheme has beside it. */
-        void run() throws InterruptedException {
-            Progress progress = recipe.progress(step);
-            inputs.write(Variables.PROGRESS, (double) step / recipe.settings().steps());
-            inputs.write(
-                    Variables.CRITIC_LEARNING_RATE,
-                    recipe.criticOptimizer().learningRate().at(progress));
-            inputs.write(
-                    Variables.GENERATOR_LEARNING_RATE,
-                    recipe.generatorOptimizer().learningRate().at(progress));
-            inputs.write(plan.graphs().scheduled(), progress);
-            inputs.write(Variables.GENERATOR_AVERAGE_DECAY, recipe.settings().averageDecay(progress));
-            long before = batchesTaken;
-            plan.graphs().step().run(this);
-            session.read(Variables.GENERATOR_METRICS, generatorTerms);
-            requireFinite(plan.graphs().generatorTerms(), generatorTerms);
-            step++;
-            samplesSinceLog += (batchesTaken - before) * recipe.settings().batchSize();
-        }
-
-        @Override
-        public int step() {
-            return step;
-        }
-
-        @Override
-        public int criticUpdates() {
-            return recipe.settings().criticUpdates(step);
-        }
-
-        @Override
-        public void nextBatch() throws InterruptedException {
-            inputs.write(Variables.REAL, batches.next());
-            inputs.write(Variables.LABELS, batches.labels());
-            labelled.writeNext(inputs);
-            batchesTaken++;
-        }
-
-        @Override
-        public long batch() {
-            return batchesTaken - 1;
-        }
-
-        @Override
-        public void play(Program program, long number) {
-            session.run(plan.graphs().graph(recipe, program, number), number);
-            if (plan.graphs().updatesCritic(program)) {
-                session.read(Variables.CRITIC_METRICS, criticTerms);
-                requireFinite(plan.graphs().criticTerms(), criticTerms);
-            }
-        }
-
-        /** Blames the data where it is bad; else the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
-        private void requireFinite(List<String> names, float[] terms) {
-            for (int i = 0; i < terms.length; i++) {
-                if (!Float.isFinite(terms[i])) {
-                    batches.notFinite().ifPresent(found -> {
-                        throw new TrainingException("at step " + (step + 1) + " the data is not finite: " + found + " ("
-                                + RecipeProblems.whose(recipe, "data") + ")" + lastGood());
-                    });
-                    throw new TrainingException("at step " + (step + 1) + " " + names.get(i) + " is " + terms[i]
-                            + lastGood() + ". A lower learning rate may help");
-                }
-            }
-        }
-
-        OptionalDouble criticLoss() {
-            return criticLossIndex >= 0 ? OptionalDouble.of(criticTerms[criticLossIndex]) : OptionalDouble.empty();
-        }
-
-        double generatorLoss() {
-            return generatorTerms[generatorLossIndex];
-        }
-
-        void heldOutError(SequencedMap<String, Double> target) {
-            heldOut.ifPresent(error -> target.put(Condition.HELD_OUT_ERROR, error.measure()));
-        }
-
-        void terms(SequencedMap<String, Double> target) {
-            put(plan.graphs().criticTerms(), criticTerms, target);
-            put(plan.graphs().generatorTerms(), generatorTerms, target);
-        }
-
-        private static void put(List<String> names, float[] terms, SequencedMap<String, Double> target) {
-            for (int i = 0; i < terms.length; i++) {
-                target.put(names.get(i), (double) terms[i]);
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.gantry.core.metric.Metric;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.PlanningInterruptedException;
+import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.Owned;
@@ -26,6 +27,7 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.measure.Columns;
+import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
@@ -38,6 +40,7 @@ import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
+import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.store.Provenance;
 import dev.gantry.runtime.store.RunFolder;
@@ -48,6 +51,7 @@ import dev.gantry.runtime.trace.TrainingGraphs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +200,7 @@ public final class TrainingRuntime implements AutoCloseable {
         requireMemory(recipe, plan, device.get(), backend);
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
+        checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
         if (!problems.isEmpty()) {
             throw new RecipeException(problems);
         }
@@ -244,12 +249,13 @@ public final class TrainingRuntime implements AutoCloseable {
         open.requireOpen();
         List<Problem> problems = new ArrayList<>();
         BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
-        CriticGraphs graphs = new RecipeTracer(recipe, real.shape(), 0).critic();
+        Recipe alone = recipe.ofCriticAlone();
+        CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         return Owned.by(owned -> {
             Backend backend = opened(device, owned);
             Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
             requireMemory(recipe, plan, device, backend);
-            return open.opened(new CriticTraining(recipe, real, generated, graphs, backend, plan, owned, open)
+            return open.opened(new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open)
                     .initialized(plan, real));
         });
     }
@@ -320,24 +326,66 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
+        long values =
+                Math.max(data.shape().size(), recipe.generator().latentShape().size());
         recipe.metrics().forEach((name, measured) -> {
-            if (!measured.metric().appliesTo(data)) {
-                problems.add(RecipeProblems.at(
-                        recipe, "metrics." + name, "means nothing for this recipe's data; remove it"));
+            String block = "metrics." + name;
+            try {
+                if (!measured.metric().appliesTo(data)) {
+                    problems.add(RecipeProblems.at(recipe, block, "means nothing for this recipe's data; remove it"));
+                }
+                Measurements.problem(measured.metric().sampleCount(), values)
+                        .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
+            } catch (RuntimeException | LinkageError e) {
+                problems.add(RecipeProblems.failed(recipe, block, e));
             }
         });
     }
 
     private static void checkFeatures(Recipe recipe, Samples data, List<Problem> problems) {
         recipe.metrics()
-                .forEach((name, measured) -> measured.seen().ifPresent(features -> {
+                .forEach((name, measured) -> measured.features().ifPresent(_ -> {
+                    String block = "metrics." + name;
                     try {
-                        features.size(data.shape());
+                        int values = measured.seen().orElseThrow().size(data.shape());
+                        Measurements.problem(measured.metric().sampleCount(), values)
+                                .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
                     } catch (UnsuitableException | DataException e) {
-                        problems.add(RecipeProblems.at(
-                                recipe, "metrics." + name + ".features", "cannot be used: " + e.getMessage()));
+                        problems.add(
+                                RecipeProblems.at(recipe, block + ".features", "cannot be used: " + e.getMessage()));
+                    } catch (RuntimeException | LinkageError e) {
+                        problems.add(RecipeProblems.failed(recipe, block + ".features", e));
                     }
                 }));
+    }
+
+    /** Whether checkpoints can be read again, which hold the recipe and where it comes from. */
+    private void checkHeader(
+            Recipe recipe,
+            String device,
+            Backend backend,
+            Samples data,
+            TrainingGraphs graphs,
+            List<Problem> problems) {
+        Config provenance = Provenance.of(recipe, device, backend.description(), Provenance.plugins(components));
+        SequencedMap<String, Shape> variables = new LinkedHashMap<>();
+        graphs.initialize().writes().forEach((name, value) -> variables.put(name, value.shape()));
+        // A run may begin with the generator of another, which it then names.
+        CheckpointFile.problem(
+                        recipe, Provenance.withGeneratorFrom(provenance, Path.of("runs")), data.shape(), variables)
+                .ifPresent(problem -> problems.add(RecipeProblems.at(
+                        recipe,
+                        largestBlock(recipe),
+                        "makes the recipe too large for a checkpoint, whose header holds it twice and " + problem
+                                + "; use shorter lists")));
+    }
+
+    private static String largestBlock(Recipe recipe) {
+        return recipe.effective().root().entrySet().stream()
+                .max(Comparator.comparingInt(block ->
+                        block.getValue().render(ConfigRenderOptions.concise()).length()))
+                .map(Map.Entry::getKey)
+                .orElseThrow();
     }
 
     private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
@@ -347,7 +395,7 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts training on a thread of its own, and logs the plan's warnings. The run is heard by the listeners of the options, and
+     * Starts training on a thread of its own, which logs the plan's warnings. The run is heard by the listeners of the options, and
      * then by those of the recipe. A resumed run that has no checkpoint yet begins anew. What is wrong with folder or checkpoint is
      * thrown here, what goes wrong later is in the run's result.
      *
@@ -391,7 +439,6 @@ public final class TrainingRuntime implements AutoCloseable {
             TrainingLoop loop =
                     new TrainingLoop(plan, resumed, generator, folder, provenance, options.sampleCount(), listeners);
             TrainingRun run = new TrainingRun(plan, loop, patience);
-            plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
             plan.begin(run);
             return run;
         });
@@ -475,32 +522,33 @@ public final class TrainingRuntime implements AutoCloseable {
     public SequencedMap<String, MeasuredMetric> metricsFor(Samples data, Optional<Chosen<Features>> features) {
         SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
         for (Components.Entry<Metric> entry : components.of(Kind.METRIC)) {
-            Metric metric;
             try {
-                metric = entry.component()
+                Metric metric = entry.component()
                         .from(ConfigFactory.empty(), components)
                         .component();
+                measured(metric, data, features).ifPresent(measured -> metrics.put(entry.name(), measured));
             } catch (ConfigException.ValidationFailed e) {
                 LOG.debug("Passes over metric '{}': {}", entry.name(), e.getMessage());
-                continue;
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn(
                         "Passes over metric '{}' of {}, which failed: {}",
                         entry.name(),
                         entry.origin().place(),
                         Reason.of(e));
-                continue;
-            }
-            Optional<Chosen<Features>> seen = switch (metric.input()) {
-                case SAMPLES -> Optional.empty();
-                case FEATURES -> features;
-                case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
-            };
-            if (metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())) {
-                metrics.put(entry.name(), new MeasuredMetric(metric, seen));
             }
         }
         return metrics;
+    }
+
+    private static Optional<MeasuredMetric> measured(Metric metric, Samples data, Optional<Chosen<Features>> features) {
+        Optional<Chosen<Features>> seen = switch (metric.input()) {
+            case SAMPLES -> Optional.empty();
+            case FEATURES -> features;
+            case CLASS_SCORES -> features.filter(chosen -> isClassifier(chosen.component(), data));
+        };
+        return metric.appliesTo(data) && (metric.input() != Metric.Input.CLASS_SCORES || seen.isPresent())
+                ? Optional.of(new MeasuredMetric(metric, seen))
+                : Optional.empty();
     }
 
     private static boolean isClassifier(Features features, Samples data) {

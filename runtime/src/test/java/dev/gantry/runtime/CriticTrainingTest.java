@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.core.component.Progress;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
 import dev.gantry.core.run.TrainingException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +166,58 @@ class CriticTrainingTest {
                     .isInstanceOf(TrainingException.class)
                     .hasMessageContaining("of the critic critic/")
                     .hasMessageContaining("A lower learning rate may help");
+        }
+    }
+
+    @Test
+    void aStepOfItsProgressIsAnUpdate() throws InterruptedException {
+        List<Progress> seen = new ArrayList<>();
+        TinyGan gan = linear();
+        gan.nCritic = 5;
+        gan.criticWarmUp = new CriticWarmUp(3, 7, 4);
+        gan.learningRates = Optional.of(progress -> {
+            seen.add(progress);
+            return 0.1;
+        });
+        try (CriticTraining critic = critic(gan, REAL, GENERATED)) {
+            seen.clear();
+            critic.update(14);
+        }
+        assertThat(seen).hasSize(14);
+        // Four samples in each of twelve updates; later ones are as the last.
+        assertThat(seen.getFirst()).isEqualTo(new Progress(0, 12, 0, 48));
+        assertThat(seen.get(5)).isEqualTo(new Progress(5, 12, 20, 48));
+        assertThat(seen.getLast()).isEqualTo(new Progress(11, 12, 44, 48));
+    }
+
+    @Test
+    void aLearningRateThatFailsIsRefusedBeforeAndNamedLater() throws InterruptedException {
+        TinyGan negative = linear();
+        negative.learningRates = Optional.of(progress -> progress.samples() == 12 ? -1 : 0.1);
+        assertThatThrownBy(() -> critic(negative, REAL, GENERATED))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("optimizer.critic 'learning-rate' must be at least 0, found -1.0 in step 4");
+
+        TinyGan broken = linear();
+        broken.learningRates = Optional.of(progress -> {
+            throw new UnsupportedOperationException("no clock");
+        });
+        assertThatThrownBy(() -> critic(broken, REAL, GENERATED))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("optimizer.critic of ")
+                .hasMessageContaining("failed: UnsupportedOperationException: no clock");
+
+        AtomicBoolean trains = new AtomicBoolean();
+        TinyGan later = linear();
+        later.learningRates = Optional.of(progress -> trains.get() && progress.step() == 2 ? -1 : 0.1);
+        try (CriticTraining critic = critic(later, REAL, GENERATED)) {
+            trains.set(true);
+            assertThatThrownBy(() -> critic.update(5))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("after 2 updates the critic cannot go on: for step 3"
+                            + " optimizer.critic.learning-rate of ")
+                    .hasMessageContaining("'learning-rate' must be at least 0, found -1.0");
+            assertThat(critic.updates()).isEqualTo(2);
         }
     }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.MetricProvider;
+import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
+import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
@@ -18,10 +22,17 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a component throws later is told with its JAR, its name and the recipe's line. */
 final class FailingPluginsTest {
@@ -172,5 +183,114 @@ final class FailingPluginsTest {
         assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = lacking", List.of(), components))
                 .isInstanceOf(RecipeException.class)
                 .hasMessageContaining("failing: 2: 'loss': loss 'lacking' of the application failed: the class a.B is");
+    }
+
+    /** A metric that throws what it is given in the n-th call of one of its methods, and a name for each method. */
+    private static final class FailingMetric implements Metric {
+
+        private final String method;
+        private final Supplier<Boolean> fails;
+        private final int count;
+
+        FailingMetric(String method, Supplier<Boolean> fails, int count) {
+            this.method = method;
+            this.fails = fails;
+            this.count = count;
+        }
+
+        private <T> T in(String called, T value) {
+            if (called.equals(method) && fails.get()) {
+                throw new UnsupportedOperationException("no connection");
+            }
+            return value;
+        }
+
+        @Override
+        public boolean appliesTo(Samples data) {
+            return in("appliesTo", true);
+        }
+
+        @Override
+        public int sampleCount() {
+            return in("sampleCount", count);
+        }
+
+        @Override
+        public Input input() {
+            return in("input", Input.SAMPLES);
+        }
+
+        @Override
+        public List<MetricValue> values() {
+            return in("values", List.of(MetricValue.higherIsBetter("signal")));
+        }
+
+        @Override
+        public Map<String, Double> measure(Samples data, float[] generated, int samples, long seed) {
+            return Map.of("signal", 1.0);
+        }
+    }
+
+    private static TinyGan measuring(Metric metric) {
+        TinyGan gan = new TinyGan();
+        gan.metrics.put("failing", metric);
+        return gan;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"appliesTo", "sampleCount", "values"})
+    void whenAMetricIsPlanned(String method) {
+        isRefused(
+                measuring(new FailingMetric(method, () -> true, 4)),
+                "metrics.failing of " + HERE + " failed: UnsupportedOperationException: no connection");
+    }
+
+    @Test
+    void aMetricLooksAtAsManySamplesAsMemoryHasRoomFor() {
+        isRefused(
+                measuring(new FailingMetric("", () -> false, 2_000_000_000)),
+                "metrics.failing looks at 2,000,000,000 samples of 3 values each, and memory has room for ");
+        isRefused(
+                measuring(new FailingMetric("", () -> false, -1)),
+                "metrics.failing looks at -1 samples, and 1 is the least");
+        isRefused(
+                measuring(new FailingMetric("", () -> false, 0)),
+                "metrics.failing looks at 0 samples, and 1 is the least");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sampleCount", "values", "input"})
+    void whenARunMeasuresAMetricItCostsItsValueAlone(String method) throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+        TinyGan gan = measuring(new FailingMetric(method, trains::get, 4));
+        gan.metrics.put("mean", new TinyGan.Mean());
+        List<Map<String, Double>> rows = new ArrayList<>();
+        try (TrainingRuntime runtime = TinyGan.runtime();
+                TrainingPlan plan = runtime.plan(gan.recipe())) {
+            trains.set(true);
+            RunResult result = runtime.start(plan, RunOptions.inMemory().with(event -> {
+                        if (event instanceof MetricsMeasured row && row.step() % 4 == 0) {
+                            rows.add(row.values());
+                        }
+                    }))
+                    .await();
+            assertThat(result.outcome()).isEqualTo(Outcome.FINISHED);
+        }
+        assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(row).containsKey("mean-value"));
+        assertThat(rows).allSatisfy(row -> assertThat(row).doesNotContainKey("signal"));
+    }
+
+    @Test
+    void aMetricThatFailsIsPassedOverWhereAllAreMeasured() {
+        MetricProvider failing =
+                () -> Component.of(() -> new FailingMetric("appliesTo", () -> true, 4), "bad", "Help.");
+        MetricProvider other = () -> Component.of(() -> new FailingMetric("input", () -> true, 4), "worse", "Help.");
+        MetricProvider mean = () -> Component.of(TinyGan.Mean::new, "mean", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), failing, other, mean);
+        try (TrainingRuntime runtime =
+                        TrainingRuntime.builder().components(components).build();
+                Samples data = new TinyGan.Numbers(10).open(1)) {
+            assertThat(runtime.metricsFor(data, Optional.empty())).containsOnlyKeys("mean");
+        }
     }
 }

@@ -12,6 +12,8 @@ import dev.gantry.core.component.ScheduleProvider;
 import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.spi.CriticProvider;
@@ -48,12 +50,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Numbers that change from step to step, wherever a component has them. */
 class ScheduledTest {
+
+    private static final String HERE = ScheduledTest.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .toString();
 
     private static final Schedule FALLING = new Linear(0.9, 0.1, Optional.empty(), By.STEPS, 0);
 
@@ -342,5 +352,85 @@ class ScheduledTest {
 
     private static Schedule broken() {
         throw new UnsupportedOperationException("no clock");
+    }
+
+    /** A weight that fails in the eighth step of a run, and not while it is tried before. */
+    private static TinyGan failingLater(AtomicBoolean trains, Supplier<Double> failing) {
+        return decaying(progress -> trains.get() && progress.step() == 7 ? failing.get() : 0.5);
+    }
+
+    private String failure(TinyGan gan, AtomicBoolean trains, RunOptions options) throws InterruptedException {
+        TrainingPlan plan = runtime.plan(gan.recipe());
+        trains.set(true);
+        RunResult result = runtime.start(plan, options).await();
+        trains.set(false);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        return String.valueOf(result.failure().orElseThrow().getMessage());
+    }
+
+    @Test
+    void aScheduleThatFailsLaterEndsTheRunAfterACheckpointOfTheLastStep() throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+        Path whole = folder.resolve("whole");
+        Path failed = folder.resolve("failed");
+        TinyGan gan = failingLater(trains, () -> {
+            throw new UnsupportedOperationException("no clock");
+        });
+        Map<String, double[]> expected = trained(gan, RunOptions.into(whole), whole);
+
+        assertThat(failure(gan, trains, RunOptions.into(failed)))
+                .startsWith("at step 7 the run cannot go on: for step 8 constraints.decay.weight of ")
+                .contains(HERE + " failed: UnsupportedOperationException: no clock (recipe 'tiny')")
+                .endsWith("The last good checkpoint is " + failed.resolve("checkpoints/step-00000007.gantry"));
+        Map<String, double[]> found = trained(gan, RunOptions.resume(failed), failed);
+        assertThat(found).containsAllEntriesOf(expected).hasSameSizeAs(expected);
+    }
+
+    @Test
+    void aScheduleThatLeavesItsRangeLaterIsNamed() throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+
+        assertThat(failure(failingLater(trains, () -> -1.0), trains, RunOptions.inMemory()))
+                .startsWith("at step 7 the run cannot go on: for step 8 constraints.decay.weight of ")
+                .contains("failed: 'weight' must be at least 0, found -1.0 (recipe 'tiny')");
+
+        TinyGan fast = new TinyGan();
+        fast.learningRates = Optional.of(progress -> trains.get() && progress.step() == 2 ? -1 : 0.1);
+        assertThat(failure(fast, trains, RunOptions.inMemory()))
+                .startsWith("at step 2 the run cannot go on: for step 3 optimizer.critic.learning-rate of ");
+    }
+
+    /** Noise that is never as much as another number. */
+    record Bounded(Schedule stddev, Schedule most) implements Regularizer.CriticInput {
+
+        Bounded {
+            stddev = Require.below("stddev", stddev, "most", most);
+        }
+
+        @Override
+        public Tensor criticInput(Tensor samples, Tensor progress, Scope scope) {
+            return samples.add(scope.normal("noise", samples.shape()).mul(scope.scheduled("stddev", stddev)));
+        }
+    }
+
+    @Test
+    void twoSchedulesThatCrossAreRefusedBeforeTrainingAndWhereTheyDo() throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        Schedule rising = new Linear(0, 1, Optional.empty(), By.STEPS, 0);
+        gan.regularizers.put("noise", new Bounded(rising, FALLING));
+        // i / 12 and 0.9 - 0.8 i / 12 cross after i = 6.
+        assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("regularizers.noise 'stddev' must be less than 'most', which is 0.5")
+                .hasMessageContaining("found 0.5")
+                .hasMessageEndingWith("in step 7");
+
+        AtomicBoolean trains = new AtomicBoolean();
+        gan.regularizers.put(
+                "noise",
+                new Bounded(Schedule.constant(0.5), progress -> trains.get() && progress.step() == 4 ? 0.25 : 1));
+        assertThat(failure(gan, trains, RunOptions.inMemory()))
+                .startsWith("at step 4 the run cannot go on: for step 5 regularizers.noise.stddev of ")
+                .contains("'stddev' must be less than 'most', which is 0.25, found 0.5");
     }
 }

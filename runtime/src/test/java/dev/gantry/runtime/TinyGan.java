@@ -103,6 +103,10 @@ public final class TinyGan {
 
     double learningRate = 0.01;
     Optional<Double> generatorLearningRate = Optional.empty();
+
+    /** Both players', in place of the two above. */
+    Optional<Schedule> learningRates = Optional.empty();
+
     public double emaDecay;
     public RunningStatistics statistics = RunningStatistics.COPIED;
 
@@ -125,9 +129,10 @@ public final class TinyGan {
     }
 
     public Recipe recipe() {
-        OptimizerChoice critics = new OptimizerChoice(optimizer, falling(learningRate));
+        OptimizerChoice critics = new OptimizerChoice(optimizer, learningRates.orElse(falling(learningRate)));
         OptimizerChoice generators = new OptimizerChoice(
-                generatorOptimizer.orElse(optimizer), falling(generatorLearningRate.orElse(learningRate)));
+                generatorOptimizer.orElse(optimizer),
+                learningRates.orElse(falling(generatorLearningRate.orElse(learningRate))));
         return new Recipe(
                 new TrainingSettings(
                         name,

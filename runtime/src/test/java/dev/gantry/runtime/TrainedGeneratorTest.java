@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.UnsuitableException;
@@ -281,6 +282,42 @@ class TrainedGeneratorTest {
                         checkpoint.recipe(),
                         checkpoint.provenance(),
                         variables));
+    }
+
+    /** A recipe from before there was a key says what the key's default says, as one of today that leaves it out. */
+    @Test
+    void aCheckpointFromBeforeThereWerePriorsHasNormalLatentVectors() throws IOException, InterruptedException {
+        float[] expected;
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            expected = generator.sample(5, 42);
+        }
+        Path file = folder.resolve("checkpoints/step-00000012.gantry");
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        Config provenance = checkpoint.provenance();
+        assertThat(checkpoint.recipe().hasPath("prior")).isTrue();
+        assertThat(provenance.hasPath("recipe.prior")).isTrue();
+        CheckpointFile.write(
+                file,
+                new Checkpoint(
+                        checkpoint.step(),
+                        checkpoint.criticUpdates(),
+                        checkpoint.seed(),
+                        checkpoint.sampleShape(),
+                        checkpoint.recipe().withoutPath("prior"),
+                        provenance.withoutPath("recipe.prior"),
+                        checkpoint.variables()));
+
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            assertThat(generator.sample(5, 42)).containsExactly(expected);
+            assertThat(generator.recipe().prior()).isEqualTo(new Normal());
+        }
+        Path kept = folder.resolve("recipe.conf");
+        Files.writeString(kept, Files.readString(kept).replaceAll("(?s)\\bprior *\\{.*?\\}", ""));
+        assertThat(Files.readString(kept)).doesNotContain("prior");
+        TrainingPlan plan = runtime.plan(kept, List.of("steps=14"));
+        assertThat(runtime.start(plan, RunOptions.resume(folder)).await().step())
+                .as("the run goes on, too")
+                .isEqualTo(14);
     }
 
     @Test

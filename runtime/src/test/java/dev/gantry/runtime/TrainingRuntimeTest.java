@@ -1,12 +1,15 @@
 package dev.gantry.runtime;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.gantry.core.component.Component;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.data.DataSource;
+import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.metric.Metric;
 import dev.gantry.core.metric.MetricValue;
@@ -21,6 +24,8 @@ import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.run.TrainingEvent.StepCompleted;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.run.TrainingListener;
+import dev.gantry.core.scheme.Players;
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Optimizer;
@@ -33,6 +38,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackend;
+import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.optimizers.Adam;
@@ -42,20 +48,26 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.trace.TrainingGraphsTest;
+import dev.gantry.schemes.Alternating;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -433,7 +445,100 @@ class TrainingRuntimeTest {
         assertThat(result.failure().orElseThrow())
                 .hasMessageContaining("cannot read its data: images/7.png: is no image")
                 .hasMessageContaining("The last good checkpoint is");
+        // Sample 70 is of the ninth step's first batch: eight steps are done, and nothing of the ninth is.
+        assertThat(Checkpoints.find(folder).checkpoint().step()).isEqualTo(8);
+    }
+
+    @Test
+    void aStepThatHasBegunIsNotKept() throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        gan.data = new Breaking(74);
+
+        RunResult result = train(gan, RunOptions.into(folder));
+
+        assertThat(result.failure().orElseThrow()).hasMessageContaining("cannot read its data");
+        // Sample 74 is of the ninth step's second batch, and the critic has moved.
         assertThat(Checkpoints.find(folder).checkpoint().step()).isEqualTo(6);
+    }
+
+    /** Alternating, but throws in the eighth step once it has taken a batch. */
+    private record Tripping(AtomicBoolean trips) implements Scheme {
+
+        @Override
+        public boolean heedsCriticUpdates() {
+            return true;
+        }
+
+        @Override
+        public TrainingStep trace(Players players) {
+            TrainingStep step = new Alternating().trace(players);
+            return run -> {
+                if (trips.get() && run.step() == 7) {
+                    run.nextBatch();
+                    throw new UnsupportedOperationException("no clock");
+                }
+                step.run(run);
+            };
+        }
+    }
+
+    @Test
+    void aStepThatFailsBeforeItMovesAnythingLosesNothing() throws InterruptedException {
+        AtomicBoolean trips = new AtomicBoolean(true);
+        TinyGan gan = TinyGan.withEverything();
+        gan.scheme = new Tripping(trips);
+        RunResult failed = train(gan, RunOptions.into(folder));
+
+        assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.failure().orElseThrow()).hasMessageContaining("no clock");
+        assertThat(failed.checkpoint()).contains(folder.resolve("checkpoints/step-00000007.gantry"));
+        trips.set(false);
+        train(gan, RunOptions.resume(folder));
+        Path whole = folder.resolveSibling("whole");
+        train(gan, RunOptions.into(whole));
+        SequencedMap<String, SavedVariable> expected =
+                Checkpoints.find(whole).checkpoint().variables();
+        Checkpoints.find(folder)
+                .checkpoint()
+                .variables()
+                .forEach((name, found) -> assertThat(found.values())
+                        .as(name)
+                        .containsExactly(requireNonNull(expected.get(name)).values()));
+    }
+
+    /** Numbers, and a list that nobody reads. */
+    record Listed(List<Integer> values) implements DataSource {
+
+        @Override
+        public Samples open(long seed) {
+            return new TinyGan.Numbers(10).open(seed);
+        }
+    }
+
+    @Test
+    void refusesARecipeThatIsTooLargeForACheckpoint() throws IOException {
+        DataSourceProvider listed =
+                () -> Component.of(MethodHandles.lookup(), Listed.class, "listed", "Help.", "# numbers\nvalues = []");
+        try (TrainingRuntime here = TrainingRuntime.builder()
+                .components(TinyGan.components(List.of(new ReferenceBackendProvider()), listed))
+                .build()) {
+            // Each number is two bytes, and the header has it twice.
+            assertThatThrownBy(() -> here.plan(listed(70_000), List.of()).close())
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining(
+                            "listed.conf: 4: data 'listed' makes the recipe too large for a checkpoint, whose"
+                                    + " header holds it twice and has more than 262,144 bytes of JSON outside of strings");
+            here.plan(listed(60_000), List.of()).close();
+        }
+    }
+
+    private Path listed(int count) throws IOException {
+        return Files.writeString(
+                folder.resolveSibling("listed.conf"),
+                TinyGan.RECIPE.replace(
+                        "data = numbers",
+                        "data { type = listed, values = [" + String.join(",", Collections.nCopies(count, "1"))
+                                + "] }"));
     }
 
     /** Draws that end, in spite of what they promise. */

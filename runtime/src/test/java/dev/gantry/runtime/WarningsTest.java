@@ -13,6 +13,7 @@ import dev.gantry.core.spi.Surroundings.Pace;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.schemes.Simultaneous;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class WarningsTest {
         List<Problem> expected = List.of(
                 new Problem("String: 3", "loss 'wasserstein' is bold"),
                 new Problem("String: 3", "loss 'wasserstein' is bald"));
-        List<String> logged = Recorded.during(TrainingRuntime.class, () -> {
+        List<String> logged = Recorded.during(TrainingLoop.class, () -> {
             try (TrainingRuntime runtime = TinyGan.runtime();
                     TrainingPlan plan = runtime.plan(gan.recipe())) {
                 assertThat(plan.warnings()).isEqualTo(expected);
@@ -71,7 +72,7 @@ final class WarningsTest {
             }
         });
         assertThat(logged)
-                .containsExactly(
+                .containsSubsequence(
                         "Unwise, but trained: " + expected.getFirst(), "Unwise, but trained: " + expected.getLast());
     }
 
@@ -109,6 +110,24 @@ final class WarningsTest {
                 .satisfies(problem -> assertThat(problem.message())
                         .startsWith("regularizers.breaking of ")
                         .endsWith(" failed: UnsupportedOperationException: no idea"));
+    }
+
+    @Test
+    void aLearningRateThatFailsIsToldAlone() {
+        TinyGan gan = new TinyGan();
+        gan.loss = new Careful(seen, List.of("is bold"));
+        gan.learningRates = Optional.of(progress -> {
+            throw new UnsupportedOperationException("no clock");
+        });
+
+        assertThat(RecipeProblems.unwise(gan.recipe()))
+                .extracting(Problem::message)
+                .satisfiesExactly(
+                        message -> assertThat(message)
+                                .startsWith("optimizer.generator.learning-rate of ")
+                                .endsWith(" failed: UnsupportedOperationException: no clock"),
+                        message -> assertThat(message).startsWith("optimizer.critic.learning-rate of "));
+        assertThat(seen).isEmpty();
     }
 
     private static List<Problem> warnings(TinyGan gan) {

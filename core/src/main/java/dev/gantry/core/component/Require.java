@@ -69,4 +69,19 @@ public final class Require {
     public static Schedule decay(String key, Schedule value) {
         return ScheduleInRange.of(value, key, "from 0 to below 1", 0, 1);
     }
+
+    /**
+     * The schedule, whose numbers are less than those of another; where one of the two changes, each is checked when it is asked
+     * for.
+     *
+     * @param bound the key of the other
+     */
+    public static Schedule below(String key, Schedule value, String bound, Schedule other) {
+        Schedule checked = new ScheduleBelow(value, key, bound, other);
+        if (value.isConstant() && other.isConstant()) {
+            checked.at(Progress.START);
+            return value;
+        }
+        return checked;
+    }
 }

@@ -34,6 +34,15 @@ public interface Schedule extends Part {
         return List.of();
     }
 
+    /** The schedule that a recipe names, without the checks that {@link Require} gave it. */
+    static Schedule unchecked(Schedule schedule) {
+        return switch (schedule) {
+            case ScheduleInRange checked -> unchecked(checked.schedule());
+            case ScheduleBelow checked -> unchecked(checked.schedule());
+            default -> schedule;
+        };
+    }
+
     /** The number in every step. */
     static Schedule constant(double value) {
         return new ConstantSchedule(value);

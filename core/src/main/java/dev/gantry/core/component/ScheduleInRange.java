@@ -1,7 +1,5 @@
 package dev.gantry.core.component;
 
-import java.util.List;
-
 /**
  * A schedule that gives no number out of the range of its key: {@link IllegalArgumentException}.
  *
@@ -29,10 +27,5 @@ record ScheduleInRange(Schedule schedule, String key, String rule, double least,
         double value = schedule.at(progress);
         Require.that(value >= least && value < below, key, rule, value);
         return value;
-    }
-
-    @Override
-    public List<String> unwise(Progress end) {
-        return schedule.unwise(end);
     }
 }

@@ -2,9 +2,9 @@ package dev.gantry.runtime.measure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.metric.Features;
-import dev.gantry.core.metric.Metric;
 import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * Measures generated samples against the same real ones time after time. Features of the real ones are computed once, and those
@@ -23,11 +25,18 @@ import java.util.TreeSet;
  */
 public final class Measurements {
 
+    /** Elements of an array of Java. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final SequencedMap<String, MeasuredMetric> metrics;
     private final Samples data;
     private final OptionalInt samples;
     private final long seed;
-    private final Map<Features, Samples> real = new HashMap<>();
+    private final Map<String, Asked> asked = new HashMap<>();
+    private final Map<Asked, Samples> real = new HashMap<>();
+
+    /** What a metric looks at, or all that look at equal features: of how many samples, and what stands for each. */
+    private record Asked(int count, Optional<Features> seen) {}
 
     /**
      * @param samples how many generated samples each metric looks at; empty for as many as each asks for
@@ -40,25 +49,42 @@ public final class Measurements {
         this.seed = seed;
     }
 
-    /** How many samples the metric looks at. */
-    public int count(Metric metric) {
-        return samples.orElseGet(metric::sampleCount);
+    /**
+     * What is wrong with how many samples a metric looks at: there is at least one, the generated ones are one array, and they and
+     * as many real ones fit the memory that Java has.
+     *
+     * @param values that stand for each sample
+     */
+    public static Optional<String> problem(int count, long values) {
+        if (count < 1) {
+            return Optional.of("looks at %,d samples, and 1 is the least".formatted(count));
+        }
+        long heap = Runtime.getRuntime().maxMemory() / (2 * Float.BYTES);
+        long most = Math.min(heap, LONGEST_ARRAY) / Math.max(1, values);
+        return count <= most
+                ? Optional.empty()
+                : Optional.of(
+                        ("looks at %,d samples of %,d values each, and memory has room for %,d; have it look at fewer,"
+                                        + " or give Java more with -Xmx")
+                                .formatted(count, values, most));
     }
 
-    /** How many samples have to be generated. */
-    public int most() {
-        return metrics.values().stream()
-                .mapToInt(measured -> count(measured.metric()))
-                .max()
-                .orElse(0);
+    private Asked asked(MeasuredMetric measured) {
+        int count = samples.orElseGet(measured.metric()::sampleCount);
+        problem(count, data.shape().size()).ifPresent(problem -> {
+            throw new UnsuitableException("the metric " + problem);
+        });
+        return new Asked(count, measured.seen());
     }
 
-    private int most(Features features) {
-        return metrics.values().stream()
-                .filter(measured -> measured.seen().filter(features::equals).isPresent())
-                .mapToInt(measured -> count(measured.metric()))
+    /** Of those that were asked. */
+    private Asked most(Optional<Features> features) {
+        int count = asked.values().stream()
+                .filter(other -> features.isEmpty() || other.seen().equals(features))
+                .mapToInt(Asked::count)
                 .max()
                 .orElseThrow();
+        return new Asked(count, features);
     }
 
     /**
@@ -66,8 +92,9 @@ public final class Measurements {
      *
      * @param metric the metric's name
      * @param name what the metric calls the value
+     * @param count of generated samples that it is of
      */
-    public record Value(String metric, MeasuredMetric measured, String name, double value) {}
+    public record Value(String metric, MeasuredMetric measured, String name, int count, double value) {}
 
     /** Hears of metrics that cannot be measured, each by its name. */
     public interface FailureListener {
@@ -77,22 +104,33 @@ public final class Measurements {
     /**
      * The values of all metrics but those that fail, in the same order each time. NaN fails, and costs no other value of its metric.
      *
-     * @param generated {@link #most} samples, one behind the other
+     * @param generator makes as many samples as it is told, one behind the other; it is not asked where every metric fails before
      * @param failing is told of what a metric, or the features that it looks at, throws; what it throws itself ends this
      */
-    public List<Value> measure(float[] generated, FailureListener failing) {
+    public List<Value> measure(IntFunction<float[]> generator, FailureListener failing) {
+        metrics.forEach((metric, measured) ->
+                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(measured))));
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        float[] generated = generator.apply(most(Optional.empty()).count());
         Map<Features, float[]> made = new HashMap<>();
         List<Value> values = new ArrayList<>();
-        metrics.forEach((metric, measured) -> {
-            try {
-                List<Value> found = measure(metric, measured, generated, made);
-                found.stream().filter(value -> !Double.isNaN(value.value)).forEach(values::add);
-                requireNumbers(found);
-            } catch (RuntimeException | Error e) {
-                failing.failed(metric, e);
-            }
-        });
+        metrics.forEach((metric, measured) -> Optional.ofNullable(asked.get(metric))
+                .ifPresent(known -> guarded(metric, failing, () -> {
+                    List<Value> found = measure(metric, measured, known, generated, made);
+                    found.stream().filter(value -> !Double.isNaN(value.value)).forEach(values::add);
+                    requireNumbers(found);
+                })));
         return values;
+    }
+
+    private static void guarded(String metric, FailureListener failing, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            failing.failed(metric, e);
+        }
     }
 
     /** After those that are numbers are kept. */
@@ -107,28 +145,29 @@ public final class Measurements {
     }
 
     private List<Value> measure(
-            String metric, MeasuredMetric measured, float[] generated, Map<Features, float[]> made) {
-        Samples given = measured.seen().map(this::real).orElse(data);
-        float[] fake = measured.seen()
-                .map(features -> made.computeIfAbsent(features, key -> key.of(generated, most(key), data.shape())))
+            String metric, MeasuredMetric measured, Asked known, float[] generated, Map<Features, float[]> made) {
+        Samples given = known.seen().map(this::real).orElse(data);
+        float[] fake = known.seen()
+                .map(features -> made.computeIfAbsent(
+                        features, key -> key.of(generated, most(known.seen()).count(), data.shape())))
                 .orElse(generated);
         List<String> declared =
                 measured.metric().values().stream().map(MetricValue::name).toList();
-        Map<String, Double> found = measured.metric().measure(given, fake, count(measured.metric()), seed);
+        Map<String, Double> found = measured.metric().measure(given, fake, known.count(), seed);
         if (!found.keySet().equals(Set.copyOf(declared))) {
             throw new IllegalStateException(
                     "it declares the values " + declared + ", and measured " + new TreeSet<>(found.keySet()));
         }
         return declared.stream()
-                .map(name -> new Value(metric, measured, name, requireNonNull(found.get(name))))
+                .map(name -> new Value(metric, measured, name, known.count(), requireNonNull(found.get(name))))
                 .toList();
     }
 
     private Samples real(Features features) {
-        return real.computeIfAbsent(features, key -> {
-            float[] drawn = data.draw(most(key), seed);
+        return real.computeIfAbsent(most(Optional.of(features)), key -> {
+            float[] drawn = data.draw(key.count(), seed);
             int count = Math.toIntExact(drawn.length / data.shape().size());
-            return Samples.of(Shape.of(key.size(data.shape())), key.of(drawn, count, data.shape()));
+            return Samples.of(Shape.of(features.size(data.shape())), features.of(drawn, count, data.shape()));
         });
     }
 }

@@ -151,6 +151,29 @@ public record Recipe(
         return new Progress(step, settings.steps(), samples(step), samples(settings.steps()));
     }
 
+    /**
+     * This recipe, where its critic is trained alone: a step is one update of the critic. So in its {@link #progress} the samples are
+     * those of as many batches as there were steps, whatever {@code n-critic} and the critic's warm-up say.
+     */
+    public Recipe ofCriticAlone() {
+        return new Recipe(
+                settings.withOneUpdate(),
+                data,
+                generator,
+                prior,
+                critic,
+                loss,
+                conditions,
+                constraints,
+                regularizers,
+                metrics,
+                listeners,
+                scheme,
+                generatorOptimizer,
+                criticOptimizer,
+                effective);
+    }
+
     private long samples(int step) {
         long warmedUp = scheme.heedsCriticUpdates() ? settings.criticWarmUp().stepsBefore(step) : 0;
         long batches = warmedUp * settings.criticWarmUp().nCritic() + (step - warmedUp) * settings.nCritic();

@@ -2,6 +2,7 @@ package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Cautious;
 import dev.gantry.core.spi.Surroundings;
 import dev.gantry.runtime.component.Components;
@@ -39,6 +40,18 @@ public final class RecipeProblems {
         return at(recipe, block, "of " + jar(recipe, block) + " failed: " + Reason.of(error));
     }
 
+    /**
+     * What a schedule threw, with the JAR that it is from.
+     *
+     * @param block of the component that has the schedule
+     * @param key of the schedule in that block
+     */
+    public static Problem failed(Recipe recipe, String block, String key, Schedule schedule, Throwable error) {
+        String jar =
+                Components.Origin.of(Schedule.unchecked(schedule).getClass()).place();
+        return at(recipe, block + "." + key, "of " + jar + " failed: " + Reason.of(error));
+    }
+
     /** A block's component, its JAR and its place, to end a message with: {@code data 'numbers' of acme.jar, ring.conf: 3}. */
     public static String whose(Recipe recipe, String block) {
         Problem problem = at(recipe, block, "of " + jar(recipe, block));
@@ -51,19 +64,28 @@ public final class RecipeProblems {
                 .orElse("the application");
     }
 
-    /** What components say of themselves and of each other that is no mistake, and yet unwise. */
+    /**
+     * What components say of themselves and of each other that is no mistake, and yet unwise. Where a learning rate fails that they
+     * would be told of, it is told alone.
+     */
     public static List<Problem> unwise(Recipe recipe) {
+        List<Problem> unwise = new ArrayList<>();
+        Optional<Surroundings.Pace> generators =
+                pace(recipe, "optimizer.generator", recipe.generatorOptimizer(), unwise);
+        Optional<Surroundings.Pace> critics = pace(recipe, "optimizer.critic", recipe.criticOptimizer(), unwise);
+        if (generators.isEmpty() || critics.isEmpty()) {
+            return List.copyOf(unwise);
+        }
         Surroundings surroundings = new Surroundings(
                 recipe.critic(),
                 recipe.constraints().values().stream()
                         .map(Recipe.AppliedConstraint::constraint)
                         .toList(),
-                pace(recipe, recipe.generatorOptimizer()),
-                pace(recipe, recipe.criticOptimizer()),
+                generators.get(),
+                critics.get(),
                 recipe.scheme().heedsCriticUpdates()
                         ? OptionalInt.of(recipe.settings().nCritic())
                         : OptionalInt.empty());
-        List<Problem> unwise = new ArrayList<>();
         components(recipe).forEach((block, component) -> {
             if (component instanceof Cautious cautious) {
                 try {
@@ -77,14 +99,23 @@ public final class RecipeProblems {
         return List.copyOf(unwise);
     }
 
-    private static Surroundings.Pace pace(Recipe recipe, Recipe.OptimizerChoice choice) {
+    private static Optional<Surroundings.Pace> pace(
+            Recipe recipe, String block, Recipe.OptimizerChoice choice, List<Problem> problems) {
+        try {
+            return Optional.of(new Surroundings.Pace(choice.optimizer(), highest(recipe, choice.learningRate())));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(failed(recipe, block, "learning-rate", choice.learningRate(), e));
+            return Optional.empty();
+        }
+    }
+
+    private static double highest(Recipe recipe, Schedule learningRate) {
         int steps = recipe.settings().steps();
-        double highest = IntStream.range(0, Math.min(steps, MOST_RATES))
+        return IntStream.range(0, Math.min(steps, MOST_RATES))
                 .map(i -> (int) ((long) i * steps / Math.min(steps, MOST_RATES)))
-                .mapToDouble(step -> choice.learningRate().at(recipe.progress(step)))
+                .mapToDouble(step -> learningRate.at(recipe.progress(step)))
                 .max()
                 .orElse(0);
-        return new Surroundings.Pace(choice.optimizer(), highest);
     }
 
     private static Optional<Object> component(Recipe recipe, String block) {

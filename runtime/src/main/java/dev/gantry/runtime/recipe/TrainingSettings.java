@@ -74,6 +74,22 @@ public record TrainingSettings(
         return warmUp ? criticWarmUp.nCritic : nCritic;
     }
 
+    /** These, with one update of the critic in each step. */
+    TrainingSettings withOneUpdate() {
+        return new TrainingSettings(
+                name,
+                seed,
+                steps,
+                batchSize,
+                unroll,
+                1,
+                new CriticWarmUp(0, 1, 0),
+                ema,
+                backend,
+                every,
+                keepCheckpoints);
+    }
+
     /**
      * How much of the generator's moving average an update keeps: {@code ema.decay}, but at most (step + 1) / (step + 10), so
      * that the first parameters are soon forgotten.

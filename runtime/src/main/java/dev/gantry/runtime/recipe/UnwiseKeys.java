@@ -40,7 +40,7 @@ final class UnwiseKeys {
     private static List<Problem> unwise(Recipe recipe, String key, Schedule schedule) {
         Progress end = recipe.progress(recipe.settings().steps());
         try {
-            return schedule.unwise(end).stream()
+            return Schedule.unchecked(schedule).unwise(end).stream()
                     .map(message -> RecipeProblems.at(recipe, key, message))
                     .toList();
         } catch (RuntimeException | LinkageError e) {

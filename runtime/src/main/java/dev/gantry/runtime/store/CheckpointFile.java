@@ -1,6 +1,9 @@
 package dev.gantry.runtime.store;
 
+import com.typesafe.config.Config;
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.CheckpointHeader.Variable;
@@ -21,6 +24,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The format of a checkpoint; every number is little-endian.
@@ -100,22 +105,45 @@ public final class CheckpointFile {
                 .variables()
                 .forEach((name, variable) ->
                         variables.add(new Variable(name, variable.shape(), fitsSingle(variable.values()))));
-        byte[] json = new CheckpointHeader(
-                        checkpoint.step(),
-                        checkpoint.criticUpdates(),
-                        checkpoint.seed(),
-                        checkpoint.sampleShape(),
-                        checkpoint.recipe(),
-                        checkpoint.provenance(),
-                        variables)
-                .render()
-                .getBytes(StandardCharsets.UTF_8);
         try {
-            CheckpointHeader.parse(json);
+            return new CheckpointHeader(
+                            checkpoint.step(),
+                            checkpoint.criticUpdates(),
+                            checkpoint.seed(),
+                            checkpoint.sampleShape(),
+                            checkpoint.recipe(),
+                            checkpoint.provenance(),
+                            variables)
+                    .encoded();
         } catch (Refused e) {
             throw new IOException("a checkpoint could not be read again: its header " + e.getMessage(), e);
         }
-        return json;
+    }
+
+    /**
+     * Why the header of a run's checkpoints could not be read again, in words that follow "it"; nothing where it can, whatever the
+     * variables' values.
+     *
+     * @param variables by name, as the checkpoints will hold them
+     */
+    public static Optional<String> problem(
+            Recipe recipe, Config provenance, Shape sampleShape, Map<String, Shape> variables) {
+        try {
+            new CheckpointHeader(
+                            recipe.settings().steps(),
+                            Long.MAX_VALUE,
+                            recipe.settings().seed(),
+                            sampleShape,
+                            recipe.effective(),
+                            provenance,
+                            variables.entrySet().stream()
+                                    .map(variable -> new Variable(variable.getKey(), variable.getValue(), false))
+                                    .toList())
+                    .encoded();
+            return Optional.empty();
+        } catch (Refused e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.store.Json.Refused;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +76,17 @@ record CheckpointHeader(
                 .withValue("recipe", recipe.root())
                 .withValue("provenance", provenance.root())
                 .render(ConfigRenderOptions.concise());
+    }
+
+    /**
+     * As JSON in UTF-8.
+     *
+     * @throws Refused if it could not be read again
+     */
+    byte[] encoded() throws Refused {
+        byte[] json = render().getBytes(StandardCharsets.UTF_8);
+        parse(json);
+        return json;
     }
 
     /**

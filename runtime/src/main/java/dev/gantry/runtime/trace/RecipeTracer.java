@@ -45,12 +45,8 @@ public final class RecipeTracer {
     TrainingGraphs training() {
         List<Problem> problems = new ArrayList<>();
         schedules()
-                .forEach((block, named) -> collecting(
-                        problems,
-                        () -> networks.checked(block, () -> {
-                            networks.requireInRange(named.key, named.schedule);
-                            return block;
-                        })));
+                .forEach(
+                        (block, named) -> collecting(problems, () -> requireInRange(block, named.key, named.schedule)));
         Optional<ParameterLayout> generatorLayout = collecting(problems, this::generatorLayout);
         Optional<ParameterLayout> criticLayout =
                 recipe.critic().flatMap(_ -> collecting(problems, networks::criticLayout));
@@ -79,6 +75,13 @@ public final class RecipeTracer {
                 players.generatorTerms(),
                 networks.state().scheduled(),
                 generator);
+    }
+
+    private String requireInRange(String block, String key, Schedule schedule) {
+        return networks.checked(block, () -> {
+            networks.requireInRange(key, schedule);
+            return block;
+        });
     }
 
     /** A schedule that the host alone asks, and its key. */
@@ -129,6 +132,8 @@ public final class RecipeTracer {
                                     + " remove it"))
                     .toList());
         }
+        requireInRange(
+                "optimizer.critic", "learning-rate", recipe.criticOptimizer().learningRate());
         ParameterLayout layout = networks.criticLayout();
         List<String> terms = new ArrayList<>();
         List<Graph> steps = criticSteps(layout, terms);

@@ -1,0 +1,165 @@
+package dev.gantry.runtime;
+
+import dev.gantry.core.run.TrainingException;
+import dev.gantry.core.scheme.Program;
+import dev.gantry.core.scheme.StepRun;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.runtime.data.BatchPipeline;
+import dev.gantry.runtime.data.Inputs;
+import dev.gantry.runtime.data.LabelledBatches;
+import dev.gantry.runtime.measure.HeldOutError;
+import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.trace.Variables;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/** Runs the steps of a training, one after another; its arrays are used over and over. */
+final class StepRunner implements StepRun {
+
+    private final TrainingPlan plan;
+    private final Recipe recipe;
+    private final Session session;
+    private final BatchPipeline batches;
+    private final LabelledBatches labelled;
+    private final Supplier<String> lastGood;
+    private final float[] criticTerms;
+    private final float[] generatorTerms;
+    private final int criticLossIndex;
+    private final int generatorLossIndex;
+    private final Inputs inputs;
+    private final StepInputs stepInputs;
+    private final Optional<HeldOutError> heldOut;
+
+    private int step;
+    private long batchesTaken;
+    private boolean between = true;
+
+    /**
+     * @param lastGood a sentence, begun with its full stop, on the checkpoint that is left when a step goes bad
+     */
+    StepRunner(
+            TrainingPlan plan,
+            Session session,
+            BatchPipeline batches,
+            LabelledBatches labelled,
+            Supplier<String> lastGood) {
+        this.plan = plan;
+        this.recipe = plan.recipe();
+        this.session = session;
+        this.batches = batches;
+        this.labelled = labelled;
+        this.lastGood = lastGood;
+        this.criticTerms = new float[plan.graphs().criticTerms().size()];
+        this.generatorTerms = new float[plan.graphs().generatorTerms().size()];
+        this.criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
+        this.generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
+        this.inputs = new Inputs(session, plan.plan());
+        this.stepInputs = StepInputs.ofBoth(recipe, plan.graphs().scheduled(), inputs);
+        this.heldOut = plan.split()
+                .labelled()
+                .filter(_ -> plan.graphs().heldOut().isPresent())
+                .flatMap(subset ->
+                        subset.heldOut().map(samples -> new HeldOutError(session, inputs, samples, subset.batch())));
+    }
+
+    /**
+     * One update of the generator, and what the scheme has beside it.
+     *
+     * @param nextStep counted from 0
+     * @param batchesBefore how many batches are taken
+     * @return how many are taken then
+     * @throws TrainingException if a term is not finite
+     * @throws StepInputs.ScheduleException if a schedule throws
+     */
+    long run(int nextStep, long batchesBefore) throws InterruptedException {
+        step = nextStep;
+        batchesTaken = batchesBefore;
+        stepInputs.write(step);
+        plan.graphs().step().run(this);
+        session.read(Variables.GENERATOR_METRICS, generatorTerms);
+        requireFinite(plan.graphs().generatorTerms(), generatorTerms);
+        between = true;
+        return batchesTaken;
+    }
+
+    /** Whether the variables are those after a step, and not changed by a part of one. */
+    boolean isBetweenSteps() {
+        return between;
+    }
+
+    @Override
+    public int step() {
+        return step;
+    }
+
+    @Override
+    public int criticUpdates() {
+        return recipe.settings().criticUpdates(step);
+    }
+
+    @Override
+    public void nextBatch() throws InterruptedException {
+        inputs.write(Variables.REAL, batches.next());
+        inputs.write(Variables.LABELS, batches.labels());
+        labelled.writeNext(inputs);
+        batchesTaken++;
+    }
+
+    @Override
+    public long batch() {
+        return batchesTaken - 1;
+    }
+
+    @Override
+    public void play(Program program, long number) {
+        String graph = plan.graphs().graph(recipe, program, number);
+        between = false;
+        session.run(graph, number);
+        if (plan.graphs().updatesCritic(program)) {
+            session.read(Variables.CRITIC_METRICS, criticTerms);
+            requireFinite(plan.graphs().criticTerms(), criticTerms);
+        }
+    }
+
+    /** Blames the data where it is bad; else the first bad term: a loss stands behind its terms, and its gradient behind the loss. */
+    private void requireFinite(List<String> names, float[] terms) {
+        for (int i = 0; i < terms.length; i++) {
+            if (!Float.isFinite(terms[i])) {
+                batches.notFinite().ifPresent(found -> {
+                    throw new TrainingException("at step " + (step + 1) + " the data is not finite: " + found + " ("
+                            + RecipeProblems.whose(recipe, "data") + ")" + lastGood.get());
+                });
+                throw new TrainingException("at step " + (step + 1) + " " + names.get(i) + " is " + terms[i]
+                        + lastGood.get() + ". A lower learning rate may help");
+            }
+        }
+    }
+
+    OptionalDouble criticLoss() {
+        return criticLossIndex >= 0 ? OptionalDouble.of(criticTerms[criticLossIndex]) : OptionalDouble.empty();
+    }
+
+    double generatorLoss() {
+        return generatorTerms[generatorLossIndex];
+    }
+
+    void heldOutError(SequencedMap<String, Double> target) {
+        heldOut.ifPresent(error -> target.put(Condition.HELD_OUT_ERROR, error.measure()));
+    }
+
+    void terms(SequencedMap<String, Double> target) {
+        put(plan.graphs().criticTerms(), criticTerms, target);
+        put(plan.graphs().generatorTerms(), generatorTerms, target);
+    }
+
+    private static void put(List<String> names, float[] terms, SequencedMap<String, Double> target) {
+        for (int i = 0; i < terms.length; i++) {
+            target.put(names.get(i), (double) terms[i]);
+        }
+    }
+}
