@@ -38,11 +38,11 @@ final class ComponentBlocks {
     }
 
     /** How a component is made of settings with the keys of {@code framework} and its own. */
-    record Maker<T, R>(Config framework, BiFunction<Component<T>, Config, Made<R>> create) {
+    record BlockMaker<T, R>(Config framework, BiFunction<Component<T>, Config, Made<R>> create) {
 
         /** The same with the type among the keys: who misspells a key may have meant that. */
-        private Maker<T, R> typed(ConfigValue type) {
-            return new Maker<>(
+        private BlockMaker<T, R> typed(ConfigValue type) {
+            return new BlockMaker<>(
                     framework.withValue("type", type),
                     (component, settings) -> create.apply(component, settings.withoutPath("type")));
         }
@@ -57,8 +57,8 @@ final class ComponentBlocks {
         effective = changed;
     }
 
-    <T> Maker<T, T> plain() {
-        return new Maker<>(
+    <T> BlockMaker<T, T> plain() {
+        return new BlockMaker<>(
                 ConfigFactory.empty(),
                 (component, settings) -> component.create().make(settings, components));
     }
@@ -88,7 +88,7 @@ final class ComponentBlocks {
         return Optional.empty();
     }
 
-    <T, R> Optional<R> chosen(Kind<T> kind, String path, ConfigObject block, Maker<T, R> maker) {
+    <T, R> Optional<R> chosen(Kind<T> kind, String path, ConfigObject block, BlockMaker<T, R> maker) {
         String typePath = path + ".type";
         ConfigValue type = block.get("type");
         if (type == null || type.valueType() == ConfigValueType.NULL) {
@@ -105,7 +105,7 @@ final class ComponentBlocks {
         return made;
     }
 
-    <T, R> SequencedMap<String, R> named(Kind<T> kind, String path, Maker<T, R> maker) {
+    <T, R> SequencedMap<String, R> named(Kind<T> kind, String path, BlockMaker<T, R> maker) {
         SequencedMap<String, R> named = new LinkedHashMap<>();
         ConfigValue value = text.settings().get(path);
         if (value == null || value.valueType() == ConfigValueType.NULL) {
@@ -137,7 +137,8 @@ final class ComponentBlocks {
         return named;
     }
 
-    private <T, R> Optional<R> make(Components.Entry<T> entry, String path, ConfigObject settings, Maker<T, R> maker) {
+    private <T, R> Optional<R> make(
+            Components.Entry<T> entry, String path, ConfigObject settings, BlockMaker<T, R> maker) {
         Component<T> component = entry.component();
         Config reference = maker.framework.withFallback(component.reference());
         Function<Config, R> create = complete -> {

@@ -31,10 +31,12 @@ final class MetricBlocks {
     /** By name; those that name no features have others, if they can look at any. */
     SequencedMap<String, MeasuredMetric> read(Optional<Chosen<Features>> otherwise) {
         Config framework = ConfigFactory.parseString("features = null");
-        ComponentBlocks.Maker<Metric, Metric> maker = new ComponentBlocks.Maker<>(framework, (component, settings) -> {
-            Made<Metric> made = component.create().make(ComponentBlocks.without(settings, framework), components);
-            return ComponentBlocks.with(settings, made, made.component());
-        });
+        ComponentBlocks.BlockMaker<Metric, Metric> maker =
+                new ComponentBlocks.BlockMaker<>(framework, (component, settings) -> {
+                    Made<Metric> made =
+                            component.create().make(ComponentBlocks.without(settings, framework), components);
+                    return ComponentBlocks.with(settings, made, made.component());
+                });
         SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
         blocks.named(Kind.METRIC, "metrics", maker)
                 .forEach((name, metric) ->

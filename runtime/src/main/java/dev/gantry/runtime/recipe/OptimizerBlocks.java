@@ -58,8 +58,8 @@ final class OptimizerBlocks {
 
     private Optional<OptimizerChoice> optimizer(String path, ConfigObject block) {
         Config pace = RecipeText.reference().getConfig(GENERATOR).withoutPath("type");
-        ComponentBlocks.Maker<Optimizer, OptimizerChoice> maker =
-                new ComponentBlocks.Maker<>(pace, (component, settings) -> {
+        ComponentBlocks.BlockMaker<Optimizer, OptimizerChoice> maker =
+                new ComponentBlocks.BlockMaker<>(pace, (component, settings) -> {
                     Made<Pace> chosen = Settings.bind(MethodHandles.lookup(), Pace.class, settings, components);
                     Made<Optimizer> made = component.create().make(ComponentBlocks.without(settings, pace), components);
                     return ComponentBlocks.with(

@@ -314,9 +314,9 @@ public final class RecipeReader {
         return new MetricBlocks(components, text, report, blocks);
     }
 
-    private ComponentBlocks.Maker<LipschitzConstraint, AppliedConstraint> applied() {
+    private ComponentBlocks.BlockMaker<LipschitzConstraint, AppliedConstraint> applied() {
         Config framework = ConfigFactory.parseString("every = 1");
-        return new ComponentBlocks.Maker<>(framework, (component, settings) -> {
+        return new ComponentBlocks.BlockMaker<>(framework, (component, settings) -> {
             Application chosen = Settings.bind(MethodHandles.lookup(), Application.class, settings);
             Made<LipschitzConstraint> made =
                     component.create().make(ComponentBlocks.without(settings, framework), components);
