@@ -196,7 +196,7 @@ class CriticTrainingTest {
         negative.learningRates = Optional.of(progress -> progress.samples() == 12 ? -1 : 0.1);
         assertThatThrownBy(() -> critic(negative, REAL, GENERATED))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining("optimizer.critic 'learning-rate' must be at least 0, found -1.0 in step 4");
+                .hasMessageContaining("'optimizer.critic.learning-rate' must be at least 0, found -1.0 in step 4");
 
         TinyGan broken = linear();
         broken.learningRates = Optional.of(progress -> {

@@ -218,23 +218,23 @@ class ScheduledTest {
         assertThatThrownBy(() -> runtime.plan(decaying(new Linear(1, -1, Optional.of(8L), By.STEPS, 0))
                         .recipe()))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining("constraints.decay 'weight' must be at least 0, found -0.25")
+                .hasMessageContaining("'constraints.decay.weight' must be at least 0, found -0.25")
                 .hasMessageEndingWith("in step 6");
 
         TinyGan fast = new TinyGan();
         fast.optimizer = new Sgd(new Linear(0, 1, Optional.of(5L), By.STEPS, 0), false);
         assertThatThrownBy(() -> runtime.plan(fast.recipe()))
-                .hasMessageContaining("optimizer.critic 'momentum' must be from 0 to below 1, found 1.0 in step 6");
+                .hasMessageContaining("'optimizer.critic.momentum' must be from 0 to below 1, found 1.0 in step 6");
 
         TinyGan averaged = new TinyGan();
         averaged.emaDecays = new Linear(0, 2, Optional.empty(), By.STEPS, 0);
         assertThatThrownBy(() -> runtime.plan(averaged.recipe()))
-                .hasMessageContaining("ema 'decay' must be from 0 to below 1, found 1.0 in step 7");
+                .hasMessageContaining("'ema.decay' must be from 0 to below 1, found 1.0 in step 7");
 
         TinyGan odd = decaying(Schedule.constant(1));
         odd.regularizers.put("noise", new Noise(progress -> progress.step() == 3 ? Double.NaN : 1));
         assertThatThrownBy(() -> runtime.plan(odd.recipe()))
-                .hasMessageContaining("regularizers.noise 'stddev' must be a finite number, found NaN in step 4");
+                .hasMessageContaining("'regularizers.noise.stddev' must be a finite number, found NaN in step 4");
     }
 
     @Test
@@ -421,7 +421,7 @@ class ScheduledTest {
         // i / 12 and 0.9 - 0.8 i / 12 cross after i = 6.
         assertThatThrownBy(() -> runtime.plan(gan.recipe()))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining("regularizers.noise 'stddev' must be less than 'most', which is 0.5")
+                .hasMessageContaining("'regularizers.noise.stddev' must be less than 'most', which is 0.5")
                 .hasMessageContaining("found 0.5")
                 .hasMessageEndingWith("in step 7");
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Problems that show only when a recipe's parts are put together, at the place in the recipe that names the part. */
@@ -22,14 +23,21 @@ public final class RecipeProblems {
     /** Learning rates that are looked at, evenly over the steps. */
     private static final int MOST_RATES = 1000;
 
+    /** How {@link dev.gantry.core.component.Require} begins what it says of a key. */
+    private static final Pattern OF_KEY = Pattern.compile("'[a-z][a-z0-9-]*' must be ");
+
     private RecipeProblems() {}
 
     /**
      * A problem found after the recipe was read.
      *
      * @param block a path in the recipe, such as {@code constraints.gradient-penalty}
+     * @param message on the block, or on one of its keys if it begins as {@code 'lambda' must be}
      */
     public static Problem at(Recipe recipe, String block, String message) {
+        if (OF_KEY.matcher(message).lookingAt()) {
+            return located(recipe, block, Problems.shown("'" + block + "." + message.substring(1)));
+        }
         Config effective = recipe.effective();
         String type = effective.hasPath(block + ".type") ? " '" + effective.getString(block + ".type") + "'" : "";
         return located(recipe, block, Problems.shown(block + type + " " + message));
