@@ -448,6 +448,28 @@ final class ImageFolderTest {
                 .hasMessage(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
     }
 
+    /** Its pixels begin where other headers go on: here they are what the compression of a JPEG would be. */
+    @Test
+    void aBmpOfTheOldestKindIsRead() throws IOException {
+        byte[] bmp = ByteBuffer.allocate(42)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {'B', 'M'})
+                .putInt(42)
+                .putInt(0)
+                .putInt(26)
+                .putInt(12)
+                .putShort((short) 2)
+                .putShort((short) 2)
+                .putShort((short) 1)
+                .putShort((short) 24)
+                .putInt(0)
+                .putInt(4)
+                .array();
+        Files.write(folder.resolve("a.bmp"), bmp);
+
+        assertThat(bytes(source(2).open(0), 0)).containsExactly(0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0);
+    }
+
     @Test
     void aLinkThatLeadsBackIsNamed() throws IOException {
         Path link = folder.resolve("again");

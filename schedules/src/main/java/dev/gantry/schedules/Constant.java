@@ -26,6 +26,7 @@ public record Constant(double value, By by, long warmUp) implements Schedule {
                 "constant",
                 "One number behind a warm-up; without one, a bare number is the same.",
                 """
+                # the number behind the warm-up
                 value = null
                 # what 'warm-up' counts: steps, or samples (real ones that the critic has seen)
                 by = steps
