@@ -34,6 +34,7 @@ public final class CriticTraining implements OpenResources.Resource {
     private final Session session;
     private final Inputs inputs;
     private final StepInputs stepInputs;
+    private final LazyConstraints lazy;
     private final BatchPipeline real;
     private final BatchPipeline generated;
     private final Owned owned;
@@ -73,6 +74,7 @@ public final class CriticTraining implements OpenResources.Resource {
         this.session = backend.compile(plan, recipe.settings().seed());
         owned.add(session::close);
         this.inputs = new Inputs(session, plan);
+        this.lazy = LazyConstraints.of(recipe, Variables.CRITIC_STEP);
         this.stepInputs = StepInputs.ofCritic(recipe, graphs.scheduled(), inputs);
         this.real = new BatchPipeline(real, batch, recipe.settings().seed(), 0);
         owned.add(this.real::close);
@@ -152,7 +154,7 @@ public final class CriticTraining implements OpenResources.Resource {
         }
         inputs.write(Variables.REAL, real.next());
         inputs.write(Variables.GENERATED, generated.next());
-        session.run(LazyConstraints.program(recipe, Variables.CRITIC_STEP, updates), updates);
+        session.run(lazy.graph(updates), updates);
         updates++;
         session.read(Variables.CRITIC_METRICS, terms);
         for (int i = 0; i < terms.length; i++) {

@@ -1,5 +1,7 @@
 package dev.gantry.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.StepRun;
@@ -11,8 +13,10 @@ import dev.gantry.runtime.data.LabelledBatches;
 import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.trace.LazyConstraints;
 import dev.gantry.runtime.trace.Variables;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -34,6 +38,9 @@ final class StepRunner implements StepRun {
     private final Inputs inputs;
     private final StepInputs stepInputs;
     private final Optional<HeldOutError> heldOut;
+
+    /** By program. */
+    private final Map<String, LazyConstraints> choices;
 
     private int step;
     private long batchesTaken;
@@ -58,6 +65,7 @@ final class StepRunner implements StepRun {
         this.generatorTerms = new float[plan.graphs().generatorTerms().size()];
         this.criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
         this.generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
+        this.choices = plan.graphs().choices(recipe);
         this.inputs = new Inputs(session, plan.plan());
         this.stepInputs = StepInputs.ofBoth(recipe, plan.graphs().scheduled(), inputs);
         this.heldOut = plan.split()
@@ -117,10 +125,11 @@ final class StepRunner implements StepRun {
 
     @Override
     public void play(Program program, long number) {
-        String graph = plan.graphs().graph(recipe, program, number);
+        boolean updatesCritic = plan.graphs().updatesCritic(program);
+        String graph = requireNonNull(choices.get(program.name())).graph(number);
         between = false;
         session.run(graph, number);
-        if (plan.graphs().updatesCritic(program)) {
+        if (updatesCritic) {
             session.read(Variables.CRITIC_METRICS, criticTerms);
             requireFinite(plan.graphs().criticTerms(), criticTerms);
         }

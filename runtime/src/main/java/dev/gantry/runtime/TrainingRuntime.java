@@ -13,9 +13,7 @@ import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.core.metric.Features;
 import dev.gantry.core.metric.Metric;
 import dev.gantry.core.run.TrainingException;
-import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.PlanningInterruptedException;
-import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.Owned;
@@ -25,36 +23,27 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
-import dev.gantry.runtime.data.Split;
-import dev.gantry.runtime.measure.Columns;
-import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeException;
-import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.ClassifierOptions;
 import dev.gantry.runtime.run.ClassifierResult;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
-import dev.gantry.runtime.store.CheckpointFile;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.runtime.store.Provenance;
 import dev.gantry.runtime.store.RunFolder;
-import dev.gantry.runtime.trace.CriticGraphs;
 import dev.gantry.runtime.trace.ParameterLayout;
 import dev.gantry.runtime.trace.RecipeTracer;
-import dev.gantry.runtime.trace.TrainingGraphs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
@@ -84,6 +73,7 @@ public final class TrainingRuntime implements AutoCloseable {
 
     private final Components components;
     private final Devices devices;
+    private final Planning planning;
     private final OpenResources open;
     private final Duration patience;
 
@@ -94,6 +84,7 @@ public final class TrainingRuntime implements AutoCloseable {
     TrainingRuntime(Components components, OpenResources open, Duration patience) {
         this.components = components;
         this.devices = new Devices(components.backends());
+        this.planning = new Planning(components, devices);
         this.open = open;
         this.patience = patience;
     }
@@ -180,49 +171,7 @@ public final class TrainingRuntime implements AutoCloseable {
      */
     public TrainingPlan plan(Recipe recipe) {
         open.requireOpen();
-        return Owned.by(owned -> open.opened(plan(recipe, owned)));
-    }
-
-    private TrainingPlan plan(Recipe recipe, Owned owned) {
-        List<Problem> problems = new ArrayList<>();
-        Optional<BackendProvider> device = device(recipe, problems);
-        Optional<Samples> data = open(recipe, owned, problems);
-        Optional<Samples> labelled = data.filter(samples -> hasLabels(recipe, samples, problems));
-        Optional<Split> split = labelled.flatMap(samples -> split(recipe, samples, problems));
-        Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
-        data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
-        problems.addAll(Columns.problems(recipe, graphs));
-        if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
-            throw new RecipeException(problems);
-        }
-        Backend backend = opened(device.get(), owned);
-        Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
-        requireMemory(recipe, plan, device.get(), backend);
-        // Not before the device is open: features may be computed on it, too.
-        checkFeatures(recipe, data.get(), problems);
-        checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
-        if (!problems.isEmpty()) {
-            throw new RecipeException(problems);
-        }
-        return new TrainingPlan(
-                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, owned, open);
-    }
-
-    private static Backend opened(BackendProvider device, Owned owned) {
-        Backend backend = device.open();
-        owned.add(backend::close);
-        return backend;
-    }
-
-    private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
-        long needed = TrainingPlan.memory(plan, backend);
-        if (needed > backend.availableMemory()) {
-            throw new RecipeException(List.of(RecipeProblems.at(
-                    recipe,
-                    "batch-size",
-                    "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
-                            .formatted(needed >> 20, device.device(), backend.availableMemory() >> 20))));
-        }
+        return Owned.by(owned -> open.opened(planning.plan(recipe, owned, open)));
     }
 
     /**
@@ -247,151 +196,7 @@ public final class TrainingRuntime implements AutoCloseable {
                     + real.size().orElse(1) + " and " + generated.size().orElse(1));
         }
         open.requireOpen();
-        List<Problem> problems = new ArrayList<>();
-        BackendProvider device = device(recipe, problems).orElseThrow(() -> new RecipeException(problems));
-        Recipe alone = recipe.ofCriticAlone();
-        CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
-        return Owned.by(owned -> {
-            Backend backend = opened(device, owned);
-            Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
-            requireMemory(recipe, plan, device, backend);
-            return open.opened(new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open)
-                    .initialized(plan, real));
-        });
-    }
-
-    private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {
-        try {
-            Samples samples = recipe.data().open(recipe.settings().seed());
-            owned.add(samples::close);
-            if (samples.size().orElse(1) > 0) {
-                return Optional.of(samples);
-            }
-            problems.add(RecipeProblems.at(recipe, "data", "has no samples"));
-        } catch (DataException e) {
-            // A line for each file in which something is wrong.
-            String.valueOf(e.getMessage())
-                    .lines()
-                    .map(line -> RecipeProblems.at(recipe, "data", "cannot be used: " + line))
-                    .forEach(problems::add);
-        } catch (RuntimeException | LinkageError e) {
-            problems.add(RecipeProblems.failed(recipe, "data", e));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Split> split(Recipe recipe, Samples data, List<Problem> problems) {
-        try {
-            return Optional.of(Split.of(recipe, data));
-        } catch (DataException e) {
-            problems.add(RecipeProblems.at(recipe, "conditions", "cannot have its samples: " + e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<TrainingGraphs> trace(Recipe recipe, Samples data, List<Problem> problems) {
-        try {
-            return Optional.of(TrainingGraphs.of(recipe, data.shape(), data.classes()));
-        } catch (RecipeException e) {
-            problems.addAll(e.problems());
-            return Optional.empty();
-        }
-    }
-
-    /** Whether the data has the labels that conditions need, of which one at most has a labelled subset. */
-    private static boolean hasLabels(Recipe recipe, Samples data, List<Problem> problems) {
-        List<String> subsets = recipe.conditions().entrySet().stream()
-                .filter(condition -> condition.getValue().labelledSubset().isPresent())
-                .map(Map.Entry::getKey)
-                .toList();
-        subsets.stream()
-                .skip(1)
-                .map(name -> RecipeProblems.at(
-                        recipe,
-                        "conditions." + name,
-                        "asks for labelled samples of its own, as '" + subsets.getFirst()
-                                + "' does; only one condition may, remove the others"))
-                .forEach(problems::add);
-        List<Problem> missing = recipe.conditions().entrySet().stream()
-                .filter(condition -> data.classes() == 0 && needsLabels(condition.getValue()))
-                .map(condition -> RecipeProblems.at(
-                        recipe, "conditions." + condition.getKey(), "needs labels, and this recipe's data has none"))
-                .toList();
-        problems.addAll(missing);
-        return missing.isEmpty() && subsets.size() < 2;
-    }
-
-    private static boolean needsLabels(Condition condition) {
-        return condition.needsLabels() || condition.labelledSubset().isPresent();
-    }
-
-    private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
-        long values =
-                Math.max(data.shape().size(), recipe.generator().latentShape().size());
-        recipe.metrics().forEach((name, measured) -> {
-            String block = "metrics." + name;
-            try {
-                if (!measured.metric().appliesTo(data)) {
-                    problems.add(RecipeProblems.at(recipe, block, "means nothing for this recipe's data; remove it"));
-                }
-                Measurements.problem(measured.metric().sampleCount(), values)
-                        .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
-            } catch (RuntimeException | LinkageError e) {
-                problems.add(RecipeProblems.failed(recipe, block, e));
-            }
-        });
-    }
-
-    private static void checkFeatures(Recipe recipe, Samples data, List<Problem> problems) {
-        recipe.metrics()
-                .forEach((name, measured) -> measured.features().ifPresent(_ -> {
-                    String block = "metrics." + name;
-                    try {
-                        int values = measured.seen().orElseThrow().size(data.shape());
-                        Measurements.problem(measured.metric().sampleCount(), values)
-                                .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
-                    } catch (UnsuitableException | DataException e) {
-                        problems.add(
-                                RecipeProblems.at(recipe, block + ".features", "cannot be used: " + e.getMessage()));
-                    } catch (RuntimeException | LinkageError e) {
-                        problems.add(RecipeProblems.failed(recipe, block + ".features", e));
-                    }
-                }));
-    }
-
-    /** Whether checkpoints can be read again, which hold the recipe and where it comes from. */
-    private void checkHeader(
-            Recipe recipe,
-            String device,
-            Backend backend,
-            Samples data,
-            TrainingGraphs graphs,
-            List<Problem> problems) {
-        Config provenance = Provenance.of(recipe, device, backend.description(), Provenance.plugins(components));
-        SequencedMap<String, Shape> variables = new LinkedHashMap<>();
-        graphs.initialize().writes().forEach((name, value) -> variables.put(name, value.shape()));
-        // A run may begin with the generator of another, which it then names.
-        CheckpointFile.problem(
-                        recipe, Provenance.withGeneratorFrom(provenance, Path.of("runs")), data.shape(), variables)
-                .ifPresent(problem -> problems.add(RecipeProblems.at(
-                        recipe,
-                        largestBlock(recipe),
-                        "makes the recipe too large for a checkpoint, whose header holds it twice and " + problem
-                                + "; use shorter lists")));
-    }
-
-    private static String largestBlock(Recipe recipe) {
-        return recipe.effective().root().entrySet().stream()
-                .max(Comparator.comparingInt(block ->
-                        block.getValue().render(ConfigRenderOptions.concise()).length()))
-                .map(Map.Entry::getKey)
-                .orElseThrow();
-    }
-
-    private Optional<BackendProvider> device(Recipe recipe, List<Problem> problems) {
-        return devices.find(
-                recipe.settings().backend().device(),
-                problem -> problems.add(RecipeProblems.at(recipe, "backend.device", problem)));
+        return Owned.by(owned -> open.opened(planning.critic(recipe, real, generated, owned, open)));
     }
 
     /**
@@ -506,7 +311,7 @@ public final class TrainingRuntime implements AutoCloseable {
                                         + " The generator can be loaded on another device: name one, or auto")))
                 .orElseThrow(() -> new RecipeException(problems));
         return Owned.by(owned -> {
-            Backend backend = opened(device, owned);
+            Backend backend = Planning.opened(device, owned);
             Plan plan = Plan.of(sampling, backend.fusesLoops());
             return open.opened(
                     new TrainedGenerator(recipe, found, layout, tracer.scheduled(), backend, plan, owned, open));

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.store.MetricsTable;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,16 +16,13 @@ import java.util.Optional;
 /** Sees to it that each column of {@code metrics.csv} is filled by one part of the run. */
 public final class Columns {
 
-    /** Steps in a row's first cell. */
-    public static final String STEP = "step";
-
     /** Of real samples that the critic saw, since the last row with it. */
     public static final String SAMPLES_PER_SECOND = "samples-per-second";
 
     private final Map<String, String> owners = new HashMap<>();
 
     private Columns(Optional<TrainingGraphs> graphs) {
-        owners.put(STEP, "the run");
+        owners.put(MetricsTable.STEP, "the run");
         owners.put(SAMPLES_PER_SECOND, "the run");
         graphs.ifPresent(traced -> {
             traced.criticTerms().forEach(term -> owners.put(term, "the critic's update"));

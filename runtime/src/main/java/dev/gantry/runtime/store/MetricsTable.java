@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 public final class MetricsTable {
 
-    private static final String STEP = "step";
+    /** The first column. */
+    public static final String STEP = "step";
 
     private final Path file;
     private final List<String> columns;

@@ -2,9 +2,9 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.runtime.recipe.Recipe;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -16,17 +16,58 @@ import java.util.stream.Stream;
  */
 public final class LazyConstraints {
 
-    private LazyConstraints() {}
+    private final List<Integer> periods;
+    private final List<Choice> choices;
 
-    /** The graph of a program whose update of the critic has this number, counted from 0. */
-    public static String program(Recipe recipe, String program, long update) {
-        List<String> skipped = new ArrayList<>();
-        recipe.constraints().forEach((name, applied) -> {
-            if (update % applied.every() != 0) {
-                skipped.add(name);
+    /** The graph of the updates that skip these of the constraints. */
+    private record Choice(String graph, List<Boolean> skips) {}
+
+    private LazyConstraints(List<Integer> periods, List<Choice> choices) {
+        this.periods = periods;
+        this.choices = choices;
+    }
+
+    /** Of a program that applies constraints. */
+    public static LazyConstraints of(Recipe recipe, String program) {
+        List<String> lazy = lazy(recipe);
+        return new LazyConstraints(
+                lazy.stream().map(name -> every(recipe, name).intValue()).toList(),
+                reachable(recipe, lazy).stream()
+                        .map(skipped -> new Choice(
+                                name(program, skipped),
+                                lazy.stream().map(skipped::contains).toList()))
+                        .toList());
+    }
+
+    /** Of a program that is the same in each update. */
+    static LazyConstraints none(String program) {
+        return new LazyConstraints(List.of(), List.of(new Choice(program, List.of())));
+    }
+
+    /** The graph of the program whose update of the critic has this number, counted from 0. */
+    public String graph(long update) {
+        for (int i = 0; i < choices.size(); i++) {
+            if (isOf(choices.get(i), update)) {
+                return choices.get(i).graph;
             }
-        });
-        return name(program, skipped);
+        }
+        throw new IllegalStateException("no graph is that of update " + update);
+    }
+
+    private boolean isOf(Choice choice, long update) {
+        for (int i = 0; i < periods.size(); i++) {
+            if (choice.skips.get(i) != (update % periods.get(i) != 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> lazy(Recipe recipe) {
+        return recipe.constraints().entrySet().stream()
+                .filter(constraint -> constraint.getValue().every() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
@@ -34,10 +75,7 @@ public final class LazyConstraints {
      * is one for each set of constraints that are due together in some update, and in no update without the others.
      */
     static SequencedMap<String, SequencedMap<String, Integer>> programs(Recipe recipe, String program) {
-        List<String> lazy = recipe.constraints().entrySet().stream()
-                .filter(constraint -> constraint.getValue().every() > 1)
-                .map(constraint -> constraint.getKey())
-                .toList();
+        List<String> lazy = lazy(recipe);
         SequencedMap<String, SequencedMap<String, Integer>> programs = new LinkedHashMap<>();
         for (List<String> skipped : reachable(recipe, lazy)) {
             SequencedMap<String, Integer> due = new LinkedHashMap<>();

@@ -6,12 +6,8 @@ import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.Player;
-import dev.gantry.core.spi.Prior;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
-import dev.gantry.core.tensor.GraphBounds;
-import dev.gantry.core.tensor.GraphTooLargeException;
-import dev.gantry.core.tensor.PlanningInterruptedException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
@@ -21,11 +17,8 @@ import dev.gantry.engine.scope.Owner;
 import dev.gantry.engine.scope.Parameters;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.engine.scope.TracedScope;
-import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
-import dev.gantry.runtime.recipe.RecipeException;
-import dev.gantry.runtime.recipe.RecipeProblems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
@@ -48,10 +39,8 @@ final class NetworkTracer {
     private final Tensor progress = Tensor.variable(Variables.PROGRESS, Shape.SCALAR);
     private final int reference;
     private final int classes;
-    /** The most tensors that a call of a block's component has made, without those of others that it called. */
-    private final Map<String, Integer> made = new LinkedHashMap<>();
-
-    private int madeByOthers;
+    private final ComponentCalls calls;
+    private final LatentTracer latents;
 
     /**
      * @param classes how many the samples have, 0 where they have no labels
@@ -60,6 +49,8 @@ final class NetworkTracer {
         this.recipe = recipe;
         this.sampleShape = sampleShape;
         this.classes = classes;
+        this.calls = new ComponentCalls(recipe);
+        this.latents = new LatentTracer(recipe, calls);
         this.reference = having(Regularizer.LayerChange.class, recipe.regularizers()).values().stream()
                 .mapToInt(Regularizer.LayerChange::referenceBatch)
                 .max()
@@ -80,6 +71,13 @@ final class NetworkTracer {
     /** The state that was asked for in all traces so far. */
     DeclaredVariables state() {
         return state;
+    }
+
+    /** The first values of that state. */
+    SequencedMap<String, Tensor> initialState() {
+        SequencedMap<String, Tensor> values = new LinkedHashMap<>();
+        state.all().forEach(variable -> values.put(variable.path(), variable.initial()));
+        return values;
     }
 
     /** A batch of real samples, {@code [N, ...sample]}, as the host writes it. */
@@ -108,46 +106,9 @@ final class NetworkTracer {
         return recipe.generator().latentShape().prepend(recipe.settings().batchSize());
     }
 
-    /** Latent vectors as the recipe's prior draws them, {@code [rows, ...latent]}. */
+    /** As the recipe's prior draws them, {@code [rows, ...latent]}. */
     Tensor latents(int rows, Trace trace) {
-        return drawn(recipe.generator().latentShape().prepend(rows), () -> trace.fresh("latent"));
-    }
-
-    /** The same where a variable begins, from streams that begin with a name. */
-    private Tensor drawn(Shape shape, String stream) {
-        AtomicInteger times = new AtomicInteger();
-        return drawn(shape, () -> {
-            int earlier = times.getAndIncrement();
-            return earlier == 0 ? stream : stream + "/" + earlier;
-        });
-    }
-
-    private Tensor drawn(Shape shape, Supplier<String> streams) {
-        Prior.Draws draws = new Prior.Draws() {
-            @Override
-            public Tensor normal(Shape asked) {
-                return Tensor.normal(perVector(asked, shape), streams.get());
-            }
-
-            @Override
-            public Tensor uniform(Shape asked) {
-                return Tensor.uniform(perVector(asked, shape), streams.get());
-            }
-        };
-        return checked("prior", () -> {
-            Tensor latents = recipe.prior().draw(shape, draws);
-            requireShape("draws latent vectors", shape, latents);
-            return latents;
-        });
-    }
-
-    /** Numbers that vectors shared would depend on how many vectors are drawn together. */
-    private static Shape perVector(Shape asked, Shape latents) {
-        if (asked.rank() == 0 || asked.size(0) != latents.size(0)) {
-            throw new ShapeException("asks for numbers of shape " + asked + ", and each vector of " + latents
-                    + " is made of numbers of its own: ask for [" + latents.size(0) + ", ...]");
-        }
-        return asked;
+        return latents.drawn(rows, trace);
     }
 
     /** The generator's parameters, as it asks for them when it is traced. */
@@ -204,7 +165,7 @@ final class NetworkTracer {
     }
 
     /** Refuses a schedule that leaves the range of its key, or is no number, in some step of the run; of a long run, many are tried. */
-    void requireInRange(String key, Schedule schedule) {
+    private void requireInRange(String key, Schedule schedule) {
         int stride = Math.ceilDiv(recipe.settings().steps(), MOST_STEPS_TRIED);
         for (long step = 0; step < recipe.settings().steps(); step += stride) {
             requireInRange(key, schedule, (int) step);
@@ -220,6 +181,23 @@ final class NetworkTracer {
             throw new IllegalArgumentException(
                     schedule.isConstant() ? e.getMessage() : e.getMessage() + " in step " + (step + 1), e);
         }
+    }
+
+    /** Refuses the schedule of a block's key in the same way, as a problem of the block. */
+    String requireInRange(String block, String key, Schedule schedule) {
+        return checked(block, () -> {
+            requireInRange(key, schedule);
+            return block;
+        });
+    }
+
+    <T> T checked(String block, Supplier<T> component) {
+        return calls.checked(block, component);
+    }
+
+    /** What components are called by. */
+    ComponentCalls calls() {
+        return calls;
     }
 
     Scope scope(Trace trace, Owner owner) {
@@ -279,7 +257,8 @@ final class NetworkTracer {
         return checked(Variables.GENERATOR, () -> {
             Tensor rows = withCodes(latent, given);
             if (reference > 0) {
-                Tensor first = trace.state(Variables.REFERENCE_LATENT, referenceShape.prepend(reference), this::drawn);
+                Tensor first =
+                        trace.state(Variables.REFERENCE_LATENT, referenceShape.prepend(reference), latents::drawn);
                 rows = Tensor.concat(0, List.of(first, latent));
             }
             LayerHook hook = (path, value, layer) -> regularized(Player.GENERATOR, path, value, layer);
@@ -470,50 +449,5 @@ final class NetworkTracer {
         if (!found.shape().equals(expected)) {
             throw new ShapeException(what + " of shape " + found.shape() + " where " + expected + " is needed");
         }
-    }
-
-    /** What a component gives; what it throws, as a problem of the recipe's block that names it. */
-    <T> T checked(String block, Supplier<T> component) {
-        int madeBefore = GraphBounds.made();
-        int besides = madeByOthers;
-        madeByOthers = 0;
-        try {
-            return component.get();
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            throw new RecipeException(List.of(RecipeProblems.at(recipe, block, String.valueOf(e.getMessage()))));
-        } catch (RecipeException | GraphTooLargeException | PlanningInterruptedException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new RecipeException(List.of(RecipeProblems.failed(recipe, block, e)));
-        } finally {
-            int all = GraphBounds.made() - madeBefore;
-            made.merge(block, all - madeByOthers, Math::max);
-            madeByOthers = besides + all;
-        }
-    }
-
-    /**
-     * What makes an update too large to be planned: the component whose one call is a good part of it, otherwise how often
-     * the recipe repeats calls.
-     */
-    Problem tooLarge(GraphTooLargeException e) {
-        // A loss's gradient is as large as all that the loss is made of, and a scheme is made of all updates.
-        String largest = made.entrySet().stream()
-                .filter(block -> !Set.of("loss", "scheme").contains(block.getKey()))
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(Variables.GENERATOR);
-        boolean alone = made.getOrDefault(largest, 0) >= e.most() / 10;
-        String tooLarge = "makes an update too large to be planned, with " + e.getMessage();
-        if (!alone && recipe.settings().unroll().steps() > 0) {
-            return RecipeProblems.at(
-                    recipe,
-                    "unroll.steps",
-                    "of %,d %s; take fewer".formatted(recipe.settings().unroll().steps(), tooLarge));
-        }
-        if (!alone) {
-            return RecipeProblems.at(recipe, "scheme", tooLarge + "; have it make fewer updates in a step");
-        }
-        return RecipeProblems.at(recipe, largest, tooLarge + "; give it fewer iterations, or smaller networks");
     }
 }

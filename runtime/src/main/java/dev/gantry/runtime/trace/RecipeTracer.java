@@ -2,8 +2,6 @@ package dev.gantry.runtime.trace;
 
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.scheme.Scheme;
-import dev.gantry.core.spi.Player;
-import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.GraphBounds;
 import dev.gantry.core.tensor.GraphTooLargeException;
 import dev.gantry.core.tensor.Shape;
@@ -14,9 +12,6 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
-import dev.gantry.runtime.trace.NetworkTracer.Given;
-import dev.gantry.runtime.trace.UpdateTracer.Drawn;
-import dev.gantry.runtime.trace.UpdateTracer.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +40,8 @@ public final class RecipeTracer {
     TrainingGraphs training() {
         List<Problem> problems = new ArrayList<>();
         schedules()
-                .forEach(
-                        (block, named) -> collecting(problems, () -> requireInRange(block, named.key, named.schedule)));
+                .forEach((block, named) ->
+                        collecting(problems, () -> networks.requireInRange(block, named.key, named.schedule)));
         Optional<ParameterLayout> generatorLayout = collecting(problems, this::generatorLayout);
         Optional<ParameterLayout> criticLayout =
                 recipe.critic().flatMap(_ -> collecting(problems, networks::criticLayout));
@@ -75,13 +70,6 @@ public final class RecipeTracer {
                 players.generatorTerms(),
                 networks.state().scheduled(),
                 generator);
-    }
-
-    private String requireInRange(String block, String key, Schedule schedule) {
-        return networks.checked(block, () -> {
-            networks.requireInRange(key, schedule);
-            return block;
-        });
     }
 
     /** A schedule that the host alone asks, and its key. */
@@ -115,73 +103,7 @@ public final class RecipeTracer {
      * @throws RecipeException if components do not fit one another, or not a critic alone
      */
     public CriticGraphs critic() {
-        return bounded(this::criticAlone);
-    }
-
-    private CriticGraphs criticAlone() {
-        if (recipe.critic().isEmpty()) {
-            throw new RecipeException(
-                    List.of(RecipeProblems.at(recipe, "scheme", "has no critic that could be trained")));
-        }
-        if (!recipe.conditions().isEmpty()) {
-            throw new RecipeException(recipe.conditions().keySet().stream()
-                    .map(name -> RecipeProblems.at(
-                            recipe,
-                            "conditions." + name,
-                            "needs a generator that is told the condition, and a critic that is trained alone has none;"
-                                    + " remove it"))
-                    .toList());
-        }
-        requireInRange(
-                "optimizer.critic", "learning-rate", recipe.criticOptimizer().learningRate());
-        ParameterLayout layout = networks.criticLayout();
-        List<String> terms = new ArrayList<>();
-        List<Graph> steps = criticSteps(layout, terms);
-        Graph judge = judge(layout);
-        SequencedMap<String, Tensor> initial = new LinkedHashMap<>();
-        initial.put(Variables.CRITIC_PARAMETERS, networks.checked(Variables.CRITIC, layout::initial));
-        initial.putAll(initialState());
-        return new CriticGraphs(
-                new Graph(Variables.INITIALIZE, initial),
-                steps,
-                judge,
-                terms,
-                networks.state().scheduled());
-    }
-
-    private Graph judge(ParameterLayout layout) {
-        Trace trace = new Trace(Variables.JUDGE, false, networks.state());
-        Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
-        Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
-        if (!scores.shape().equals(Shape.of(recipe.settings().batchSize()))) {
-            throw new RecipeException(List.of(RecipeProblems.at(
-                    recipe,
-                    "regularizers",
-                    "have the critic see several samples as one, and samples with scores of their own are needed where a"
-                            + " critic is trained alone; remove those that pack samples")));
-        }
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        writes.put(Variables.JUDGED_SCORES, scores);
-        writes.put(Variables.JUDGED_GRADIENTS, Gradients.of(scores.sum(), samples));
-        return new Graph(Variables.JUDGE, writes);
-    }
-
-    /** The critic's update on samples that the host writes, for each set of constraints that are due together. */
-    private List<Graph> criticSteps(ParameterLayout layout, List<String> terms) {
-        List<Graph> steps = new ArrayList<>();
-        LazyConstraints.programs(recipe, Variables.CRITIC_STEP).forEach((name, due) -> {
-            Trace trace = new Trace(Variables.CRITIC_STEP, true, networks.state());
-            FlatParameters critic = TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS);
-            Drawn generated = new Drawn(networks.generated(), Given.nothing());
-            Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, trace);
-            SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-            writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
-            writes.putAll(trace.updates(Player.CRITIC));
-            writes.put(
-                    Variables.CRITIC_METRICS, TracedPlayers.metrics(Variables.CRITIC_METRICS, terms, update.metrics()));
-            steps.add(new Graph(name, writes));
-        });
-        return steps;
+        return bounded(() -> new CriticTracer(recipe, networks, updates).graphs());
     }
 
     /** What draws samples: {@link SamplingTracer}. */
@@ -217,14 +139,8 @@ public final class RecipeTracer {
                     Variables.CRITIC_METRICS,
                     Tensor.zeros(Shape.of(players.criticTerms().size())));
         }
-        writes.putAll(initialState());
+        writes.putAll(networks.initialState());
         return new Graph(Variables.INITIALIZE, writes);
-    }
-
-    private SequencedMap<String, Tensor> initialState() {
-        SequencedMap<String, Tensor> values = new LinkedHashMap<>();
-        networks.state().all().forEach(variable -> values.put(variable.path(), variable.initial()));
-        return values;
     }
 
     private <T> Optional<T> collecting(List<Problem> problems, Supplier<T> tracing) {
@@ -240,7 +156,7 @@ public final class RecipeTracer {
         try {
             return GraphBounds.within(MOST_OPERATIONS, tracing);
         } catch (GraphTooLargeException e) {
-            throw new RecipeException(List.of(networks.tooLarge(e)));
+            throw new RecipeException(List.of(networks.calls().tooLarge(e)));
         }
     }
 }

@@ -9,8 +9,10 @@ import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -57,9 +59,12 @@ public record TrainingGraphs(
         return new RecipeTracer(recipe, sampleShape, classes).training();
     }
 
-    /** The graph that a program runs, with the constraints that are due in the update of this number. */
-    public String graph(Recipe recipe, Program program, long number) {
-        return there(program).size() == 1 ? program.name() : LazyConstraints.program(recipe, program.name(), number);
+    /** By program, which of its graphs an update runs. */
+    public Map<String, LazyConstraints> choices(Recipe recipe) {
+        Map<String, LazyConstraints> choices = new HashMap<>();
+        programs.forEach((name, graphs) ->
+                choices.put(name, graphs.size() > 1 ? LazyConstraints.of(recipe, name) : LazyConstraints.none(name)));
+        return choices;
     }
 
     /** Whether a program writes {@link Variables#CRITIC_METRICS}. */

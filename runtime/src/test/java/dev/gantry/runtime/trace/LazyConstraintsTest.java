@@ -59,6 +59,7 @@ class LazyConstraintsTest {
                 .reshape(samples.shape().size(0));
         TrainingGraphs graphs = TrainingGraphs.of(gan.recipe(), TinyGan.SAMPLE, 0);
         String program = scheme instanceof Alternating ? "critic-step" : "joint-step";
+        LazyConstraints lazy = LazyConstraints.of(gan.recipe(), program);
         try (Session session = new ReferenceBackend().compile(Plan.of(graphs.all()), 1)) {
             session.run("initialize", 0);
             session.write("critic/learning-rate", new double[] {0.1});
@@ -66,7 +67,7 @@ class LazyConstraintsTest {
             session.write("data/real", new double[] {1, 1, 1, 1, 1, 1, 1, 1});
 
             session.write("generator/learning-rate", new double[] {0});
-            session.run(LazyConstraints.program(gan.recipe(), program, 0), 0);
+            session.run(lazy.graph(0), 0);
             assertThat(session.read("critic/parameters")).containsExactly(new double[] {0.6, 0.6}, within(1e-12));
             int term = graphs.criticTerms().indexOf("critic/lazy");
             double penalty = scheme instanceof ExtraGradient ? 4 * (0.6 + 0.6) : 4 * (1 + 1);
@@ -74,7 +75,7 @@ class LazyConstraintsTest {
 
             session.write("critic/parameters", new double[] {2, 2});
             for (int update = 1; update < 4; update++) {
-                session.run(LazyConstraints.program(gan.recipe(), program, update), update);
+                session.run(lazy.graph(update), update);
             }
             assertThat(session.read("critic/parameters")).containsExactly(2, 2);
             assertThat(session.read("critic/metrics")[term])
@@ -83,14 +84,14 @@ class LazyConstraintsTest {
 
             int adversarial = graphs.criticTerms().indexOf("critic/adversarial");
             session.write("data/real", new double[] {2, 1, 2, 1, 2, 1, 2, 1});
-            session.run(LazyConstraints.program(gan.recipe(), program, 3), 3);
+            session.run(lazy.graph(3), 3);
             assertThat(session.read("critic/metrics")[adversarial])
                     .as("is that of this update, at the critic looked ahead to where there is one")
                     .isCloseTo(scheme instanceof ExtraGradient ? 4.1 - 6.2 : 4 - 6, within(1e-12));
             session.write("data/real", new double[] {1, 1, 1, 1, 1, 1, 1, 1});
             session.write("critic/parameters", new double[] {2, 2});
 
-            session.run(LazyConstraints.program(gan.recipe(), program, 4), 4);
+            session.run(lazy.graph(4), 4);
             assertThat(session.read("critic/parameters")).containsExactly(0.9, 0.9);
         }
     }
