@@ -296,7 +296,7 @@ public final class TrainingRuntime implements AutoCloseable {
         open.requireOpen();
         Checkpoints.Found found = Checkpoints.find(path);
         Recipe recipe = RecipeReader.readKept(
-                found.file().toString(),
+                found.file() + Provenance.ofAnotherGantry(found.checkpoint().provenance()),
                 found.checkpoint().recipe().root().render(ConfigRenderOptions.concise()),
                 components);
         RecipeTracer tracer = new RecipeTracer(recipe, found.checkpoint().sampleShape(), found.classes(recipe));

@@ -281,6 +281,17 @@ final class FailingPluginsTest {
     }
 
     @Test
+    void whenAMetricIsReadWithItsRecipe() {
+        MetricProvider failing = () -> Component.of(() -> new FailingMetric("input", () -> true, 4), "bad", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), failing);
+
+        assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nmetrics.bad {}", List.of(), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("failing: 2: 'metrics.bad': metric 'bad' of ")
+                .hasMessageContaining(" failed: UnsupportedOperationException: no connection");
+    }
+
+    @Test
     void aMetricThatFailsIsPassedOverWhereAllAreMeasured() {
         MetricProvider failing =
                 () -> Component.of(() -> new FailingMetric("appliesTo", () -> true, 4), "bad", "Help.");

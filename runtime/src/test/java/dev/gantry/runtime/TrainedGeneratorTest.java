@@ -284,6 +284,27 @@ class TrainedGeneratorTest {
                         variables));
     }
 
+    @Test
+    void aCheckpointWhoseRecipeIsNotUnderstoodTellsWhoWroteIt() throws IOException {
+        Path file = folder.resolve("checkpoints/step-00000012.gantry");
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        CheckpointFile.write(
+                file,
+                new Checkpoint(
+                        checkpoint.step(),
+                        checkpoint.criticUpdates(),
+                        checkpoint.seed(),
+                        checkpoint.sampleShape(),
+                        checkpoint.recipe().withValue("ema-decay", ConfigValueFactory.fromAnyRef(0.9)),
+                        checkpoint.provenance().withValue("gantry", ConfigValueFactory.fromAnyRef("0.0.7")),
+                        checkpoint.variables()));
+
+        assertThatThrownBy(() -> runtime.load(folder))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(file + " (written by Gantry \"0.0.7\", this is ")
+                .hasMessageContaining("unknown key 'ema-decay'");
+    }
+
     /** A recipe from before there was a key says what the key's default says, as one of today that leaves it out. */
     @Test
     void aCheckpointFromBeforeThereWerePriorsHasNormalLatentVectors() throws IOException, InterruptedException {

@@ -35,6 +35,8 @@ final class MetricBlocks {
                 new ComponentBlocks.BlockMaker<>(framework, (component, settings) -> {
                     Made<Metric> made =
                             component.create().make(ComponentBlocks.without(settings, framework), components);
+                    // What it throws here is told as the metric's own.
+                    made.component().input();
                     return ComponentBlocks.with(settings, made, made.component());
                 });
         SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();

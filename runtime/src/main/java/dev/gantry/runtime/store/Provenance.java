@@ -2,7 +2,9 @@ package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.gantry.core.component.Settings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe;
@@ -70,6 +72,14 @@ public final class Provenance {
             throw new CheckpointException(
                     "cannot read " + file + ", which tells how the run began; begin a new one", e);
         }
+    }
+
+    /** Says which Gantry wrote something, to stand behind its name; empty where that was this one, or is not known. */
+    public static String ofAnotherGantry(Config provenance) {
+        return provenance.root().get("gantry") instanceof ConfigValue version
+                        && !version.unwrapped().equals(gantryVersion())
+                ? " (written by Gantry %s, this is %s)".formatted(Settings.shown(version), gantryVersion())
+                : "";
     }
 
     /** As formatted JSON. */
