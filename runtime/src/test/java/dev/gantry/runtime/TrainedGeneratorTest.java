@@ -301,7 +301,7 @@ class TrainedGeneratorTest {
 
         assertThatThrownBy(() -> runtime.load(folder))
                 .isInstanceOf(RecipeException.class)
-                .hasMessageContaining(file + " (written by Gantry \"0.0.7\", this is ")
+                .hasMessageContaining(file + " (written by Gantry 0.0.7, this is ")
                 .hasMessageContaining("unknown key 'ema-decay'");
     }
 

@@ -2,7 +2,6 @@ package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.component.Settings;
 import dev.gantry.runtime.component.Components;
@@ -76,10 +75,11 @@ public final class Provenance {
 
     /** Says which Gantry wrote something, to stand behind its name; empty where that was this one, or is not known. */
     public static String ofAnotherGantry(Config provenance) {
-        return provenance.root().get("gantry") instanceof ConfigValue version
-                        && !version.unwrapped().equals(gantryVersion())
-                ? " (written by Gantry %s, this is %s)".formatted(Settings.shown(version), gantryVersion())
-                : "";
+        return Optional.ofNullable(provenance.root().get("gantry"))
+                .filter(version -> !version.unwrapped().equals(gantryVersion()))
+                .map(version -> " (written by Gantry %s, this is %s)"
+                        .formatted(Settings.shown(version).replace("\"", ""), gantryVersion()))
+                .orElse("");
     }
 
     /** As formatted JSON. */
