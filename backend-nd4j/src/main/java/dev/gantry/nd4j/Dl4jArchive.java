@@ -14,8 +14,12 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.JsonToken;
 
-/** A zip as DL4J's ModelSerializer writes it, looked through before DL4J allocates what it says or descends into it. */
-final class Dl4jArchive {
+/**
+ * A zip as DL4J's ModelSerializer writes it, looked through before DL4J allocates what it says or descends into it.
+ *
+ * @param isGraph whether the network is a graph; otherwise its layers are a list
+ */
+record Dl4jArchive(boolean isGraph) {
 
     private static final String CONFIGURATION = "configuration.json";
     private static final String PARAMETERS = "coefficients.bin";
@@ -28,20 +32,19 @@ final class Dl4jArchive {
     /** Of an array's shape: ND4J has at most 32 axes, with a size and a stride each. */
     private static final int LONGEST_SHAPE = 128;
 
-    private Dl4jArchive() {}
+    /** How buffers were allocated whose lengths take eight bytes; those of older files take four. */
+    private static final Set<String> LONG = Set.of("LONG_SHAPE", "MIXED_DATA_TYPES");
 
     /**
-     * Whether the network is a graph; otherwise its layers are a list.
-     *
-     * @throws IOException if the file is no such zip, or holds less than it says; with what is wrong
+     * @throws IOException if the file is no such zip, holds less than it says, or more than memory has room for; with what is wrong
      */
-    static boolean isGraph(Path file) throws IOException {
+    static Dl4jArchive of(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            boolean graph = hasVertices(configuration(zip));
+            boolean isGraph = hasVertices(configuration(zip));
             try (DataInputStream parameters = new DataInputStream(entry(zip, PARAMETERS))) {
                 requireWhole(parameters);
             }
-            return graph;
+            return new Dl4jArchive(isGraph);
         }
     }
 
@@ -89,14 +92,19 @@ final class Dl4jArchive {
             }
             parameters.skipNBytes(shape.bytes());
             Header values = Header.read(parameters);
+            // As a default, ND4J has as much memory as Java's heap.
+            if (values.bytes() > Runtime.getRuntime().maxMemory()) {
+                throw new IOException("its %s holds %,d MB, and there is room for %,d MB; give Java more with -Xmx"
+                        .formatted(
+                                PARAMETERS,
+                                values.bytes() >> 20,
+                                Runtime.getRuntime().maxMemory() >> 20));
+            }
             parameters.skipNBytes(values.bytes());
         } catch (EOFException e) {
             throw new IOException("its " + PARAMETERS + " holds fewer values than it says", e);
         }
     }
-
-    /** How buffers were allocated whose lengths take eight bytes; those of older files take four. */
-    private static final Set<String> LONG = Set.of("LONG_SHAPE", "MIXED_DATA_TYPES");
 
     /** What ND4J writes before the elements of a buffer. */
     private record Header(long length, DataType type) {

@@ -64,7 +64,7 @@ final class Dl4jModel {
 
     private static Dl4jModel restored(Path file) {
         try {
-            return Dl4jArchive.isGraph(file) ? graph(file) : layers(file);
+            return Dl4jArchive.of(file).isGraph() ? graph(file) : layers(file);
         } catch (IOException | RuntimeException e) {
             throw new DataException(
                     file + ": is not a network that DL4J's ModelSerializer wrote: " + e.getMessage(), e);

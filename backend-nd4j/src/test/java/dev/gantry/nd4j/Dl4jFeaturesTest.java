@@ -325,7 +325,7 @@ final class Dl4jFeaturesTest {
                         model,
                         "configuration.json",
                         json -> text(text(json).replaceAll("\"nin\" : \\d+", "\"nin\" : 2000000000"))),
-                "");
+                "expected length 10000000005");
         assertRefused(
                 changed(model, "coefficients.bin", bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
                 "holds fewer values than it says");
