@@ -168,18 +168,17 @@ public final class Components implements Parts {
     }
 
     private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
-        Made<T> made;
         try {
-            made = entry.component().create().make(settings, parts);
+            Made<T> made = entry.component().create().make(settings, parts);
+            if (made.component() instanceof Schedule schedule) {
+                askOnce(entry, schedule);
+            }
+            return made;
         } catch (IllegalArgumentException | ConfigException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(entry.failed(e), e);
         }
-        if (made.component() instanceof Schedule schedule) {
-            askOnce(entry, schedule);
-        }
-        return made;
     }
 
     /** Whoever holds a schedule asks it while settings are read, and would be blamed for what it throws. */
@@ -306,8 +305,20 @@ public final class Components implements Parts {
             }
         });
         if (isNew(kind.singular(), component.name(), origin, clashes)) {
-            ofKind(kind).put(component.name(), new Entry<>(kind, component, origin));
+            ofKind(kind).put(component.name(), new Entry<>(kind, notNothing(component), origin));
         }
+    }
+
+    /** A plugin may be compiled without a check of nulls. */
+    private static <T> Component<T> notNothing(Component<T> component) {
+        return new Component<>(
+                component.name(), component.help(), component.reference(), component.parts(), (settings, parts) -> {
+                    Made<T> made = component.create().make(settings, parts);
+                    if (made == null || made.component() == null) {
+                        throw new IllegalStateException("it makes nothing");
+                    }
+                    return made;
+                });
     }
 
     private static String kindsOfParts() {
