@@ -3,6 +3,7 @@ package dev.gantry.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.data.Samples;
@@ -173,8 +174,10 @@ final class FailingPluginsTest {
                 },
                 "lacking",
                 "Help.");
+        LossProvider nothing =
+                () -> new Component<>("nothing", "Help.", ConfigFactory.empty(), (settings, parts) -> null);
         Components components =
-                Components.given(List.of(unsupported, lacking), List.of(new ReferenceBackendProvider()));
+                Components.given(List.of(unsupported, lacking, nothing), List.of(new ReferenceBackendProvider()));
 
         assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = unsupported", List.of(), components))
                 .isInstanceOf(RecipeException.class)
@@ -183,6 +186,9 @@ final class FailingPluginsTest {
         assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = lacking", List.of(), components))
                 .isInstanceOf(RecipeException.class)
                 .hasMessageContaining("failing: 2: 'loss': loss 'lacking' of the application failed: the class a.B is");
+        assertThatThrownBy(() -> RecipeReader.read("failing", "seed = 1\nloss = nothing", List.of(), components))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("failing: 2: 'loss': loss 'nothing' of the application failed: it makes nothing");
     }
 
     /** A metric that throws what it is given in the n-th call of one of its methods, and a name for each method. */

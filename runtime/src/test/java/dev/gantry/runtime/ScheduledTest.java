@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Require;
@@ -319,6 +320,22 @@ class ScheduledTest {
                     .isInstanceOf(RecipeException.class)
                     .hasMessageContaining("'optimizer.generator." + key
                             + "': schedule 'late' of the application failed: the beta1 of this hour is gone");
+        }
+    }
+
+    @Test
+    void aScheduleThatIsNothingIsToldAsItsOwn() {
+        ScheduleProvider nothing =
+                () -> new Component<>("nothing", "Help.", ConfigFactory.empty(), (settings, parts) -> null);
+        ScheduleProvider hollow = () -> Component.of(() -> null, "hollow", "Help.");
+        Components components = TinyGan.components(List.of(new ReferenceBackendProvider()), nothing, hollow);
+
+        for (String name : List.of("nothing", "hollow")) {
+            assertThatThrownBy(() -> RecipeReader.read(
+                            "tiny", TinyGan.RECIPE, List.of("optimizer.generator.beta1=" + name), components))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("'optimizer.generator.beta1': schedule '" + name
+                            + "' of the application failed: it makes nothing");
         }
     }
 

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,17 +33,14 @@ final class KeyProblems {
     /** That of a block which names no component, though one of its keys may have been meant to. */
     static ValidationProblem withoutType(
             Class<?> kind, ConfigObject block, String path, String typePath, Collection<String> names) {
-        for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
-            if (!NearestName.of(entry.getKey(), Set.of("type")).isEmpty()
-                    && !entry.getKey().equals("type")) {
-                return unknown(path + ".", entry.getKey(), entry.getValue(), Set.of("type"));
-            }
-        }
-        return new ValidationProblem(
-                typePath,
-                block.origin(),
-                "'" + typePath + "' must be set to the name of a " + ValueTypes.said(kind) + ": "
-                        + String.join(", ", names));
+        return NearestName.misspelled("type", block.keySet())
+                .flatMap(key -> Optional.ofNullable(block.get(key))
+                        .map(value -> unknown(path + ".", key, value, Set.of("type"))))
+                .orElseGet(() -> new ValidationProblem(
+                        typePath,
+                        block.origin(),
+                        "'" + typePath + "' must be set to the name of a " + ValueTypes.said(kind) + ": "
+                                + String.join(", ", names)));
     }
 
     /** The problem in a constructor's message, at the key that this names in quotes. */

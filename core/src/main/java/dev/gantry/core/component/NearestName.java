@@ -3,6 +3,8 @@ package dev.gantry.core.component;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /** Finds what somebody meant who wrote a name that does not exist. */
@@ -22,6 +24,13 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .toList();
+    }
+
+    /** The first of the written names that looks like {@code meant} and is another. */
+    public static Optional<String> misspelled(String meant, Collection<String> written) {
+        return written.stream()
+                .filter(name -> !name.equals(meant) && !of(name, Set.of(meant)).isEmpty())
+                .findFirst();
     }
 
     /** {@code " Did you mean 'lambda'?"}, to end a message with; empty where no known name looks like {@code name}. */

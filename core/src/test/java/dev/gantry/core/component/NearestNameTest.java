@@ -24,6 +24,13 @@ class NearestNameTest {
     }
 
     @Test
+    void findsTheNameThatIsMisspelled() {
+        assertThat(NearestName.misspelled("type", List.of("factor", "type", "tpye")))
+                .contains("tpye");
+        assertThat(NearestName.misspelled("type", List.of("factor", "type"))).isEmpty();
+    }
+
+    @Test
     void staysSilentWhereNothingIsAlike() {
         assertThat(NearestName.of("momentum", KNOWN)).isEmpty();
         assertThat(NearestName.hint("momentum", KNOWN)).isEmpty();

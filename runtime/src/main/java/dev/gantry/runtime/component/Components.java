@@ -1,15 +1,10 @@
 package dev.gantry.runtime.component;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import dev.gantry.core.component.Component;
-import dev.gantry.core.component.Made;
 import dev.gantry.core.component.NearestName;
 import dev.gantry.core.component.Part;
 import dev.gantry.core.component.Parts;
-import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Provider;
-import dev.gantry.core.component.Schedule;
 import dev.gantry.core.export.ModelExporter;
 import dev.gantry.core.metric.ClassifierTrainer;
 import dev.gantry.engine.backend.BackendProvider;
@@ -153,44 +148,12 @@ public final class Components implements Parts {
     public <T> Component<T> part(Class<T> type, String name) {
         Kind<T> kind = Kind.of(type);
         Entry<T> entry = find(kind, name).orElseThrow(() -> new IllegalArgumentException(unknown(kind, name)));
-        Component<T> component = entry.component();
-        return new Component<>(
-                name,
-                component.help(),
-                component.reference(),
-                component.parts(),
-                (settings, parts) -> made(entry, settings, parts));
+        return Makers.blamed(entry);
     }
 
     @Override
     public Set<String> names(Class<?> type) {
         return names(Kind.of(type));
-    }
-
-    private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {
-        Made<T> made;
-        try {
-            made = entry.component().create().make(settings, parts);
-        } catch (IllegalArgumentException | ConfigException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new IllegalArgumentException(entry.failed(e), e);
-        }
-        if (made.component() instanceof Schedule schedule) {
-            askOnce(entry, schedule);
-        }
-        return made;
-    }
-
-    /** Whoever holds a schedule asks it while settings are read, and would be blamed for what it throws. */
-    private static void askOnce(Entry<?> entry, Schedule schedule) {
-        try {
-            if (schedule.isConstant()) {
-                schedule.at(Progress.START);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            throw new IllegalArgumentException(entry.failed(e), e);
-        }
     }
 
     /** The devices that recipes can ask for, whether they can be used here or not. */
@@ -306,7 +269,7 @@ public final class Components implements Parts {
             }
         });
         if (isNew(kind.singular(), component.name(), origin, clashes)) {
-            ofKind(kind).put(component.name(), new Entry<>(kind, component, origin));
+            ofKind(kind).put(component.name(), new Entry<>(kind, Makers.notNothing(component), origin));
         }
     }
 

@@ -92,11 +92,8 @@ final class ComponentBlocks {
         String typePath = path + ".type";
         ConfigValue type = block.get("type");
         if (type == null || type.valueType() == ConfigValueType.NULL) {
-            Optional<String> meant = block.keySet().stream()
-                    .filter(key -> !key.equals("type")
-                            && !NearestName.of(key, Set.of("type")).isEmpty())
-                    .findFirst();
-            meant.ifPresentOrElse(key -> misspelledType(path, key), () -> mustBeSet(kind, typePath));
+            NearestName.misspelled("type", block.keySet())
+                    .ifPresentOrElse(key -> misspelledType(path, key), () -> mustBeSet(kind, typePath));
             return Optional.empty();
         }
         String name = String.valueOf(type.unwrapped());

@@ -21,10 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses the texts that one recipe is made of: its file, what that includes, and overrides. Opens nothing else. */
@@ -35,13 +39,15 @@ final class HoconTexts {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final String CURE = "; --allow-include permits this, for recipes whose author you trust";
 
-    /** On a line that is no comment, with what is included. */
-    private static final Pattern INCLUDE =
-            Pattern.compile("(?m)^(?!\\s*(?:#|//)).*\\binclude\\b[^\"\\n]*\"([^\"\\n]*)\"");
+    /** With what is included. The gap is bounded: a line may be a stranger's, and as long as a text. */
+    private static final Pattern INCLUDE = Pattern.compile("\\binclude\\b[^\"]{0,40}\"([^\"]*)\"");
 
     private final Includes includes;
     private final HoconBounds bounds = new HoconBounds();
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> names = new HashSet<>();
+
+    /** By the name of a text, where others include it. */
+    private final Map<String, Set<Location>> inclusions = new HashMap<>();
 
     HoconTexts(Includes includes) {
         this.includes = includes;
@@ -52,10 +58,14 @@ final class HoconTexts {
         return file.toString().replaceFirst("^\\./", "");
     }
 
-    /** Whether a text includes another: it was begun earlier. */
-    boolean includes(String including, String included) {
-        List<String> parsed = List.copyOf(names);
-        return parsed.indexOf(including) < parsed.indexOf(included);
+    /** Whether a text is included by that of a place alone, and on earlier lines. */
+    boolean isIncludedBefore(Location place, String included) {
+        Set<Location> from = inclusions.getOrDefault(included, Set.of());
+        return !from.isEmpty()
+                && from.stream()
+                        .allMatch(inclusion -> inclusion.file().equals(place.file())
+                                && inclusion.line() > 0
+                                && inclusion.line() < place.line());
     }
 
     /** Whether a text of this name was parsed. */
@@ -130,9 +140,11 @@ final class HoconTexts {
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderClasspath, ConfigIncluderURL {
 
         private final String name;
-        private final String content;
         private final Optional<Path> folder;
         private final int depth;
+
+        /** Of the statements that include something. */
+        private final Map<String, List<Integer>> lines;
 
         /**
          * @param name of the including text in messages
@@ -142,9 +154,9 @@ final class HoconTexts {
          */
         Includer(String name, String content, Optional<Path> folder, int depth) {
             this.name = name;
-            this.content = content;
             this.folder = folder;
             this.depth = depth;
+            lines = linesOfIncludes(content);
         }
 
         @Override
@@ -175,6 +187,10 @@ final class HoconTexts {
             if (!Files.exists(file)) {
                 throw refusal(what, "there is no such file beside this one");
             }
+            if (!Files.isRegularFile(file)) {
+                throw refusal(what, "is not a file");
+            }
+            note(what, HoconTexts.name(file));
             return file(file, depth + 1).root();
         }
 
@@ -199,14 +215,15 @@ final class HoconTexts {
                     : parsed(what.toString(), what);
         }
 
-        private ConfigObject parsed(String name, URL url) {
-            String content = read(name, () -> {
+        private ConfigObject parsed(String what, URL url) {
+            note(what, what);
+            String content = read(what, () -> {
                 URLConnection connection = url.openConnection();
                 connection.setConnectTimeout(TIMEOUT_MILLIS);
                 connection.setReadTimeout(TIMEOUT_MILLIS);
                 return connection.getInputStream();
             });
-            return parse(name, content, ConfigSyntax.CONF, new Includer(name, content, Optional.empty(), depth + 1))
+            return parse(what, content, ConfigSyntax.CONF, new Includer(what, content, Optional.empty(), depth + 1))
                     .root();
         }
 
@@ -238,21 +255,33 @@ final class HoconTexts {
         }
 
         private ConfigException refusal(String what, String message) {
-            return HoconBounds.refusal(name, line(what), "'" + what + "' is included, but " + message);
+            return HoconBounds.refusal(name, lines(what).getFirst(), "'" + what + "' is included, but " + message);
         }
 
-        /** Of the first statement that includes it; 0 where it is written in another way. */
-        private int line(String what) {
-            return INCLUDE.matcher(content)
-                    .results()
-                    .filter(include -> slashes(include.group(1)).equals(slashes(what)))
-                    .findFirst()
-                    .map(include -> 1
-                            + (int) content.substring(0, include.start(1))
-                                    .chars()
-                                    .filter(c -> c == '\n')
-                                    .count())
-                    .orElse(0);
+        /** Of several statements that include the same, the last one counts: the others are before it. */
+        private void note(String what, String text) {
+            inclusions
+                    .computeIfAbsent(text, included -> new HashSet<>())
+                    .add(new Location(name, lines(what).getLast()));
+        }
+
+        /** Of the statements that include this; 0 where it is written in another way. */
+        private List<Integer> lines(String what) {
+            return lines.getOrDefault(slashes(what), List.of(0));
+        }
+
+        private static Map<String, List<Integer>> linesOfIncludes(String content) {
+            Map<String, List<Integer>> found = new HashMap<>();
+            String[] lines = content.split("\n", -1);
+            for (int i = 0; i < lines.length; i++) {
+                String line = lines[i].strip();
+                Matcher include = INCLUDE.matcher(line);
+                while (!line.startsWith("#") && !line.startsWith("//") && include.find()) {
+                    found.computeIfAbsent(slashes(include.group(1)), what -> new ArrayList<>())
+                            .add(i + 1);
+                }
+            }
+            return found;
         }
 
         /** Java writes the URL of a file with one slash, and others with three. */

@@ -43,8 +43,13 @@ final class KeyReport {
         return text.typeFromAbove(path)
                 .map(location ->
                         ". The type is set elsewhere, at %s; write '%s = null' before it, and nothing of this block is left"
-                                .formatted(location, path.substring(0, path.lastIndexOf('.'))))
+                                .formatted(location, blockAround(path)))
                 .orElse("");
+    }
+
+    private static String blockAround(String path) {
+        List<String> keys = Settings.keys(path);
+        return ConfigUtil.joinPath(keys.subList(0, keys.size() - 1));
     }
 
     /** A problem with a key, that its message names in quotes. */

@@ -144,8 +144,8 @@ final class RecipeText {
     }
 
     /**
-     * Where the type of the block around a key is set, if that is in a file which includes the key's: the key may be one of another
-     * type.
+     * Where the type of the block around a key is set, if that is in the file which includes the key's, and behind: the key may be
+     * one of another type.
      */
     Optional<Location> typeFromAbove(String path) {
         List<String> keys = Settings.keys(path);
@@ -158,7 +158,7 @@ final class RecipeText {
                 .flatMap(this::line)
                 .filter(location -> !location.file().startsWith(Location.OVERRIDE));
         return key.flatMap(below ->
-                find(settings, type).flatMap(this::line).filter(above -> texts.includes(above.file(), below.file())));
+                find(settings, type).flatMap(this::line).filter(above -> texts.isIncludedBefore(above, below.file())));
     }
 
     /** A place if it is one in the recipe; otherwise that of a key. */

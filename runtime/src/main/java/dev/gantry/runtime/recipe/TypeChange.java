@@ -22,14 +22,32 @@ final class TypeChange {
      * @param defaults have the types of blocks that the text leaves without
      */
     static Config under(Config overrides, Config text, Config defaults) {
-        return under(overrides.root(), text.root(), defaults.root(), "").toConfig();
+        return under(overrides.root(), text.root(), withCritic(text, defaults).root(), "")
+                .toConfig();
+    }
+
+    /** The critic's optimizer is as the generator's, where its block does not say another. */
+    private static Config withCritic(Config text, Config defaults) {
+        ConfigValue generator = defaults.getValue(OptimizerBlocks.GENERATOR);
+        try {
+            if (text.hasPath(OptimizerBlocks.GENERATOR)) {
+                ConfigValue own = text.getValue(OptimizerBlocks.GENERATOR);
+                ConfigObject block = own instanceof ConfigObject written
+                        ? written
+                        : own.atKey("type").root();
+                generator = block.withFallback(generator);
+            }
+        } catch (ConfigException.NotResolved e) {
+            // What a substitution will give is not known yet.
+        }
+        return defaults.withValue(OptimizerBlocks.CRITIC, generator);
     }
 
     private static ConfigObject under(ConfigObject over, ConfigObject text, ConfigObject defaults, String path) {
         ConfigObject left = text;
-        try {
-            for (Map.Entry<String, ConfigValue> entry : over.entrySet()) {
-                String key = entry.getKey();
+        for (Map.Entry<String, ConfigValue> entry : over.entrySet()) {
+            String key = entry.getKey();
+            try {
                 if (entry.getValue() instanceof ConfigObject block && text.get(key) instanceof ConfigObject below) {
                     ConfigObject inherited = defaults.get(key) instanceof ConfigObject known
                             ? known
@@ -37,12 +55,11 @@ final class TypeChange {
                     ConfigObject kept = kept(block, below, inherited, path + key);
                     left = left.withValue(key, under(block, kept, inherited, path + key + "."));
                 }
+            } catch (ConfigException.NotResolved e) {
+                // The key stays: what a substitution will give is not known yet.
             }
-            return left;
-        } catch (ConfigException.NotResolved e) {
-            // What a substitution will give is not known yet.
-            return text;
         }
+        return left;
     }
 
     private static ConfigObject kept(ConfigObject over, ConfigObject below, ConfigObject defaults, String path) {

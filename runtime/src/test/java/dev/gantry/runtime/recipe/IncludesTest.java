@@ -85,6 +85,71 @@ final class IncludesTest {
                 .hasMessageEndingWith("b.conf: 4: 'c.conf' is included, but there is no such file beside this one");
     }
 
+    @Test
+    void anIncludeIsToldAtItsLineWhateverStandsAroundIt() throws IOException {
+        write("recipes/b.conf", "seed = 1");
+        for (String line :
+                List.of("include \"c.conf\", include \"b.conf\"", "include \"b.conf\", include \"c.conf\"")) {
+            Path recipe = write("recipes/a.conf", SMALL + line);
+
+            assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
+                    .as(line)
+                    .hasMessageEndingWith("a.conf: 2: 'c.conf' is included, but there is no such file beside this one");
+        }
+        Path behindLines = write("recipes/lines.conf", SMALL + "\n".repeat(500_000) + "include \"c.conf\"");
+        Path behindWords =
+                write("recipes/words.conf", SMALL + "name = " + "include ".repeat(50_000) + "\ninclude \"c.conf\"");
+
+        assertThatThrownBy(() -> read(behindLines, Includes.NEARBY))
+                .hasMessageContaining("lines.conf: 500002: 'c.conf' is included, but");
+        assertThatThrownBy(() -> read(behindWords, Includes.NEARBY))
+                .hasMessageContaining("words.conf: 3: 'c.conf' is included, but");
+    }
+
+    @Test
+    void aFolderIsToldWhereItIsIncluded() throws IOException {
+        write("recipes/sub/b.conf", "seed = 1");
+        Path recipe = write("recipes/a.conf", SMALL + "include \"sub\"");
+
+        assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
+                .hasMessageEndingWith("a.conf: 2: 'sub' is included, but is not a file");
+    }
+
+    @Test
+    void theCureForAKeyOfAnotherTypeIsGivenWhereItCures() throws IOException {
+        String rest = "data = ring, generator = mlp, critic = layers\n";
+        String include = "include \"b.inc\"\n";
+        String type = "loss { type = wasserstein }\n";
+        write("b.inc", "loss { factor = 2 }");
+        write("type.inc", type);
+        write("middle.inc", type + include);
+
+        assertThatThrownBy(() -> read(write("a.conf", rest + include + type), Includes.NEARBY))
+                .hasMessageContaining("b.inc: 1: unknown key 'loss.factor'")
+                .hasMessageContaining("The type is set elsewhere, at " + folder.resolve("a.conf")
+                        + ": 3; write 'loss = null' before it,");
+        for (String recipe : List.of(
+                rest + type + include,
+                rest + include + type + include,
+                rest + "include \"type.inc\"\n" + include,
+                rest + "include \"middle.inc\"\n")) {
+            assertThatThrownBy(() -> read(write("a.conf", recipe), Includes.NEARBY))
+                    .as(recipe)
+                    .hasMessageContaining("b.inc: 1: unknown key 'loss.factor'")
+                    .hasMessageNotContaining("= null");
+        }
+    }
+
+    @Test
+    void theCureForAQuotedKeyNamesTheBlockAroundIt() throws IOException {
+        write("b.inc", "loss { \"a.b\" = 2 }");
+        Path recipe = write("a.conf", "include \"b.inc\"\n" + SMALL.replace("wasserstein", "{ type = wasserstein }"));
+
+        assertThatThrownBy(() -> read(recipe, Includes.NEARBY))
+                .hasMessageContaining("b.inc: 1: unknown key 'loss.\"a.b\"'")
+                .hasMessageContaining("write 'loss = null' before it,");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\u007fb", "\u001b[2J", "a\\nb"})
     void whatATerminalWouldObeyIsNotShown(String name) throws IOException {
@@ -153,7 +218,8 @@ final class IncludesTest {
         Path recipe = write("a.conf", SMALL + "include file(\"" + file.toAbsolutePath() + "\")");
 
         assertThatThrownBy(() -> read(file, Includes.NEARBY)).hasMessageContaining(": this is not a file");
-        assertThatThrownBy(() -> read(recipe, Includes.ANYWHERE)).hasMessageContaining(": this is not a file");
+        assertThatThrownBy(() -> read(recipe, Includes.ANYWHERE))
+                .hasMessageContaining("' is included, but is not a file");
     }
 
     @Test

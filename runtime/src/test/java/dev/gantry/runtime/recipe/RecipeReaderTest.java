@@ -432,6 +432,46 @@ class RecipeReaderTest {
     }
 
     @Test
+    void anOverrideOfTheCriticsTypeLeavesNoKeyOfTheOneItHadFromTheGenerator() {
+        for (String generator : List.of("", "generator { type = adam },", "generator = adam,")) {
+            assertThat(read(SMALL + "optimizer { " + generator + " critic { beta1 = 0 } }", "optimizer.critic.type=sgd")
+                            .criticOptimizer())
+                    .as(generator)
+                    .isEqualTo(new OptimizerChoice(new Sgd(0, false), Schedule.constant(2e-4)));
+        }
+        String recipe = SMALL + """
+                optimizer {
+                  generator.learning-rate { type = linear, from = 1e-3 }
+                  critic.learning-rate { over = 100 }
+                }
+                """;
+
+        assertThat(read(recipe, "optimizer.critic.learning-rate={type=cosine,from=2e-3}")
+                        .criticOptimizer())
+                .isEqualTo(new OptimizerChoice(
+                        new Adam(0.5, 0.999, 1e-8), new Cosine(2e-3, 0, Optional.empty(), By.STEPS, 0)));
+        assertThat(read(recipe, "optimizer.critic.learning-rate={type=linear,from=2e-3}")
+                        .criticOptimizer())
+                .isEqualTo(new OptimizerChoice(
+                        new Adam(0.5, 0.999, 1e-8), new Linear(2e-3, 0, Optional.of(100L), By.STEPS, 0)));
+    }
+
+    @Test
+    void aKeyThatIsSubstitutedDoesNotKeepOverridesOfTypesFromOthers() {
+        String recipe = SMALL + """
+                data = null, data = ${?NO_SUCH_VARIABLE}, data { type = ring }
+                optimizer { generator = ${?NO_SUCH_VARIABLE}, generator { type = adam }, critic { beta1 = 0 } }
+                loss = null, loss { type = least-squares, factor = 2 }
+                """;
+
+        Recipe read = read(recipe, "data.modes=3", "loss.type=wasserstein", "optimizer.critic.beta1=0.1");
+
+        assertThat(read.loss()).contains(new Wasserstein());
+        assertThat(read.data()).isEqualTo(new Ring(3, 2, 0.02));
+        assertThat(read.criticOptimizer().optimizer()).isEqualTo(new Adam(0.1, 0.999, 1e-8));
+    }
+
+    @Test
     void theCriticsWarmUpIsThatOfTheWassersteinGanCode() {
         Recipe recipe = readGood("critic-warm-up { steps = 25, n-critic = 100, every = 500 }");
 
