@@ -87,6 +87,7 @@ final class TrainingLoop {
         this.measurements = new Measurements(
                 recipe.metrics(),
                 plan.data(),
+                recipe.generator().latentShape(),
                 OptionalInt.empty(),
                 recipe.settings().seed());
         this.sampleCount = sampleCount;
