@@ -227,11 +227,7 @@ final class Planning {
         // A run may begin with the generator of another, which it then names.
         CheckpointFile.problem(
                         recipe, Provenance.withGeneratorFrom(provenance, Path.of("runs")), data.shape(), variables)
-                .ifPresent(problem -> problems.add(RecipeProblems.at(
-                        recipe,
-                        largestBlock(recipe),
-                        "makes the recipe too large for a checkpoint, whose header holds it twice and " + problem
-                                + "; use shorter lists")));
+                .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, largestBlock(recipe), problem)));
     }
 
     private static String largestBlock(Recipe recipe) {

@@ -26,11 +26,13 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.run.TrainingListener;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Scheme;
+import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
@@ -530,6 +532,33 @@ class TrainingRuntimeTest {
                                     + " header holds it twice and has more than 262,144 bytes of JSON outside of strings");
             here.plan(listed(60_000), List.of()).close();
         }
+    }
+
+    /** A linear generator whose state has a name that is longer than a checkpoint takes. */
+    private record Named() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return new TinyGan.LinearGenerator().latentShape();
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            return new TinyGan.LinearGenerator().generate(latent, sampleShape, scope.child("x".repeat(1000)));
+        }
+    }
+
+    @Test
+    void refusesAVariableThatNoCheckpointCanHold() {
+        TinyGan gan = new TinyGan();
+        gan.generator = new Named();
+
+        assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(
+                        " cannot be kept in a checkpoint, whose header has a variable whose name is empty,"
+                                + " longer than 1000 characters, or has control characters: \"generator/xxx")
+                .hasMessageNotContaining("use shorter lists");
     }
 
     private Path listed(int count) throws IOException {
