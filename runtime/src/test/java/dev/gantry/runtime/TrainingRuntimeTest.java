@@ -654,6 +654,40 @@ class TrainingRuntimeTest {
         assertThat(folder.resolve("moved").toFile().list()).contains("step-00000006.gantry");
     }
 
+    /** More samples than an array has elements: to draw them fails after step 4, whose last checkpoint is of step 3. */
+    private RunResult drawingTooMany(TrainingListener listener) throws InterruptedException {
+        return train(
+                new TinyGan(),
+                RunOptions.into(folder).withSampleCount(Integer.MAX_VALUE).with(listener));
+    }
+
+    @Test
+    void keepsTheStepsBeforeWhatIsToldOfThemFails() throws InterruptedException {
+        RunResult result = drawingTooMany(event -> {});
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.step()).isEqualTo(4);
+        assertThat(result.checkpoint()).contains(folder.resolve("checkpoints/step-00000004.gantry"));
+        assertThat(Checkpoints.find(folder).checkpoint().step()).isEqualTo(4);
+    }
+
+    @Test
+    void tellsWhyItFailsAndNotWhyItsStepsCannotBeKept() throws InterruptedException {
+        RunResult result = drawingTooMany(event -> {
+            if (event instanceof CheckpointWritten written && written.step() == 3) {
+                move(folder.resolve("checkpoints"), folder.resolve("moved"));
+                write(folder.resolve("checkpoints"), "in the way");
+            }
+        });
+
+        assertThat(result.step()).isEqualTo(4);
+        TrainingException failure = result.failure().orElseThrow();
+        assertThat(failure).hasMessageContaining("at step 4 the run failed: ");
+        assertThat(requireNonNull(failure.getCause()).getSuppressed())
+                .singleElement()
+                .isInstanceOf(IOException.class);
+    }
+
     @Test
     void trainsComponentsThatHeedNothing() throws InterruptedException {
         TinyGan gan = new TinyGan();
