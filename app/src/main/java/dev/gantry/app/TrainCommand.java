@@ -99,8 +99,6 @@ final class TrainCommand implements Callable<Integer> {
                 interruption.cancels(
                         run::cancel,
                         () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
-                // A run that fails before it starts is logged as well.
-                log.open();
                 return report(run.await(), folder);
             }
         }

@@ -178,15 +178,14 @@ final class Planning {
     }
 
     private static void checkMetrics(Recipe recipe, Samples data, List<Problem> problems) {
-        long values =
-                Math.max(data.shape().size(), recipe.generator().latentShape().size());
+        Shape latent = recipe.generator().latentShape();
         recipe.metrics().forEach((name, measured) -> {
             String block = "metrics." + name;
             try {
                 if (!measured.metric().appliesTo(data)) {
                     problems.add(RecipeProblems.at(recipe, block, "means nothing for this recipe's data; remove it"));
                 }
-                Measurements.problem(measured.metric().sampleCount(), values)
+                Measurements.problem(measured.metric().sampleCount(), data.shape(), latent, Optional.empty())
                         .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
             } catch (RuntimeException | LinkageError e) {
                 problems.add(RecipeProblems.failed(recipe, block, e));
@@ -199,8 +198,11 @@ final class Planning {
                 .forEach((name, measured) -> measured.features().ifPresent(_ -> {
                     String block = "metrics." + name;
                     try {
-                        int values = measured.seen().orElseThrow().size(data.shape());
-                        Measurements.problem(measured.metric().sampleCount(), values)
+                        Measurements.problem(
+                                        measured.metric().sampleCount(),
+                                        data.shape(),
+                                        recipe.generator().latentShape(),
+                                        measured.seen())
                                 .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
                     } catch (UnsuitableException | DataException e) {
                         problems.add(
@@ -225,11 +227,7 @@ final class Planning {
         // A run may begin with the generator of another, which it then names.
         CheckpointFile.problem(
                         recipe, Provenance.withGeneratorFrom(provenance, Path.of("runs")), data.shape(), variables)
-                .ifPresent(problem -> problems.add(RecipeProblems.at(
-                        recipe,
-                        largestBlock(recipe),
-                        "makes the recipe too large for a checkpoint, whose header holds it twice and " + problem
-                                + "; use shorter lists")));
+                .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, largestBlock(recipe), problem)));
     }
 
     private static String largestBlock(Recipe recipe) {

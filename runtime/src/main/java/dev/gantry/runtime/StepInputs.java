@@ -1,11 +1,10 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.component.Progress;
-import dev.gantry.core.component.Schedule;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.trace.Scheduled;
 import dev.gantry.runtime.trace.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,27 +18,21 @@ final class StepInputs {
     private final Inputs inputs;
     private final List<Changing> changing = new ArrayList<>();
 
-    /** A number that a variable has in a step, and the schedule of a key in a block that it is made of. */
-    private record Changing(
-            String variable, ToDoubleFunction<Progress> value, String block, String key, Schedule schedule) {}
+    /** A number that a variable has in a step, and the schedule that it is made of. */
+    private record Changing(String variable, ToDoubleFunction<Progress> value, Scheduled scheduled) {}
 
-    private StepInputs(Recipe recipe, Map<String, Schedule> scheduled, Inputs inputs) {
+    private StepInputs(Recipe recipe, Map<String, Scheduled> scheduled, Inputs inputs) {
         this.recipe = recipe;
         this.inputs = inputs;
-        scheduled.forEach((variable, schedule) -> add(
-                variable,
-                schedule::at,
-                Variables.block(variable),
-                variable.substring(variable.lastIndexOf('/') + 1),
-                schedule));
+        scheduled.forEach(this::add);
     }
 
-    private void add(String variable, ToDoubleFunction<Progress> value, String block, String key, Schedule schedule) {
-        changing.add(new Changing(variable, value, block, key, schedule));
+    private void add(String variable, Scheduled scheduled) {
+        changing.add(new Changing(variable, scheduled.schedule()::at, scheduled));
     }
 
     private void addLearningRate(String variable, String block, Recipe.OptimizerChoice choice) {
-        add(variable, choice.learningRate()::at, block, "learning-rate", choice.learningRate());
+        add(variable, new Scheduled(block, "learning-rate", choice.learningRate()));
     }
 
     /**
@@ -47,7 +40,7 @@ final class StepInputs {
      *
      * @param scheduled by variable
      */
-    static StepInputs ofCritic(Recipe recipe, Map<String, Schedule> scheduled, Inputs inputs) {
+    static StepInputs ofCritic(Recipe recipe, Map<String, Scheduled> scheduled, Inputs inputs) {
         StepInputs all = new StepInputs(recipe, scheduled, inputs);
         all.addLearningRate(Variables.CRITIC_LEARNING_RATE, "optimizer.critic", recipe.criticOptimizer());
         return all;
@@ -58,15 +51,13 @@ final class StepInputs {
      *
      * @param scheduled by variable
      */
-    static StepInputs ofBoth(Recipe recipe, Map<String, Schedule> scheduled, Inputs inputs) {
+    static StepInputs ofBoth(Recipe recipe, Map<String, Scheduled> scheduled, Inputs inputs) {
         StepInputs all = ofCritic(recipe, scheduled, inputs);
         all.addLearningRate(Variables.GENERATOR_LEARNING_RATE, "optimizer.generator", recipe.generatorOptimizer());
-        all.add(
+        all.changing.add(new Changing(
                 Variables.GENERATOR_AVERAGE_DECAY,
                 recipe.settings()::averageDecay,
-                "ema",
-                "decay",
-                recipe.settings().ema().decay());
+                new Scheduled("ema", "decay", recipe.settings().ema().decay())));
         return all;
     }
 
@@ -98,8 +89,7 @@ final class StepInputs {
         try {
             return number.value.applyAsDouble(progress);
         } catch (RuntimeException | LinkageError e) {
-            throw new ScheduleException(
-                    step, RecipeProblems.failed(recipe, number.block, number.key, number.schedule, e), e);
+            throw new ScheduleException(step, number.scheduled.failed(recipe, e), e);
         }
     }
 }

@@ -76,7 +76,7 @@ final class StepRunner implements StepRun {
     }
 
     /**
-     * One update of the generator, and what the scheme has beside it.
+     * One step of the scheme.
      *
      * @param nextStep counted from 0
      * @param batchesBefore how many batches are taken

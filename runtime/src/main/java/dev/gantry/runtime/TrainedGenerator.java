@@ -8,7 +8,6 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.core.export.ExportException;
 import dev.gantry.core.export.ModelExporter;
 import dev.gantry.core.export.TrainedNetwork;
-import dev.gantry.core.metric.Metric;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.spi.Condition;
@@ -227,11 +226,15 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
         }
         metrics.forEach((name, measured) -> {
-            if (!applies(name, measured.metric(), data)) {
-                throw new UnsuitableException("'" + name + "' means nothing for this data");
+            try {
+                if (!measured.metric().appliesTo(data)) {
+                    throw new UnsuitableException("'" + name + "' means nothing for this data");
+                }
+            } catch (RuntimeException e) {
+                notMeasured(name, e);
             }
         });
-        Measurements measurements = new Measurements(metrics, data, options.samples(), options.seed());
+        Measurements measurements = new Measurements(metrics, data, latentShape(), options.samples(), options.seed());
         List<List<Measurements.Value>> draws = new ArrayList<>();
         for (int repeat = 0; repeat < options.repeats(); repeat++) {
             long key = Philox.key(options.seed(), "evaluation/" + repeat);
@@ -250,15 +253,6 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     draws.stream().map(draw -> draw.get(position).value()).toList()));
         }
         return estimates;
-    }
-
-    private static boolean applies(String name, Metric metric, Samples data) {
-        try {
-            return metric.appliesTo(data);
-        } catch (RuntimeException e) {
-            notMeasured(name, e);
-            return false;
-        }
     }
 
     private static void notMeasured(String metric, Throwable failure) {

@@ -87,6 +87,7 @@ final class TrainingLoop {
         this.measurements = new Measurements(
                 recipe.metrics(),
                 plan.data(),
+                recipe.generator().latentShape(),
                 OptionalInt.empty(),
                 recipe.settings().seed());
         this.sampleCount = sampleCount;
@@ -213,9 +214,14 @@ final class TrainingLoop {
             StepRunner runner = new StepRunner(plan, session, batches, labelled, this::lastGood);
             loggedAt = System.nanoTime();
             while (step < recipe.settings().steps() && !cancelled) {
-                step(session, runner);
-                sampler.parametersChanged();
-                observe(runner, sampler);
+                try {
+                    step(runner);
+                    sampler.parametersChanged();
+                    observe(runner, sampler);
+                } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                    keepSteps(session, runner, e);
+                    throw e;
+                }
                 if (due(recipe.settings().every().checkpoint())
                         && step < recipe.settings().steps()
                         && !cancelled) {
@@ -238,25 +244,24 @@ final class TrainingLoop {
         plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
     }
 
-    private void step(Session session, StepRunner runner) throws InterruptedException {
+    private void step(StepRunner runner) throws InterruptedException {
         long before = batchesTaken;
-        try {
-            batchesTaken = runner.run(step, before);
-        } catch (InterruptedException | RuntimeException | Error e) {
-            keepSteps(session, runner);
-            throw e;
-        }
+        batchesTaken = runner.run(step, before);
         step++;
         samplesSinceLog += (batchesTaken - before) * recipe.settings().batchSize();
     }
 
-    /** The steps since the last checkpoint, where the one that failed has changed nothing yet. */
-    private void keepSteps(Session session, StepRunner runner) {
+    /** The steps since the last checkpoint, unless what failed is a step that has changed something. */
+    private void keepSteps(Session session, StepRunner runner, Throwable failure) {
         if (runner.isBetweenSteps() && step > kept) {
             try {
                 checkpoint(session);
             } catch (IOException | RuntimeException | Error e) {
                 LOG.warn("Run '{}' cannot keep step {}: {}", recipe.settings().name(), step, e, e);
+                // Java may throw the same error again where there is no memory.
+                if (!e.equals(failure)) {
+                    failure.addSuppressed(e);
+                }
             }
         }
     }

@@ -115,15 +115,16 @@ final class FailingPluginsTest {
         gan.loss = new Failing(new UnsupportedOperationException("no connection"));
         isRefused(
                 gan,
-                "String: 3: loss 'wasserstein' of " + HERE + " failed: UnsupportedOperationException: no connection");
+                "tiny.conf: 3: loss 'wasserstein' of " + HERE
+                        + " failed: UnsupportedOperationException: no connection");
         gan.loss = new Failing(new NoSuchMethodError("'void a.B.c()'"));
         isRefused(
                 gan,
-                "String: 3: loss 'wasserstein' of " + HERE
+                "tiny.conf: 3: loss 'wasserstein' of " + HERE
                         + " failed: it was built for another version of Gantry, or of a library: NoSuchMethodError:"
                         + " 'void a.B.c()'; build it for this one");
         gan.loss = new Failing(new NoClassDefFoundError("a/B"));
-        isRefused(gan, "String: 3: loss 'wasserstein' of " + HERE + " failed: the class a.B is missing;");
+        isRefused(gan, "tiny.conf: 3: loss 'wasserstein' of " + HERE + " failed: the class a.B is missing;");
     }
 
     @Test
@@ -134,7 +135,8 @@ final class FailingPluginsTest {
         });
 
         isRefused(
-                gan, "String: 4: data 'numbers' of " + HERE + " failed: UnsupportedOperationException: no connection");
+                gan,
+                "tiny.conf: 4: data 'numbers' of " + HERE + " failed: UnsupportedOperationException: no connection");
     }
 
     @Test
@@ -147,14 +149,14 @@ final class FailingPluginsTest {
                 }))
                 .hasMessageContaining(
                         "the data source failed on batch 0: UnsupportedOperationException: no connection (data 'numbers' of "
-                                + HERE + ", String: 4)");
+                                + HERE + ", tiny.conf: 4)");
     }
 
     @Test
     void dataThatIsNotFiniteIsBlamedAndNotTheLearningRate() throws InterruptedException {
         assertThat(failure(index -> index == 7 ? Float.NaN : 0.1f))
                 .hasMessageContaining("the data is not finite: value 0 of sample 7 is NaN (data 'numbers' of " + HERE
-                        + ", String: 4)")
+                        + ", tiny.conf: 4)")
                 .hasMessageNotContaining("learning rate");
         assertThat(failure(index -> index == 3 ? Float.NEGATIVE_INFINITY : 0.1f))
                 .hasMessageContaining("the data is not finite: value 0 of sample 3 is -Infinity");

@@ -17,12 +17,16 @@ import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
+import dev.gantry.core.spi.Condition;
+import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.CriticProvider;
 import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.GeneratorProvider;
 import dev.gantry.core.spi.Initializer;
+import dev.gantry.core.spi.Labels;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LossProvider;
+import dev.gantry.core.spi.Player;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
 import dev.gantry.core.spi.Scope;
@@ -33,6 +37,7 @@ import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.Sgd;
 import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
+import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
@@ -239,6 +244,28 @@ class ScheduledTest {
     }
 
     @Test
+    void whatAScheduleThrowsWhileItIsTriedIsToldAsItsOwn() {
+        for (String key : List.of("constraints.decay.weight", "optimizer.generator.learning-rate")) {
+            for (Throwable error :
+                    List.of(new UnsupportedOperationException("no clock"), new IllegalArgumentException("no clock"))) {
+                Schedule failing = progress -> {
+                    if (progress.step() == 3) {
+                        throw (RuntimeException) error;
+                    }
+                    return 1;
+                };
+                TinyGan gan = key.startsWith("constraints") ? decaying(failing) : new TinyGan();
+                if (key.startsWith("optimizer")) {
+                    gan.learningRates = Optional.of(failing);
+                }
+                assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                        .isInstanceOf(RecipeException.class)
+                        .hasMessageContaining(key + " of " + HERE + " failed: " + Reason.of(error) + " in step 4");
+            }
+        }
+    }
+
+    @Test
     void aCriticAloneHasTheNumbersOfItsUpdate() throws InterruptedException {
         TinyGan gan = decaying(new Stepwise(0.5, 0, Optional.empty(), List.of(1L), By.STEPS, 0));
         try (Samples real = gan.data.open(1);
@@ -408,13 +435,72 @@ class ScheduledTest {
         AtomicBoolean trains = new AtomicBoolean();
 
         assertThat(failure(failingLater(trains, () -> -1.0), trains, RunOptions.inMemory()))
-                .startsWith("at step 7 the run cannot go on: for step 8 constraints.decay.weight of ")
-                .contains("failed: 'weight' must be at least 0, found -1.0 (recipe 'tiny')");
+                .startsWith("at step 7 the run cannot go on: for step 8 'constraints.decay.weight' must be at least 0,"
+                        + " found -1.0 (recipe 'tiny')");
 
         TinyGan fast = new TinyGan();
         fast.learningRates = Optional.of(progress -> trains.get() && progress.step() == 2 ? -1 : 0.1);
         assertThat(failure(fast, trains, RunOptions.inMemory()))
-                .startsWith("at step 2 the run cannot go on: for step 3 optimizer.critic.learning-rate of ");
+                .startsWith("at step 2 the run cannot go on: for step 3 'optimizer.critic.learning-rate' must be at"
+                        + " least 0, found -1.0");
+    }
+
+    /** One layer. */
+    record Layered() implements Critic {
+
+        @Override
+        public Tensor score(Tensor samples, Scope scope) {
+            Tensor weight = scope.parameter("weight", Shape.of(2, 4), Initializer.normal(0, 0.3));
+            return scope.layer("features", samples.matmul(weight))
+                    .sum(1)
+                    .reshape(samples.shape().size(0));
+        }
+    }
+
+    /** Scales the layers of both networks. */
+    record InLayers(Schedule scale) implements Regularizer.LayerChange {
+
+        @Override
+        public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
+            return value.mul(scope.scheduled("scale", scale));
+        }
+    }
+
+    /** Scales scores. */
+    record OfScores(Schedule scale) implements Condition.ScoreChange {
+
+        @Override
+        public Tensor score(
+                Tensor score, Tensor features, Optional<Tensor> head, Optional<Labels> labels, Scope scope) {
+            return score.mul(scope.scheduled("scale", scale));
+        }
+    }
+
+    @Test
+    void whoHasAScheduleIsNamedWhereverItAsksForIt() throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+        Schedule later = progress -> trains.get() && progress.step() == 2 ? thrown("no clock") : 1;
+        TinyGan layers = new TinyGan();
+        layers.critic = new Layered();
+        layers.regularizers.put("in-layers", new InLayers(later));
+        TinyGan scores = new TinyGan();
+        scores.critic = new Layered();
+        scores.conditions.put("of-scores", new OfScores(later));
+        TinyGan network = new TinyGan();
+        network.generator = new Scaled(later);
+        TinyGan optimizer = new TinyGan();
+        optimizer.optimizer = new Adam(progress -> later.at(progress) / 2, Schedule.constant(0.9), 1e-8);
+
+        assertThat(failure(layers, trains, RunOptions.inMemory()))
+                .contains("for step 3 regularizers.in-layers.scale of ");
+        assertThat(failure(scores, trains, RunOptions.inMemory()))
+                .contains("for step 3 conditions.of-scores.scale of ");
+        assertThat(failure(network, trains, RunOptions.inMemory())).contains("for step 3 generator.scale of ");
+        assertThat(failure(optimizer, trains, RunOptions.inMemory())).contains("for step 3 optimizer.critic.beta1 of ");
+    }
+
+    private static double thrown(String message) {
+        throw new UnsupportedOperationException(message);
     }
 
     /** Noise that is never as much as another number. */
@@ -447,7 +533,24 @@ class ScheduledTest {
                 "noise",
                 new Bounded(Schedule.constant(0.5), progress -> trains.get() && progress.step() == 4 ? 0.25 : 1));
         assertThat(failure(gan, trains, RunOptions.inMemory()))
-                .startsWith("at step 4 the run cannot go on: for step 5 regularizers.noise.stddev of ")
-                .contains("'stddev' must be less than 'most', which is 0.25, found 0.5");
+                .startsWith("at step 4 the run cannot go on: for step 5 'regularizers.noise.stddev' must be less than"
+                        + " 'most', which is 0.25, found 0.5");
+    }
+
+    @Test
+    void ofTwoSchedulesThatMustNotCrossTheOneThatFailsIsNamed() throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+        Schedule later = progress -> trains.get() && progress.step() == 4 ? thrown("no clock") : 1;
+        TinyGan gan = new TinyGan();
+        gan.regularizers.put("noise", new Bounded(Schedule.constant(0.5), later));
+        assertThat(failure(gan, trains, RunOptions.inMemory()))
+                .contains(
+                        "for step 5 'regularizers.noise.most' must be a number in every step, and its schedule failed:"
+                                + " java.lang.UnsupportedOperationException: no clock");
+
+        Schedule negative = progress -> trains.get() && progress.step() == 4 ? -1 : 1;
+        gan.regularizers.put("noise", new Bounded(Schedule.constant(0.5), Require.notNegative("most", negative)));
+        assertThat(failure(gan, trains, RunOptions.inMemory()))
+                .contains("for step 5 'regularizers.noise.most' must be at least 0, found -1.0");
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Provider;
 import dev.gantry.core.component.Schedule;
@@ -159,13 +160,14 @@ public final class TinyGan {
                 scheme,
                 generators,
                 critics,
-                ConfigFactory.parseString("""
+                ConfigFactory.parseString(
+                        """
                         generator { type = linear }
                         critic { type = tanh }
                         loss { type = wasserstein }
                         data { type = numbers }
                         backend { device = %s }
-                        """.formatted(device)));
+                        """.formatted(device), ConfigParseOptions.defaults().setOriginDescription("tiny.conf")));
     }
 
     private static Schedule falling(double rate) {

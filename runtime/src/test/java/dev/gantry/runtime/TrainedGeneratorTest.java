@@ -197,6 +197,18 @@ class TrainedGeneratorTest {
         }
     }
 
+    @Test
+    void aMetricThatLooksAtMoreThanMemoryHoldsIsNamed() {
+        EvaluationOptions options = new EvaluationOptions(OptionalInt.of(Integer.MAX_VALUE), 2, 1);
+        try (TrainedGenerator generator = runtime.load(folder);
+                Samples data = new TinyGan.Numbers(10).open(1)) {
+            // Of the three values of a latent vector and the two of a sample, the more count.
+            assertThatThrownBy(() -> generator.evaluate(data, giving(Map.of("ratio", 1.0)), options))
+                    .isInstanceOf(UnsuitableException.class)
+                    .hasMessageStartingWith("the metric 'giving' looks at 2,147,483,647 samples of 3 values each,");
+        }
+    }
+
     private record Giving(Map<String, Double> found) implements Metric {
 
         @Override

@@ -26,11 +26,13 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.run.TrainingListener;
 import dev.gantry.core.scheme.Players;
 import dev.gantry.core.scheme.Scheme;
+import dev.gantry.core.spi.Generator;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Optimizer;
 import dev.gantry.core.spi.PlayerStep;
 import dev.gantry.core.spi.Regularizer;
+import dev.gantry.core.spi.Scope;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.ShapeException;
@@ -532,6 +534,33 @@ class TrainingRuntimeTest {
         }
     }
 
+    /** A linear generator whose state has a name that is longer than a checkpoint takes. */
+    private record Named() implements Generator {
+
+        @Override
+        public Shape latentShape() {
+            return new TinyGan.LinearGenerator().latentShape();
+        }
+
+        @Override
+        public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
+            return new TinyGan.LinearGenerator().generate(latent, sampleShape, scope.child("x".repeat(1000)));
+        }
+    }
+
+    @Test
+    void refusesAVariableThatNoCheckpointCanHold() {
+        TinyGan gan = new TinyGan();
+        gan.generator = new Named();
+
+        assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(
+                        " cannot be kept in a checkpoint, whose header has a variable whose name is empty,"
+                                + " longer than 1000 characters, or has control characters: \"generator/xxx")
+                .hasMessageNotContaining("use shorter lists");
+    }
+
     private Path listed(int count) throws IOException {
         return Files.writeString(
                 folder.resolveSibling("listed.conf"),
@@ -623,6 +652,40 @@ class TrainingRuntimeTest {
                 .hasMessageContaining("at step 9 the run cannot write its files: ")
                 .hasMessageContaining("The last good checkpoint is");
         assertThat(folder.resolve("moved").toFile().list()).contains("step-00000006.gantry");
+    }
+
+    /** More samples than an array has elements: to draw them fails after step 4, whose last checkpoint is of step 3. */
+    private RunResult drawingTooMany(TrainingListener listener) throws InterruptedException {
+        return train(
+                new TinyGan(),
+                RunOptions.into(folder).withSampleCount(Integer.MAX_VALUE).with(listener));
+    }
+
+    @Test
+    void keepsTheStepsBeforeWhatIsToldOfThemFails() throws InterruptedException {
+        RunResult result = drawingTooMany(event -> {});
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.step()).isEqualTo(4);
+        assertThat(result.checkpoint()).contains(folder.resolve("checkpoints/step-00000004.gantry"));
+        assertThat(Checkpoints.find(folder).checkpoint().step()).isEqualTo(4);
+    }
+
+    @Test
+    void tellsWhyItFailsAndNotWhyItsStepsCannotBeKept() throws InterruptedException {
+        RunResult result = drawingTooMany(event -> {
+            if (event instanceof CheckpointWritten written && written.step() == 3) {
+                move(folder.resolve("checkpoints"), folder.resolve("moved"));
+                write(folder.resolve("checkpoints"), "in the way");
+            }
+        });
+
+        assertThat(result.step()).isEqualTo(4);
+        TrainingException failure = result.failure().orElseThrow();
+        assertThat(failure).hasMessageContaining("at step 4 the run failed: ");
+        assertThat(requireNonNull(failure.getCause()).getSuppressed())
+                .singleElement()
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -2,7 +2,11 @@ package dev.gantry.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.core.component.Progress;
+import dev.gantry.core.component.Schedule;
 import dev.gantry.core.run.RunResult.Outcome;
+import dev.gantry.core.scheme.Players;
+import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.spi.Cautious;
 import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.Optimizer;
@@ -61,8 +65,8 @@ final class WarningsTest {
         TinyGan gan = new TinyGan();
         gan.loss = new Careful(seen, List.of("is bold", "is bald"));
         List<Problem> expected = List.of(
-                new Problem("String: 3", "loss 'wasserstein' is bold"),
-                new Problem("String: 3", "loss 'wasserstein' is bald"));
+                new Problem("tiny.conf: 3", "loss 'wasserstein' is bold"),
+                new Problem("tiny.conf: 3", "loss 'wasserstein' is bald"));
         List<String> logged = Recorded.during(TrainingLoop.class, () -> {
             try (TrainingRuntime runtime = TinyGan.runtime();
                     TrainingPlan plan = runtime.plan(gan.recipe())) {
@@ -72,7 +76,8 @@ final class WarningsTest {
             }
         });
         assertThat(logged)
-                .containsSubsequence(
+                .filteredOn(line -> line.startsWith("Unwise"))
+                .containsExactly(
                         "Unwise, but trained: " + expected.getFirst(), "Unwise, but trained: " + expected.getLast());
     }
 
@@ -110,6 +115,64 @@ final class WarningsTest {
                 .satisfies(problem -> assertThat(problem.message())
                         .startsWith("regularizers.breaking of ")
                         .endsWith(" failed: UnsupportedOperationException: no idea"));
+    }
+
+    /** Fails when it is asked what is unwise. */
+    private record Unsure() implements Schedule {
+
+        @Override
+        public double at(Progress progress) {
+            return 0.01;
+        }
+
+        @Override
+        public List<String> unwise(Progress end) {
+            throw new UnsupportedOperationException("no idea");
+        }
+    }
+
+    @Test
+    void aScheduleThatFailsToSayIsToldWithItsJar() {
+        TinyGan gan = new TinyGan();
+        gan.learningRates = Optional.of(new Unsure());
+
+        assertThat(warnings(gan))
+                .extracting(Problem::message)
+                .containsExactly("optimizer.generator.learning-rate of "
+                        + WarningsTest.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                        + " failed: UnsupportedOperationException: no idea");
+    }
+
+    /** Moves the generator alone. */
+    private record Lonely() implements Scheme {
+
+        @Override
+        public boolean hasCritic() {
+            return false;
+        }
+
+        @Override
+        public TrainingStep trace(Players players) {
+            throw new UnsupportedOperationException("not traced");
+        }
+    }
+
+    @Test
+    void theLearningRateOfACriticThatIsNotThereIsNotAsked() {
+        TinyGan gan = new TinyGan();
+        gan.scheme = new Lonely();
+        gan.nCritic = 1;
+        gan.learningRates = Optional.of(progress -> {
+            throw new UnsupportedOperationException("no clock");
+        });
+
+        assertThat(RecipeProblems.unwise(gan.recipe()))
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.message()).startsWith("optimizer.generator.learning-rate of "));
     }
 
     @Test

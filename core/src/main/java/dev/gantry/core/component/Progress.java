@@ -3,7 +3,7 @@ package dev.gantry.core.component;
 /**
  * Where a run is when a step begins.
  *
- * @param step how many steps are done, each an update of the generator
+ * @param step how many steps are done, each as its scheme has it: most update the generator once
  * @param steps of the whole run, at least 1
  * @param samples how many real samples the critic has seen, by the updates that the recipe wants of it
  * @param allSamples how many it will have seen at the end of the run, at least 1

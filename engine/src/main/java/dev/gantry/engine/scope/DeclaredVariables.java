@@ -27,7 +27,8 @@ public final class DeclaredVariables implements Parameters {
     /**
      * None yet.
      *
-     * @param check is given each schedule and its key, and throws {@link IllegalArgumentException} if its numbers are refused
+     * @param check is given each schedule by its variable, whose name ends with the schedule's key, and throws if its numbers are
+     *     refused
      */
     public DeclaredVariables(BiConsumer<String, Schedule> check) {
         this.check = check;
@@ -46,7 +47,7 @@ public final class DeclaredVariables implements Parameters {
 
     /** A schedule's number in a step: a constant, or a scalar variable of this path. */
     Tensor scheduled(String path, Schedule schedule) {
-        check.accept(path.substring(path.lastIndexOf('/') + 1), schedule);
+        check.accept(path, schedule);
         if (schedule.isConstant()) {
             return Tensor.scalar(schedule.at(Progress.START));
         }

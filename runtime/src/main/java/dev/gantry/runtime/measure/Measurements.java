@@ -30,6 +30,7 @@ public final class Measurements {
 
     private final SequencedMap<String, MeasuredMetric> metrics;
     private final Samples data;
+    private final Shape latent;
     private final OptionalInt samples;
     private final long seed;
     private final Map<String, Asked> asked = new HashMap<>();
@@ -39,12 +40,15 @@ public final class Measurements {
     private record Asked(int count, Optional<Features> seen) {}
 
     /**
+     * @param latent that each generated sample is made of
      * @param samples how many generated samples each metric looks at; empty for as many as each asks for
      * @param seed decides every random choice of the metrics
      */
-    public Measurements(SequencedMap<String, MeasuredMetric> metrics, Samples data, OptionalInt samples, long seed) {
+    public Measurements(
+            SequencedMap<String, MeasuredMetric> metrics, Samples data, Shape latent, OptionalInt samples, long seed) {
         this.metrics = metrics;
         this.data = data;
+        this.latent = latent;
         this.samples = samples;
         this.seed = seed;
     }
@@ -53,14 +57,19 @@ public final class Measurements {
      * What is wrong with how many samples a metric looks at: there is at least one, the generated ones are one array, and they and
      * as many real ones fit the memory that Java has.
      *
-     * @param values that stand for each sample
+     * @param sample of the data
+     * @param latent that each generated sample is made of
+     * @param seen what stands for each sample, where that can be asked
      */
-    public static Optional<String> problem(int count, long values) {
+    public static Optional<String> problem(int count, Shape sample, Shape latent, Optional<Features> seen) {
         if (count < 1) {
             return Optional.of("looks at %,d samples, and 1 is the least".formatted(count));
         }
+        long values = Math.max(
+                Math.max(sample.size(), latent.size()),
+                seen.map(features -> features.size(sample)).orElse(0));
         long heap = Runtime.getRuntime().maxMemory() / (2 * Float.BYTES);
-        long most = Math.min(heap, LONGEST_ARRAY) / Math.max(1, values);
+        long most = Math.min(heap, LONGEST_ARRAY) / values;
         return count <= most
                 ? Optional.empty()
                 : Optional.of(
@@ -69,10 +78,10 @@ public final class Measurements {
                                 .formatted(count, values, most));
     }
 
-    private Asked asked(MeasuredMetric measured) {
+    private Asked asked(String metric, MeasuredMetric measured) {
         int count = samples.orElseGet(measured.metric()::sampleCount);
-        problem(count, data.shape().size()).ifPresent(problem -> {
-            throw new UnsuitableException("the metric " + problem);
+        problem(count, data.shape(), latent, measured.seen()).ifPresent(problem -> {
+            throw new UnsuitableException("the metric '" + metric + "' " + problem);
         });
         return new Asked(count, measured.seen());
     }
@@ -109,7 +118,7 @@ public final class Measurements {
      */
     public List<Value> measure(IntFunction<float[]> generator, FailureListener failing) {
         metrics.forEach((metric, measured) ->
-                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(measured))));
+                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(metric, measured))));
         if (asked.isEmpty()) {
             return List.of();
         }

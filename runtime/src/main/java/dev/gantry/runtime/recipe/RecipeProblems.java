@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -24,7 +25,10 @@ public final class RecipeProblems {
     private static final int MOST_RATES = 1000;
 
     /** How {@link dev.gantry.core.component.Require} begins what it says of a key. */
-    private static final Pattern OF_KEY = Pattern.compile("'[a-z][a-z0-9-]*' must be ");
+    private static final Pattern OF_KEY = Pattern.compile("'([a-z][a-z0-9-]*)' must be ");
+
+    /** The origin that Typesafe Config gives a text without a name, such as a component's defaults. */
+    private static final String UNNAMED = "String";
 
     private RecipeProblems() {}
 
@@ -35,8 +39,10 @@ public final class RecipeProblems {
      * @param message on the block, or on one of its keys if it begins as {@code 'lambda' must be}
      */
     public static Problem at(Recipe recipe, String block, String message) {
-        if (OF_KEY.matcher(message).lookingAt()) {
-            return located(recipe, block, Problems.shown("'" + block + "." + message.substring(1)));
+        Matcher ofKey = OF_KEY.matcher(message);
+        if (ofKey.lookingAt()) {
+            return located(
+                    recipe, block + "." + ofKey.group(1), Problems.shown("'" + block + "." + message.substring(1)));
         }
         Config effective = recipe.effective();
         String type = effective.hasPath(block + ".type") ? " '" + effective.getString(block + ".type") + "'" : "";
@@ -49,12 +55,16 @@ public final class RecipeProblems {
     }
 
     /**
-     * What a schedule threw, with the JAR that it is from.
+     * What a schedule threw: a number out of the range of its key, or else with the JAR that the schedule is from.
      *
      * @param block of the component that has the schedule
      * @param key of the schedule in that block
      */
     public static Problem failed(Recipe recipe, String block, String key, Schedule schedule, Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof IllegalArgumentException && OF_KEY.matcher(message).lookingAt()) {
+            return at(recipe, block, message);
+        }
         String jar =
                 Components.Origin.of(Schedule.unchecked(schedule).getClass()).place();
         return at(recipe, block + "." + key, "of " + jar + " failed: " + Reason.of(error));
@@ -80,7 +90,10 @@ public final class RecipeProblems {
         List<Problem> unwise = new ArrayList<>();
         Optional<Surroundings.Pace> generators =
                 pace(recipe, "optimizer.generator", recipe.generatorOptimizer(), unwise);
-        Optional<Surroundings.Pace> critics = pace(recipe, "optimizer.critic", recipe.criticOptimizer(), unwise);
+        // Where there is no critic, nobody looks at how it is updated.
+        Optional<Surroundings.Pace> critics = recipe.critic().isPresent()
+                ? pace(recipe, "optimizer.critic", recipe.criticOptimizer(), unwise)
+                : generators;
         if (generators.isEmpty() || critics.isEmpty()) {
             return List.copyOf(unwise);
         }
@@ -171,8 +184,11 @@ public final class RecipeProblems {
         return new Problem("recipe '" + recipe.settings().name() + "'", message);
     }
 
+    /** Whether it is in the recipe, and not in the defaults that all recipes or a component has. */
     private static boolean isWritten(Location location) {
         return location.file().startsWith(Location.OVERRIDE)
-                || (location.line() > 0 && !location.file().equals(RecipeText.REFERENCE));
+                || (location.line() > 0
+                        && !location.file().equals(RecipeText.REFERENCE)
+                        && !location.file().equals(UNNAMED));
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param name names the run's folder
  * @param seed decides every random choice
- * @param steps how many updates of the generator, at least 1
+ * @param steps of the scheme, how many; at least 1
  * @param batchSize samples in a batch, from 1 to 1,000,000
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}

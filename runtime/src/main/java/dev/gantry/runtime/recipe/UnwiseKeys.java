@@ -3,7 +3,6 @@ package dev.gantry.runtime.recipe;
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.runtime.component.Problem;
-import dev.gantry.runtime.component.Reason;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,31 +32,35 @@ final class UnwiseKeys {
                     "are measured of the averaged generator, and with ema.decay = 0 there is none: nothing is measured. Set"
                             + " ema.decay, or remove ema.statistics"));
         }
-        schedules(recipe).forEach((key, schedule) -> unwise.addAll(unwise(recipe, key, schedule)));
+        schedules(recipe).forEach((block, scheduled) -> unwise.addAll(unwise(recipe, block, scheduled)));
         return unwise;
     }
 
-    private static List<Problem> unwise(Recipe recipe, String key, Schedule schedule) {
+    /** A schedule, and its key in a block. */
+    private record Named(String key, Schedule schedule) {}
+
+    private static List<Problem> unwise(Recipe recipe, String block, Named named) {
         Progress end = recipe.progress(recipe.settings().steps());
         try {
-            return Schedule.unchecked(schedule).unwise(end).stream()
-                    .map(message -> RecipeProblems.at(recipe, key, message))
+            return Schedule.unchecked(named.schedule).unwise(end).stream()
+                    .map(message -> RecipeProblems.at(recipe, block + "." + named.key, message))
                     .toList();
         } catch (RuntimeException | LinkageError e) {
-            return List.of(RecipeProblems.at(recipe, key, "failed: " + Reason.of(e)));
+            return List.of(RecipeProblems.failed(recipe, block, named.key, named.schedule, e));
         }
     }
 
-    private static SequencedMap<String, Schedule> schedules(Recipe recipe) {
-        SequencedMap<String, Schedule> schedules = new LinkedHashMap<>();
+    /** By block. */
+    private static SequencedMap<String, Named> schedules(Recipe recipe) {
+        SequencedMap<String, Named> schedules = new LinkedHashMap<>();
         Schedule generators = recipe.generatorOptimizer().learningRate();
         Schedule critics = recipe.criticOptimizer().learningRate();
-        schedules.put(OptimizerBlocks.GENERATOR + ".learning-rate", generators);
+        schedules.put(OptimizerBlocks.GENERATOR, new Named("learning-rate", generators));
         // Where the critic's is the generator's, one place tells of it.
         if (recipe.critic().isPresent() && !critics.equals(generators)) {
-            schedules.put(OptimizerBlocks.CRITIC + ".learning-rate", critics);
+            schedules.put(OptimizerBlocks.CRITIC, new Named("learning-rate", critics));
         }
-        schedules.put("ema.decay", recipe.settings().ema().decay());
+        schedules.put("ema", new Named("decay", recipe.settings().ema().decay()));
         return schedules;
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The name of a checkpoint's file, {@code step-00000500.gantry}, in the folder {@code checkpoints} of a run's folder.
  *
- * @param step how many updates of the generator are done
+ * @param step how many steps are done
  */
 public record CheckpointName(int step) {
 

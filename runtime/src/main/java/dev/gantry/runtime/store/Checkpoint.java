@@ -10,9 +10,8 @@ import java.util.SequencedMap;
 /**
  * Everything a run needs to go on as if it had never stopped.
  *
- * @param step how many updates of the generator are done
- * @param criticUpdates how many updates of the critic are done: they number its random draws and its batches; where there is no
- *     critic, how many batches
+ * @param step how many steps are done
+ * @param criticUpdates how many batches of real samples are taken: the number of the next one
  * @param sampleShape of one real sample
  * @param recipe the effective recipe
  * @param variables parameters, averages, and the state of networks, optimizers, constraints and regularizers

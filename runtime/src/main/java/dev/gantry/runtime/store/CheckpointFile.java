@@ -121,8 +121,8 @@ public final class CheckpointFile {
     }
 
     /**
-     * Why the header of a run's checkpoints could not be read again, in words that follow "it"; nothing where it can, whatever the
-     * variables' values.
+     * Why the header of a run's checkpoints could not be read again, in words that follow a block of the recipe; nothing where it
+     * can, whatever the variables' values.
      *
      * @param variables by name, as the checkpoints will hold them
      */
@@ -142,7 +142,11 @@ public final class CheckpointFile {
                     .encoded();
             return Optional.empty();
         } catch (Refused e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(
+                    e.isTooLarge()
+                            ? "makes the recipe too large for a checkpoint, whose header holds it twice and "
+                                    + e.getMessage() + "; use shorter lists"
+                            : "cannot be kept in a checkpoint, whose header " + e.getMessage());
         }
     }
 

@@ -28,12 +28,30 @@ final class Json {
 
         private static final long serialVersionUID = 1L;
 
+        private final boolean tooLarge;
+
         Refused(String message) {
             super(message);
+            this.tooLarge = false;
         }
 
         Refused(String message, Throwable cause) {
             super(message, cause);
+            this.tooLarge = false;
+        }
+
+        private Refused(String message, boolean tooLarge) {
+            super(message);
+            this.tooLarge = tooLarge;
+        }
+
+        static Refused tooLarge(String message) {
+            return new Refused(message, true);
+        }
+
+        /** Whether less of the same would be read. */
+        boolean isTooLarge() {
+            return tooLarge;
         }
     }
 
@@ -41,7 +59,7 @@ final class Json {
 
     static ConfigObject parse(byte[] utf8) throws Refused {
         if (utf8.length > MOST) {
-            throw new Refused("has %,d bytes of JSON, and %,d are the most".formatted(utf8.length, MOST));
+            throw Refused.tooLarge("has %,d bytes of JSON, and %,d are the most".formatted(utf8.length, MOST));
         }
         requireBounds(utf8);
         try {
@@ -84,7 +102,7 @@ final class Json {
                 throw new Refused("has JSON more than " + DEEPEST + " levels deep");
             }
             if (structure > MOST_STRUCTURE) {
-                throw new Refused("has more than %,d bytes of JSON outside of strings".formatted(MOST_STRUCTURE));
+                throw Refused.tooLarge("has more than %,d bytes of JSON outside of strings".formatted(MOST_STRUCTURE));
             }
         }
     }

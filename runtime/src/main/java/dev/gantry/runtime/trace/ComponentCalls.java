@@ -7,6 +7,8 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class ComponentCalls {
     /** The most tensors that a call of a block's component has made, without those of others that it called. */
     private final Map<String, Integer> made = new LinkedHashMap<>();
 
+    /** Of the components that are called now, the last by those before. */
+    private final Deque<String> calling = new ArrayDeque<>();
+
     private int madeByOthers;
 
     ComponentCalls(Recipe recipe) {
@@ -32,6 +37,7 @@ final class ComponentCalls {
         int madeBefore = GraphBounds.made();
         int besides = madeByOthers;
         madeByOthers = 0;
+        calling.addLast(block);
         try {
             return component.get();
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
@@ -41,10 +47,16 @@ final class ComponentCalls {
         } catch (RuntimeException | LinkageError e) {
             throw new RecipeException(List.of(RecipeProblems.failed(recipe, block, e)));
         } finally {
+            calling.removeLast();
             int all = GraphBounds.made() - madeBefore;
             made.merge(block, all - madeByOthers, Math::max);
             madeByOthers = besides + all;
         }
+    }
+
+    /** Of the component that is called now. */
+    String block() {
+        return calling.getLast();
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.gantry.runtime.trace;
 
-import dev.gantry.core.component.Schedule;
 import dev.gantry.engine.plan.Graph;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +21,7 @@ public record CriticGraphs(
         List<Graph> steps,
         Graph judge,
         List<String> terms,
-        SequencedMap<String, Schedule> scheduled) {
+        SequencedMap<String, Scheduled> scheduled) {
 
     public CriticGraphs {
         steps = List.copyOf(steps);

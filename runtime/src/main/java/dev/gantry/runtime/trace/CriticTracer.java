@@ -47,8 +47,11 @@ final class CriticTracer {
                                     + " remove it"))
                     .toList());
         }
-        networks.requireInRange(
-                "optimizer.critic", "learning-rate", recipe.criticOptimizer().learningRate());
+        networks.schedules()
+                .requireInRange(new Scheduled(
+                        "optimizer.critic",
+                        "learning-rate",
+                        recipe.criticOptimizer().learningRate()));
         ParameterLayout layout = networks.criticLayout();
         List<String> terms = new ArrayList<>();
         List<Graph> steps = steps(layout, terms);
@@ -61,7 +64,7 @@ final class CriticTracer {
                 steps,
                 judge,
                 terms,
-                networks.state().scheduled());
+                networks.schedules().changing());
     }
 
     private Graph judge(ParameterLayout layout) {

@@ -1,7 +1,5 @@
 package dev.gantry.runtime.trace;
 
-import dev.gantry.core.component.Require;
-import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.core.spi.Initializer;
 import dev.gantry.core.spi.Labels;
@@ -31,15 +29,14 @@ import java.util.function.Supplier;
 /** Traces a recipe's two networks, with what regularizers and constraints change inside them. */
 final class NetworkTracer {
 
-    private static final int MOST_STEPS_TRIED = 10_000;
-
     private final Recipe recipe;
     private final Shape sampleShape;
-    private final DeclaredVariables state = new DeclaredVariables(this::requireInRange);
     private final Tensor progress = Tensor.variable(Variables.PROGRESS, Shape.SCALAR);
     private final int reference;
     private final int classes;
     private final ComponentCalls calls;
+    private final Schedules schedules;
+    private final DeclaredVariables state;
     private final LatentTracer latents;
 
     /**
@@ -50,6 +47,8 @@ final class NetworkTracer {
         this.sampleShape = sampleShape;
         this.classes = classes;
         this.calls = new ComponentCalls(recipe);
+        this.schedules = new Schedules(recipe, calls);
+        this.state = new DeclaredVariables(schedules::declare);
         this.latents = new LatentTracer(recipe, calls);
         this.reference = having(Regularizer.LayerChange.class, recipe.regularizers()).values().stream()
                 .mapToInt(Regularizer.LayerChange::referenceBatch)
@@ -164,31 +163,9 @@ final class NetworkTracer {
         });
     }
 
-    /** Refuses a schedule that leaves the range of its key, or is no number, in some step of the run; of a long run, many are tried. */
-    private void requireInRange(String key, Schedule schedule) {
-        int stride = Math.ceilDiv(recipe.settings().steps(), MOST_STEPS_TRIED);
-        for (long step = 0; step < recipe.settings().steps(); step += stride) {
-            requireInRange(key, schedule, (int) step);
-        }
-        requireInRange(key, schedule, recipe.settings().steps() - 1);
-    }
-
-    private void requireInRange(String key, Schedule schedule, int step) {
-        try {
-            double value = schedule.at(recipe.progress(step));
-            Require.that(Double.isFinite(value), key, "a finite number", value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    schedule.isConstant() ? e.getMessage() : e.getMessage() + " in step " + (step + 1), e);
-        }
-    }
-
-    /** Refuses the schedule of a block's key in the same way, as a problem of the block. */
-    String requireInRange(String block, String key, Schedule schedule) {
-        return checked(block, () -> {
-            requireInRange(key, schedule);
-            return block;
-        });
+    /** What components asked for that changes from step to step. */
+    Schedules schedules() {
+        return schedules;
     }
 
     <T> T checked(String block, Supplier<T> component) {

@@ -40,8 +40,8 @@ public final class RecipeTracer {
     TrainingGraphs training() {
         List<Problem> problems = new ArrayList<>();
         schedules()
-                .forEach((block, named) ->
-                        collecting(problems, () -> networks.requireInRange(block, named.key, named.schedule)));
+                .forEach(scheduled ->
+                        collecting(problems, () -> networks.schedules().requireInRange(scheduled)));
         Optional<ParameterLayout> generatorLayout = collecting(problems, this::generatorLayout);
         Optional<ParameterLayout> criticLayout =
                 recipe.critic().flatMap(_ -> collecting(problems, networks::criticLayout));
@@ -68,23 +68,23 @@ public final class RecipeTracer {
                 criticLayout.flatMap(this::heldOut),
                 players.criticTerms(),
                 players.generatorTerms(),
-                networks.state().scheduled(),
+                networks.schedules().changing(),
                 generator);
     }
 
-    /** A schedule that the host alone asks, and its key. */
-    private record Named(String key, Schedule schedule) {}
-
-    /** By the recipe's block. */
-    private SequencedMap<String, Named> schedules() {
-        SequencedMap<String, Named> schedules = new LinkedHashMap<>();
-        schedules.put("ema", new Named("decay", recipe.settings().ema().decay()));
-        schedules.put(
+    /** Those that the host alone asks. */
+    private List<Scheduled> schedules() {
+        List<Scheduled> schedules = new ArrayList<>();
+        schedules.add(new Scheduled("ema", "decay", recipe.settings().ema().decay()));
+        schedules.add(new Scheduled(
                 "optimizer.generator",
-                new Named("learning-rate", recipe.generatorOptimizer().learningRate()));
-        schedules.put(
-                "optimizer.critic",
-                new Named("learning-rate", recipe.criticOptimizer().learningRate()));
+                "learning-rate",
+                recipe.generatorOptimizer().learningRate()));
+        recipe.critic()
+                .ifPresent(_ -> schedules.add(new Scheduled(
+                        "optimizer.critic",
+                        "learning-rate",
+                        recipe.criticOptimizer().learningRate())));
         return schedules;
     }
 

@@ -1,6 +1,5 @@
 package dev.gantry.runtime.trace;
 
-import dev.gantry.core.component.Schedule;
 import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.Scheme;
 import dev.gantry.core.scheme.StepRun;
@@ -37,7 +36,7 @@ public record TrainingGraphs(
         Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
-        SequencedMap<String, Schedule> scheduled,
+        SequencedMap<String, Scheduled> scheduled,
         ParameterLayout generator) {
 
     public TrainingGraphs {

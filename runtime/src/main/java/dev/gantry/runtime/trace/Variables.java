@@ -89,16 +89,6 @@ public final class Variables {
         return name.startsWith(SAMPLE + "/");
     }
 
-    /** The recipe's block whose component has a variable, by how {@link dev.gantry.engine.scope.Owner#path} begins. */
-    public static String block(String variable) {
-        String[] path = variable.split("/", 3);
-        return switch (path[0]) {
-            case "constraint", "regularizer", "condition" -> path[0] + "s." + path[1];
-            case GENERATOR, CRITIC -> path[1].equals("optimizer") ? "optimizer." + path[0] : path[0];
-            default -> path[0];
-        };
-    }
-
     /** The averaged generator's own, of a state variable of the generator that is trained. */
     public static String ofAverage(String state) {
         return SAMPLE + "/" + state;

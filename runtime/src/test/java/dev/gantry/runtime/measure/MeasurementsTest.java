@@ -97,7 +97,7 @@ class MeasurementsTest {
             generated[2 * i] = i;
         }
         try (Samples numbers = new TinyGan.Numbers(10).open(1)) {
-            Measurements measurements = new Measurements(metrics, numbers, OptionalInt.empty(), 1);
+            Measurements measurements = new Measurements(metrics, numbers, Shape.of(3), OptionalInt.empty(), 1);
 
             for (int time = 0; time < 3; time++) {
                 Map<String, Double> values = new TreeMap<>();
@@ -195,7 +195,7 @@ class MeasurementsTest {
         metrics.put("careless", new MeasuredMetric(new Careless(found), Optional.empty()));
         List<String> told = new ArrayList<>();
         try (Samples numbers = new TinyGan.Numbers(10).open(1)) {
-            new Measurements(metrics, numbers, OptionalInt.of(1), 1)
+            new Measurements(metrics, numbers, Shape.of(3), OptionalInt.of(1), 1)
                     .measure(
                             generated(1, new float[2]),
                             (name, failure) -> told.add(name + " failed: " + failure.getMessage()))

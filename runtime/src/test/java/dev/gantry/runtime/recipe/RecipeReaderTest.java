@@ -332,6 +332,28 @@ class RecipeReaderTest {
     }
 
     @Test
+    void whatIsFoundLaterOfAKeyIsLocatedAtItsLine() {
+        Recipe recipe = read(SMALL + """
+                constraints {
+                  gradient-penalty {
+                    lambda = 3
+                    one-sided = true
+                  }
+                }
+                """);
+        String block = "constraints.gradient-penalty";
+
+        assertThat(RecipeProblems.at(recipe, block, "'lambda' must be smaller"))
+                .isEqualTo(new Problem("test: 7", "'constraints.gradient-penalty.lambda' must be smaller"));
+        assertThat(RecipeProblems.at(recipe, block, "'one-sided' must be false"))
+                .isEqualTo(new Problem("test: 8", "'constraints.gradient-penalty.one-sided' must be false"));
+        // The key's default has no line in the recipe.
+        assertThat(RecipeProblems.at(recipe, block, "'target' must be 2").location())
+                .isEqualTo(RecipeProblems.at(recipe, block, "is wrong").location())
+                .startsWith("test: ");
+    }
+
+    @Test
     void aNameIsThatOfAFolder() {
         for (String name :
                 List.of("..", ".", "../x", "/x", "C:x", "a\\\\b", "nul", "COM1.txt", "a.", "a ", "\\u0000", "a\\nb")) {
