@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /**
- * What happens in a run, in the order it happens. A step is one of the scheme: in most, an update of the generator and those of the critic before it. Later
- * versions of Gantry may add events, and nobody else: a {@code switch} over them needs a {@code default}.
+ * What happens in a run, in the order it happens. A step is one of the scheme: in most, an update of the generator and those of the
+ * critic before it. Later versions of Gantry may add events, and nobody else: a {@code switch} over them needs a {@code default}.
  */
 public sealed interface TrainingEvent {
 
