@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs programs on the processor: loops in Java's vector instructions, products by OpenBLAS, convolutions by ND4J. */
+/** Runs programs on the processor: loops in Java's vector instructions, products by oneDNN, convolutions by ND4J. */
 final class CpuSession extends NativeSession {
 
     private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
@@ -44,7 +44,8 @@ final class CpuSession extends NativeSession {
     private Kernel kernel(Step step, long seed) {
         return switch (step) {
             case Step.Loop loop -> new LoopKernel(loop, memory, workers, scratch);
-            case Step.MatMul product -> new MatMulKernel(product, memory);
+            case Step.MatMul product ->
+                OneDnn.isThere() ? new OneDnnProducts(product, memory, workers) : new OpenBlasProducts(product, memory);
             case Convolution convolution -> Convolutions.kernel(convolution, memory);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);

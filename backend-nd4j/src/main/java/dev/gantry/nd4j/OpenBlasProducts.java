@@ -10,8 +10,8 @@ import dev.gantry.engine.plan.Step.MatMul;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Matrix products by OpenBLAS, straight on the session's memory. */
-final class MatMulKernel implements Kernel {
+/** Matrix products by OpenBLAS, where oneDNN is not there. */
+final class OpenBlasProducts implements Kernel {
 
     /** A pointer to memory that belongs to someone else. */
     private static final class Borrowed extends FloatPointer {
@@ -26,7 +26,7 @@ final class MatMulKernel implements Kernel {
     private final FloatPointer[] right;
     private final FloatPointer[] product;
 
-    MatMulKernel(MatMul step, Memory memory) {
+    OpenBlasProducts(MatMul step, Memory memory) {
         this.step = step;
         left = matrices(memory.address(step.left()), (long) step.m() * step.k());
         right = matrices(memory.address(step.right()), (long) step.k() * step.n());

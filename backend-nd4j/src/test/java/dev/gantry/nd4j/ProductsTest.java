@@ -1,0 +1,145 @@
+package dev.gantry.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Step.MatMul;
+import dev.gantry.tries.Draw;
+import dev.gantry.tries.Tries;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What makes matrix products, against sums in double precision. */
+final class ProductsTest {
+
+    private enum By {
+        ONE_DNN {
+            @Override
+            Kernel kernel(MatMul step, Memory memory, Workers workers) {
+                return new OneDnnProducts(step, memory, workers);
+            }
+        },
+        OPEN_BLAS {
+            @Override
+            Kernel kernel(MatMul step, Memory memory, Workers workers) {
+                return new OpenBlasProducts(step, memory);
+            }
+        };
+
+        abstract Kernel kernel(MatMul step, Memory memory, Workers workers);
+    }
+
+    /** {@code [batch, m, k] x [batch, k, n]}, each of the two stored the other way round if it is transposed. */
+    private record Factors(int batch, int m, int k, int n, boolean transposeLeft, boolean transposeRight) {
+
+        Plan plan() {
+            Tensor left = Tensor.variable("left", stored(m, k, transposeLeft));
+            Tensor right = Tensor.variable("right", stored(k, n, transposeRight));
+            return Plan.of(List.of(new Graph(
+                    "product",
+                    new LinkedHashMap<>(Map.of("product", left.matmul(right, transposeLeft, transposeRight))))));
+        }
+
+        private Shape stored(int rows, int columns, boolean transposed) {
+            return transposed ? Shape.of(batch, columns, rows) : Shape.of(batch, rows, columns);
+        }
+
+        double sum(float[] left, float[] right, int matrix, int row, int column) {
+            double sum = 0;
+            for (int i = 0; i < k; i++) {
+                int ofLeft = matrix * m * k + (transposeLeft ? i * m + row : row * k + i);
+                int ofRight = matrix * k * n + (transposeRight ? column * k + i : i * n + column);
+                sum += (double) left[ofLeft] * right[ofRight];
+            }
+            return sum;
+        }
+    }
+
+    @BeforeAll
+    static void loadNd4j() {
+        NativeLibrary.CPU.require();
+    }
+
+    @Test
+    void oneDnnIsThereWhereTheBuildHasIt() {
+        assertThat(OneDnn.isThere())
+                .isEqualTo(OneDnn.class.getClassLoader().getResource("org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3")
+                        != null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void smallOnesAreSumsOfProducts(By kind) {
+        Tries.of(60, draw -> check(kind, factors(draw, draw.between(1, 3), 40)));
+    }
+
+    /** Large enough for every core to have a share, which may be nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void largeOnesAreSumsOfProducts(By kind) {
+        Tries.of(15, draw -> check(kind, factors(draw, 1, 300)));
+        check(kind, new Factors(1, 1024, 200, 3, true, false));
+        check(kind, new Factors(1, 3, 200, 1024, false, true));
+        check(kind, new Factors(1, 5000, 64, 1, false, false));
+    }
+
+    private static Factors factors(Draw draw, int batch, int most) {
+        return new Factors(
+                batch,
+                draw.between(1, most),
+                draw.between(1, most),
+                draw.between(1, most),
+                draw.anyBoolean(),
+                draw.anyBoolean());
+    }
+
+    private static void check(By kind, Factors factors) {
+        float[] left = random(factors.batch * factors.m * factors.k, 1);
+        float[] right = random(factors.batch * factors.k * factors.n, 2);
+        float[] first = new float[factors.batch * factors.m * factors.n];
+        float[] again = new float[first.length];
+        Plan plan = factors.plan();
+        try (Owned owned = new Owned()) {
+            Memory memory = new Memory(plan, owned);
+            Workers workers = new Workers(3);
+            owned.add(workers::close);
+            workers.start();
+            memory.write("left", left);
+            memory.write("right", right);
+            Kernel kernel = kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory, workers);
+            kernel.run(0);
+            memory.read("product", first);
+            kernel.run(1);
+            memory.read("product", again);
+        }
+        assertThat(again).as("the same bits").isEqualTo(first);
+        for (int i = 0; i < first.length; i++) {
+            int column = i % factors.n;
+            int row = i / factors.n % factors.m;
+            double expected = factors.sum(left, right, i / factors.n / factors.m, row, column);
+            assertThat((double) first[i])
+                    .as("%s %s [%d]", kind, factors, i)
+                    .isCloseTo(expected, within(1e-6 * (1 + factors.k)));
+        }
+    }
+
+    private static float[] random(int count, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+}
