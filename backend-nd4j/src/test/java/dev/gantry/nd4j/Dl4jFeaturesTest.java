@@ -330,15 +330,21 @@ final class Dl4jFeaturesTest {
                 changed(model, "coefficients.bin", bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
                 "holds fewer values than it says");
         assertRefused(
-                changed(model, "coefficients.bin", bytes -> {
-                    // Modes have names of ten or eleven letters, and lengths of eight bytes follow the last of them.
-                    ByteBuffer longer = ByteBuffer.wrap(bytes.clone());
-                    int mode = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("MIXED_DATA_TYPES");
-                    longer.putLong(mode + "MIXED_DATA_TYPES".length(), Integer.MAX_VALUE);
-                    return longer.array();
-                }),
-                "holds fewer values than it says");
+                changed(model, "coefficients.bin", bytes -> saying(1000, bytes)), "holds fewer values than it says");
+        boolean fits = Runtime.getRuntime().maxMemory() >= (long) Float.BYTES * Integer.MAX_VALUE;
+        assertRefused(
+                changed(model, "coefficients.bin", bytes -> saying(Integer.MAX_VALUE, bytes)),
+                fits ? "holds fewer values than it says" : "holds 8,191 MB, and there is room for ");
         assertRefused(changed(model, "coefficients.bin", _ -> text("no array")), "holds");
+    }
+
+    /** Parameters that say another number of values: it stands behind the name of how these were allocated. */
+    private static byte[] saying(long count, byte[] parameters) {
+        String mode = "MIXED_DATA_TYPES";
+        ByteBuffer longer = ByteBuffer.wrap(parameters.clone());
+        int last = new String(parameters, StandardCharsets.ISO_8859_1).lastIndexOf(mode);
+        longer.putLong(last + mode.length(), count);
+        return longer.array();
     }
 
     private static void assertRefused(Path file, String why) {
