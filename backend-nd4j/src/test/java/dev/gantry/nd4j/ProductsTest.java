@@ -94,12 +94,13 @@ final class ProductsTest {
         check(kind, new Factors(1, 5000, 64, 1, false, false));
     }
 
+    /** Of fewer elements along an axis the planner would make loops. */
     private static Factors factors(Draw draw, int batch, int most) {
         return new Factors(
                 batch,
-                draw.between(1, most),
-                draw.between(1, most),
-                draw.between(1, most),
+                draw.between(4, most),
+                draw.between(4, most),
+                draw.between(4, most),
                 draw.anyBoolean(),
                 draw.anyBoolean());
     }
@@ -117,7 +118,8 @@ final class ProductsTest {
             workers.start();
             memory.write("left", left);
             memory.write("right", right);
-            Kernel kernel = kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory, workers);
+            Kernel kernel =
+                    kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory, workers);
             kernel.run(0);
             memory.read("product", first);
             kernel.run(1);
