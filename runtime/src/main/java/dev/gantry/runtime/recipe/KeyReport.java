@@ -27,7 +27,7 @@ final class KeyReport {
         for (ValidationProblem problem : failed.problems()) {
             String quoted = "'" + prefix + problem.path() + "'";
             String message = problem.problem().replace("'" + problem.path() + "'", quoted)
-                    + (problem.problem().startsWith("unknown key ") ? otherType(prefix + problem.path()) : "");
+                    + (problem.problem().startsWith("unknown key ") ? otherType(written(prefix + problem.path())) : "");
             if (problem.path().isEmpty()) {
                 add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
             } else if (problem.path().contains("[")) {
@@ -54,18 +54,21 @@ final class KeyReport {
 
     /** A problem with a key, that its message names in quotes. */
     void add(String path, String message) {
-        if (text.isUnresolved(path)) {
-            return;
+        if (!text.isUnresolved(path)) {
+            String written = written(path);
+            problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
         }
-        // What the critic's optimizer takes from the generator's is wrong there, and once.
-        String written = path;
+    }
+
+    /** What the critic's optimizer takes from the generator's is wrong there, and once. */
+    private String written(String path) {
         if (path.startsWith(OptimizerBlocks.CRITIC)) {
             String generators = path.replace(OptimizerBlocks.CRITIC, OptimizerBlocks.GENERATOR);
             if (!text.has(ownKey(path)) || text.locate(path).equals(text.locate(generators))) {
-                written = generators;
+                return generators;
             }
         }
-        problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
+        return path;
     }
 
     /** The key in the critic's block that a problem's path leads into. */
