@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException.ValidationProblem;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with keys of a recipe, each told at the place where the recipe has it. */
 final class KeyReport {
@@ -54,9 +55,14 @@ final class KeyReport {
 
     /** A problem with a key, that its message names in quotes. */
     void add(String path, String message) {
+        add(path, message, Optional.empty());
+    }
+
+    /** A problem with a key that was found because something was thrown. */
+    void add(String path, String message, Optional<Throwable> thrown) {
         if (!text.isUnresolved(path)) {
             String written = written(path);
-            problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
+            problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"), thrown);
         }
     }
 
