@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TrainCommand implements Callable<Integer> {
 
+    /** In the run's folder. */
+    static final String RECIPE_OF_RUN = "recipe.conf";
+
     private static final String FIRST_RECIPE = "fashion-gan";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -132,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path recipeOfRun(Path path) {
-        Path file = RunOptions.resume(path).folder().orElseThrow().resolve("recipe.conf");
+        Path file = RunOptions.resume(path).folder().orElseThrow().resolve(RECIPE_OF_RUN);
         if (!Files.exists(file)) {
             throw new ParameterException(
                     command.commandLine(),
