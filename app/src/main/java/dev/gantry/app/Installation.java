@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The folder that holds {@code recipes/}, {@code studies/} and {@code plugins/}, and what is found there. For one thread. */
 final class Installation implements RecipeShelf, InstalledGantry {
 
-    private static final String SUFFIX = ".conf";
+    /** Of the files of recipes and studies. */
+    static final String SUFFIX = ".conf";
+
     private static final String RECIPES = "recipes";
     private static final String STUDIES = "studies";
 
@@ -84,7 +86,9 @@ final class Installation implements RecipeShelf, InstalledGantry {
 
     @Override
     public String noRecipe(String given) {
-        return none(given, "recipe", RECIPES);
+        return Files.isRegularFile(Path.of(given, TrainCommand.RECIPE_OF_RUN))
+                ? "'" + given + "' is the folder of a run; to go on with it: gantry train --resume " + given
+                : none(given, "recipe", RECIPES);
     }
 
     /** A file's path, or the name of a study that ships with Gantry; empty if it is neither. */

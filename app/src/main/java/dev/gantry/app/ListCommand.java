@@ -35,6 +35,8 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
+            out.println("Of the keys, those with ? must be set, and those with none may be left out.");
+            out.println();
             for (Kind<?> kind : Kind.all()) {
                 out.println(kind.plural());
                 runtime.components().of(kind).forEach(entry -> print(out, entry));
@@ -62,7 +64,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Key key) {
-        String setting = key.name() + " = " + key.defaultValue().orElse("?");
+        String setting = key.name() + " = " + key.defaultValue().orElse(key.optional() ? "none" : "?");
         String held = key.holds()
                 .map(kind -> " (" + (kind == Kind.SCHEDULE ? "number or " : "") + kind + ")")
                 .orElse("");

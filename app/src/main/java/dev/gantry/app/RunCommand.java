@@ -4,6 +4,7 @@ import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.run.RunOptions;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,10 @@ abstract class RunCommand implements Callable<Integer> {
     abstract Path write(TrainingRuntime runtime, Path run);
 
     TrainedGenerator load(TrainingRuntime runtime, Path path) {
+        if (Files.notExists(path)
+                || (Files.isRegularFile(path) && path.toString().endsWith(Installation.SUFFIX))) {
+            throw badUsage(path + " is no run; give the folder of a run, such as runs/NAME-TIME");
+        }
         return device.map(name -> runtime.load(path, name)).orElseGet(() -> runtime.load(path));
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.app;
 
 import dev.gantry.core.run.RunResult;
+import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingListener;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
@@ -18,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TrainCommand implements Callable<Integer> {
+
+    /** In the run's folder. */
+    static final String RECIPE_OF_RUN = "recipe.conf";
 
     private static final String FIRST_RECIPE = "fashion-gan";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -77,6 +82,9 @@ final class TrainCommand implements Callable<Integer> {
                             + " recipes have the same generator block; critic, optimizers and steps begin anew.")
     private Optional<Path> generator = Optional.empty();
 
+    /** The step after which the run began, as its thread tells. */
+    private final AtomicInteger startedAfter = new AtomicInteger();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkUsage();
@@ -94,6 +102,7 @@ final class TrainCommand implements Callable<Integer> {
                         plan,
                         options.withSampleCount(pictures.sampleCount())
                                 .with(log)
+                                .with(this::noteStart)
                                 .with(pictures)
                                 .with(progress(print)));
                 interruption.cancels(
@@ -132,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path recipeOfRun(Path path) {
-        Path file = RunOptions.resume(path).folder().orElseThrow().resolve("recipe.conf");
+        Path file = RunOptions.resume(path).folder().orElseThrow().resolve(RECIPE_OF_RUN);
         if (!Files.exists(file)) {
             throw new ParameterException(
                     command.commandLine(),
@@ -152,11 +161,21 @@ final class TrainCommand implements Callable<Integer> {
         return terminal ? new ProgressOnTerminal() : new ProgressLines(print);
     }
 
+    private void noteStart(TrainingEvent event) {
+        if (event instanceof TrainingEvent.RunStarted started) {
+            startedAfter.set(started.step());
+        }
+    }
+
     private int report(RunResult result, Path folder) {
         PrintWriter print = command.commandLine().getOut();
         return switch (result.outcome()) {
             case FINISHED -> {
-                print.println("finished " + result.step() + " steps: see " + folder);
+                print.println(
+                        result.step() == startedAfter.get()
+                                ? "had finished its %d steps already; to train on: gantry train --resume %s --set steps=N"
+                                        .formatted(result.step(), folder)
+                                : "finished %d steps: see %s".formatted(result.step(), folder));
                 yield Gantry.GOOD;
             }
             case CANCELLED -> {

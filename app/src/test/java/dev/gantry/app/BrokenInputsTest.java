@@ -156,6 +156,26 @@ final class BrokenInputsTest {
     }
 
     @Test
+    void aRecipeInPlaceOfARun() {
+        for (Object given : new Object[] {"ring-gan", recipe, folder.resolve("nowhere")}) {
+            refused(
+                    CommandResult.of("sample", given),
+                    2,
+                    given + " is no run; give the folder of a run, such as runs/NAME-TIME");
+        }
+    }
+
+    @Test
+    void aRunInPlaceOfARecipe() {
+        assertThat(train().code()).isZero();
+
+        refused(
+                CommandResult.of("train", run),
+                2,
+                "'" + run + "' is the folder of a run; to go on with it: gantry train --resume " + run);
+    }
+
+    @Test
     void noRunToSampleFrom() {
         refused(CommandResult.of("sample", folder), 1, "no checkpoint");
     }

@@ -42,6 +42,7 @@ final class CommandsTest {
     void listsComponentsByKindWithKeysDefaultsAndHelp() {
         List<String> lines = CommandResult.of("list").out().lines().toList();
 
+        assertThat(lines.getFirst()).startsWith("Of the keys, those with ? must be set");
         assertThat(lines)
                 .containsSubsequence(
                         "data sources", "generators", "critics", "layers", "losses", "constraints", "optimizers");
@@ -51,6 +52,9 @@ final class CommandsTest {
                         assertThat(line).matches("    lambda = 10 +the penalty's weight.* \\(number or schedule\\)"))
                 .anySatisfy(line ->
                         assertThat(line).matches("    layers = \\? +from the sample to one score.* \\(layer\\)"))
+                .anySatisfy(line -> assertThat(line).matches("    images = \\? +.*"))
+                .anySatisfy(line -> assertThat(line).matches("    labels = none +.*"))
+                .anySatisfy(line -> assertThat(line).matches("    over = none +.*"))
                 .anySatisfy(line -> assertThat(line).matches("    prior = normal +.* \\(prior\\)"));
     }
 
@@ -65,6 +69,9 @@ final class CommandsTest {
                 .anyMatch(line -> line.matches("  simultaneous +.*"))
                 .anyMatch(line -> line.matches("    samples = 256 +.*"));
         assertThat(lines.subList(lines.indexOf("keys of every recipe"), lines.size()))
+                .anyMatch(line -> line.matches("    data = \\? +.*"))
+                .anyMatch(line -> line.matches("    name = none +.*"))
+                .anyMatch(line -> line.matches("    optimizer.critic = none +.*"))
                 .anyMatch(line -> line.matches("    n-critic = 1 +updates of the critic.*"))
                 .anyMatch(line -> line.matches("    scheme = alternating +in which order the players move.*"))
                 .anyMatch(line -> line.matches("    optimizer.generator.type = adam +.*"))

@@ -69,6 +69,19 @@ final class TrainedRunTest {
     }
 
     @Test
+    void saysThatARunHadFinished() {
+        train();
+
+        CommandResult result = CommandResult.of("train", "--resume", run);
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("had finished its 2 steps already; to train on: gantry train --resume " + run
+                        + " --set steps=N")
+                .doesNotContain("finished 2 steps");
+    }
+
+    @Test
     void whatIsUnwiseIsInTheLogOfTheRun() throws IOException {
         CommandResult result = CommandResult.of(
                 "train",

@@ -63,8 +63,8 @@ record LayerList(List<Named> layers, WeightInit init) {
                 ShapeException located = new ShapeException("layer '" + named.name() + "': " + e.getMessage());
                 located.initCause(e);
                 throw located;
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new IllegalStateException("layer '" + named.name() + "': " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("layer '" + named.name() + "': " + e.getMessage(), e);
             } catch (RuntimeException | LinkageError e) {
                 // Gantry's own say whose they are.
                 if (e.getClass().getPackageName().startsWith("dev.gantry.")) {

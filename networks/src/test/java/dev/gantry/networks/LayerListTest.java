@@ -134,6 +134,9 @@ class LayerListTest {
                 .with("torn", (x, scope, init) -> {
                     throw new UnsupportedOperationException("not yet");
                 })
+                .with("worn", (x, scope, init) -> {
+                    throw new IllegalStateException("out of order");
+                })
                 .with("odd", (x, scope, init) -> {
                     throw new IllegalArgumentException("needs an odd batch");
                 });
@@ -144,8 +147,14 @@ class LayerListTest {
                 .hasMessageMatching(
                         "layer 'torn-2' \\(dev\\.gantry\\.networks\\.LayerListTest\\S* of file:\\S+\\) failed:"
                                 + " UnsupportedOperationException: not yet");
+        Critic worn = create(LayersCritic.provider().component(), "layers = [relu, worn]", types);
+        assertThatThrownBy(() -> worn.score(rows, TracedScope.training("test")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(
+                        "layer 'worn-2' \\(\\S* of file:\\S+\\) failed: IllegalStateException: out of order");
         Critic odd = create(LayersCritic.provider().component(), "layers = [relu, odd]", types);
         assertThatThrownBy(() -> odd.score(rows, TracedScope.training("test")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("layer 'odd-2': needs an odd batch");
     }
 

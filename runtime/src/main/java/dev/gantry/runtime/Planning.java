@@ -124,7 +124,8 @@ final class Planning {
             // A line for each file in which something is wrong.
             String.valueOf(e.getMessage())
                     .lines()
-                    .map(line -> RecipeProblems.at(recipe, "data", "cannot be used: " + line))
+                    .map(line -> RecipeProblems.at(recipe, "data", "cannot be used: " + line)
+                            .because(e))
                     .forEach(problems::add);
         } catch (RuntimeException | LinkageError e) {
             problems.add(RecipeProblems.failed(recipe, "data", e));
@@ -136,7 +137,8 @@ final class Planning {
         try {
             return Optional.of(Split.of(recipe, data));
         } catch (DataException e) {
-            problems.add(RecipeProblems.at(recipe, "conditions", "cannot have its samples: " + e.getMessage()));
+            problems.add(RecipeProblems.at(recipe, "conditions", "cannot have its samples: " + e.getMessage())
+                    .because(e));
             return Optional.empty();
         }
     }
@@ -205,8 +207,8 @@ final class Planning {
                                         measured.seen())
                                 .ifPresent(problem -> problems.add(RecipeProblems.at(recipe, block, problem)));
                     } catch (UnsuitableException | DataException e) {
-                        problems.add(
-                                RecipeProblems.at(recipe, block + ".features", "cannot be used: " + e.getMessage()));
+                        problems.add(RecipeProblems.at(recipe, block + ".features", "cannot be used: " + e.getMessage())
+                                .because(e));
                     } catch (RuntimeException | LinkageError e) {
                         problems.add(RecipeProblems.failed(recipe, block + ".features", e));
                     }

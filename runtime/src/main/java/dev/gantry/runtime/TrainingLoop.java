@@ -139,25 +139,25 @@ final class TrainingLoop {
         } catch (TrainingException e) {
             return result(Outcome.FAILED, Optional.of(e));
         } catch (DataException e) {
-            return result(
-                    Outcome.FAILED,
-                    Optional.of(failure(
-                            "cannot read its data: " + e.getMessage() + " (" + RecipeProblems.whose(recipe, "data")
-                                    + ")",
-                            e)));
+            return failed(
+                    "cannot read its data: " + e.getMessage() + " (" + RecipeProblems.whose(recipe, "data") + ")", e);
         } catch (StepInputs.ScheduleException e) {
-            return result(Outcome.FAILED, Optional.of(failure("cannot go on: " + e.getMessage(), e)));
+            return failed("cannot go on: " + e.getMessage(), e);
         } catch (IOException e) {
-            return result(
-                    Outcome.FAILED, Optional.of(failure("cannot write its files: " + TrainingException.reason(e), e)));
+            return failed("cannot write its files: " + TrainingException.reason(e), e);
         } catch (InterruptedException e) {
-            return result(Outcome.FAILED, Optional.of(failure("was interrupted", e)));
+            return failed("was interrupted", e);
         } catch (RuntimeException | Error e) {
-            LOG.error("Run '{}' failed", recipe.settings().name(), e);
-            return result(Outcome.FAILED, Optional.of(failure("failed: " + e, e)));
+            return failed("failed: " + e, e);
         } finally {
             ofMetrics.values().forEach(Mishaps::end);
         }
+    }
+
+    /** The log alone has where it was thrown. */
+    private RunResult failed(String what, Throwable cause) {
+        LOG.error("Run '{}' failed", recipe.settings().name(), cause);
+        return result(Outcome.FAILED, Optional.of(failure(what, cause)));
     }
 
     /** Before its end is told: who hears of it may go on in the folder. */

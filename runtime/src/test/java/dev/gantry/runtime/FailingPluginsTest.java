@@ -127,6 +127,38 @@ final class FailingPluginsTest {
         isRefused(gan, "tiny.conf: 3: loss 'wasserstein' of " + HERE + " failed: the class a.B is missing;");
     }
 
+    /** In whose messages a refusal could be meant, and is not. */
+    @Test
+    void whatIsNoRefusalIsAFailure() {
+        TinyGan gan = new TinyGan();
+        String failed = "tiny.conf: 3: loss 'wasserstein' of " + HERE + " failed: ";
+
+        gan.loss = new Failing(new IllegalStateException("I am broken"));
+        isRefused(gan, failed + "I am broken");
+        gan.loss = new Failing(new ArithmeticException("/ by zero"));
+        isRefused(gan, failed + "ArithmeticException: / by zero");
+        gan.loss = new Failing(new IllegalArgumentException());
+        isRefused(gan, failed + "IllegalArgumentException");
+        gan.loss = new Failing(new IllegalArgumentException("needs an even batch"));
+        isRefused(gan, "tiny.conf: 3: loss 'wasserstein' needs an even batch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"needs an even batch", ""})
+    void theRefusalKeepsWhatWasThrown(String message) {
+        TinyGan gan = new TinyGan();
+        RuntimeException thrown =
+                message.isEmpty() ? new UnsupportedOperationException() : new IllegalArgumentException(message);
+        gan.loss = new Failing(thrown);
+
+        try (TrainingRuntime runtime = TinyGan.runtime()) {
+            assertThatThrownBy(() -> runtime.plan(gan.recipe()))
+                    .isInstanceOfSatisfying(
+                            RecipeException.class,
+                            e -> assertThat(e.getSuppressed()).containsExactly(thrown));
+        }
+    }
+
     @Test
     void whenDataIsOpened() {
         TinyGan gan = new TinyGan();
@@ -137,6 +169,23 @@ final class FailingPluginsTest {
         isRefused(
                 gan,
                 "tiny.conf: 4: data 'numbers' of " + HERE + " failed: UnsupportedOperationException: no connection");
+    }
+
+    @Test
+    void whatDataThrewIsLoggedWithItsTrace() throws InterruptedException {
+        UnsupportedOperationException thrown = new UnsupportedOperationException("no connection");
+        List<Throwable> logged = new ArrayList<>();
+
+        try (Recorded _ = Recorded.thrownIn(TrainingLoop.class, logged::add)) {
+            failure(index -> {
+                if (index >= 0) {
+                    throw thrown;
+                }
+                return 0F;
+            });
+        }
+
+        assertThat(logged).singleElement().satisfies(e -> assertThat(e).hasRootCause(thrown));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -18,16 +19,25 @@ import org.apache.logging.log4j.core.config.Property;
 final class Recorded extends AbstractAppender implements AutoCloseable {
 
     private final Logger logger;
-    private final Consumer<String> lines;
+    private final Consumer<LogEvent> events;
 
-    private Recorded(Class<?> type, Consumer<String> lines) {
+    private Recorded(Class<?> type, Consumer<LogEvent> events) {
         super("recorded", null, null, false, Property.EMPTY_ARRAY);
         this.logger = (Logger) LogManager.getLogger(type);
-        this.lines = lines;
+        this.events = events;
     }
 
     static Recorded of(Class<?> type, Consumer<String> lines) {
-        Recorded recorded = new Recorded(type, lines);
+        return started(type, event -> lines.accept(event.getMessage().getFormattedMessage()));
+    }
+
+    /** The exceptions that it logs. */
+    static Recorded thrownIn(Class<?> type, Consumer<Throwable> thrown) {
+        return started(type, event -> Optional.ofNullable(event.getThrown()).ifPresent(thrown));
+    }
+
+    private static Recorded started(Class<?> type, Consumer<LogEvent> events) {
+        Recorded recorded = new Recorded(type, events);
         recorded.start();
         recorded.logger.addAppender(recorded);
         Configurator.setLevel(recorded.logger.getName(), Level.INFO);
@@ -48,7 +58,7 @@ final class Recorded extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void append(LogEvent event) {
-        lines.accept(event.getMessage().getFormattedMessage());
+        events.accept(event);
     }
 
     @Override

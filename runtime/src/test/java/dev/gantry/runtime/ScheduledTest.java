@@ -431,6 +431,22 @@ class ScheduledTest {
     }
 
     @Test
+    void whatAScheduleThrewIsLoggedWithItsTrace() throws InterruptedException {
+        AtomicBoolean trains = new AtomicBoolean();
+        List<Throwable> logged = new ArrayList<>();
+        UnsupportedOperationException thrown = new UnsupportedOperationException("no clock");
+        TinyGan gan = failingLater(trains, () -> {
+            throw thrown;
+        });
+
+        try (Recorded _ = Recorded.thrownIn(TrainingLoop.class, logged::add)) {
+            failure(gan, trains, RunOptions.inMemory());
+        }
+
+        assertThat(logged).singleElement().satisfies(e -> assertThat(e).hasRootCause(thrown));
+    }
+
+    @Test
     void aScheduleThatLeavesItsRangeLaterIsNamed() throws InterruptedException {
         AtomicBoolean trains = new AtomicBoolean();
 

@@ -8,6 +8,7 @@ import java.security.CodeSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,12 +18,18 @@ import java.util.function.Supplier;
  * @param name lower case with dashes, unique among the components of its kind
  * @param help one line for {@code gantry list}
  * @param reference every key the component knows, with its default; a comment above a key is its help. A key without a
- *     sensible default is {@code null}: the recipe must set it
+ *     sensible default is {@code null}: the recipe must set it, unless it is among {@code optional}
  * @param parts the keys that hold one or several other components, with dots into blocks, and the interface of their kind
+ * @param optional the keys that may stay {@code null}, with dots into blocks
  * @param create makes the component from settings that have every key of {@code reference} and no other
  */
 public record Component<T>(
-        String name, String help, Config reference, SequencedMap<String, Class<?>> parts, Maker<T> create) {
+        String name,
+        String help,
+        Config reference,
+        SequencedMap<String, Class<?>> parts,
+        Set<String> optional,
+        Maker<T> create) {
 
     /** Makes a component. */
     @FunctionalInterface
@@ -46,11 +53,12 @@ public record Component<T>(
                     "component '" + name + "': its reference has substitutions, and defaults are values");
         }
         parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+        optional = Set.copyOf(optional);
     }
 
-    /** A component whose settings hold no others. */
+    /** A component whose settings hold no others, and none of whose keys is optional. */
     public Component(String name, String help, Config reference, Maker<T> create) {
-        this(name, help, reference, Collections.emptySortedMap(), create);
+        this(name, help, reference, Collections.emptySortedMap(), Set.of(), create);
     }
 
     /**
@@ -88,7 +96,8 @@ public record Component<T>(
         // Refuses a reference that cannot be looked at.
         Component<T> component = new Component<>(name, help, defaults, maker);
         try {
-            return new Component<>(name, help, defaults, Settings.check(lookup, keys, component.reference), maker);
+            RecordCheck check = Settings.check(lookup, keys, component.reference);
+            return new Component<>(name, help, defaults, check.parts(), check.optional(), maker);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("component '" + name + "': " + e.getMessage(), e);
         }

@@ -26,6 +26,7 @@ final class RecordCheck {
     private final MethodHandles.Lookup lookup;
     private final Set<Class<?>> checked = new HashSet<>();
     private final SequencedMap<String, Class<?>> parts = new LinkedHashMap<>();
+    private final Set<String> optional = new TreeSet<>();
 
     RecordCheck(MethodHandles.Lookup lookup) {
         this.lookup = lookup;
@@ -34,6 +35,11 @@ final class RecordCheck {
     /** The kind of component that each key holds which holds one, or several; of the records that were checked. */
     SequencedMap<String, Class<?>> parts() {
         return parts;
+    }
+
+    /** The keys that may be {@code null}, of the records that were checked. */
+    Set<String> optional() {
+        return optional;
     }
 
     /** Throws as {@link Settings#check} says; {@code path} ends in a dot if it is not empty. */
@@ -51,6 +57,9 @@ final class RecordCheck {
             String key = Settings.key(component.getName());
             types.add(component.getType());
             keys.add(key);
+            if (component.getType() == Optional.class) {
+                optional.add(path + key);
+            }
             if (reference != null && !reference.containsKey(key)) {
                 throw new IllegalArgumentException("its record has the component of key '" + path + key
                         + "', and its reference no such key; give it its default, or null where recipes must set it");

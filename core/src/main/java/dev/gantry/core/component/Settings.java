@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -152,14 +151,14 @@ public final class Settings {
      * Whether a record can be bound, before any settings are there.
      *
      * @param reference keys and defaults; what is inside an empty block, {@code null} or a list is not looked at
-     * @return as {@link Component#parts}
+     * @return what it found of the record's keys
      * @throws IllegalArgumentException if a component's type is none that {@link #bind} knows, or {@code reference} has other keys
      *     than the record's components, or a default of another type, or {@code lookup} does not see the constructor
      */
-    static SequencedMap<String, Class<?>> check(MethodHandles.Lookup lookup, Class<?> type, Config reference) {
+    static RecordCheck check(MethodHandles.Lookup lookup, Class<?> type, Config reference) {
         RecordCheck check = new RecordCheck(lookup);
         check.checkRecord(type, reference.root(), "");
-        return check.parts();
+        return check;
     }
 
     /**

@@ -70,6 +70,18 @@ final class ComponentTest {
     }
 
     @Test
+    void optionalKeysAreKnown() {
+        Component<Outer> outer = Component.of(
+                MethodHandles.lookup(),
+                Outer.class,
+                "odd",
+                "Help.",
+                "inner { scale = 1 }, free {}, plains = [], perhaps = null");
+
+        assertThat(outer.optional()).containsExactly("perhaps");
+    }
+
+    @Test
     void aDefaultOfAnotherTypeIsRefused() {
         refused(Plain.class, "scale = wide", "component 'odd': 'scale' must be a number, found \"wide\"");
     }

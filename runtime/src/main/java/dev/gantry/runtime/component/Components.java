@@ -332,7 +332,7 @@ public final class Components implements Parts {
 
         /** The keys that recipes can set. */
         public List<Key> keys() {
-            return Key.of(component.reference(), component.parts());
+            return Key.of(component.reference(), component.parts(), component.optional());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A key that recipes can set.
@@ -19,21 +20,24 @@ import java.util.Optional;
  * @param defaultValue in HOCON; empty where there is none
  * @param help may be empty
  * @param holds the kind of component that stands here, or of several in a list; empty for other values
+ * @param optional whether a recipe may leave it without a value
  */
-public record Key(String name, Optional<String> defaultValue, String help, Optional<Kind<?>> holds) {
+public record Key(String name, Optional<String> defaultValue, String help, Optional<Kind<?>> holds, boolean optional) {
 
     /**
      * The keys of a reference configuration, in its order; a comment above a key is its help.
      *
      * @param parts the keys that hold components, and the interface of their kind, as {@link Component#parts}
+     * @param optional the keys that may stay without a value
      */
-    public static List<Key> of(Config reference, Map<String, Class<?>> parts) {
+    public static List<Key> of(Config reference, Map<String, Class<?>> parts, Set<String> optional) {
         List<Key> keys = new ArrayList<>();
-        add(keys, "", reference.root(), parts);
+        add(keys, "", reference.root(), parts, optional);
         return List.copyOf(keys);
     }
 
-    private static void add(List<Key> keys, String path, ConfigObject block, Map<String, Class<?>> parts) {
+    private static void add(
+            List<Key> keys, String path, ConfigObject block, Map<String, Class<?>> parts, Set<String> optional) {
         block.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<String, ConfigValue> entry) ->
                                 entry.getValue().origin().lineNumber())
@@ -42,13 +46,14 @@ public record Key(String name, Optional<String> defaultValue, String help, Optio
                     String name = path + ConfigUtil.joinPath(entry.getKey());
                     ConfigValue value = entry.getValue();
                     if (value instanceof ConfigObject object && !object.isEmpty()) {
-                        add(keys, name + ".", object, parts);
+                        add(keys, name + ".", object, parts, optional);
                     } else {
                         keys.add(new Key(
                                 name,
                                 text(value),
                                 help(value),
-                                Optional.<Class<?>>ofNullable(parts.get(name)).map(Kind::of)));
+                                Optional.<Class<?>>ofNullable(parts.get(name)).map(Kind::of),
+                                optional.contains(name)));
                     }
                 });
     }

@@ -31,7 +31,13 @@ final class Makers {
     }
 
     private static <T> Component<T> with(Component<T> component, Component.Maker<T> maker) {
-        return new Component<>(component.name(), component.help(), component.reference(), component.parts(), maker);
+        return new Component<>(
+                component.name(),
+                component.help(),
+                component.reference(),
+                component.parts(),
+                component.optional(),
+                maker);
     }
 
     private static <T> Made<T> made(Entry<T> entry, Config settings, Parts parts) {

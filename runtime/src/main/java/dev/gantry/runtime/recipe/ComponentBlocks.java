@@ -150,7 +150,7 @@ final class ComponentBlocks {
         } catch (ConfigException.ValidationFailed e) {
             report.refused(path, e);
         } catch (RuntimeException | LinkageError e) {
-            report.add(path, "'%s': %s".formatted(path, entry.failed(e)));
+            report.add(path, "'%s': %s".formatted(path, entry.failed(e)), Optional.of(e));
         }
         return Optional.empty();
     }

@@ -2,11 +2,16 @@ package dev.gantry.runtime.recipe;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
+import java.util.regex.Pattern;
 
 /** What the parser of HOCON says, in the words of those who write recipes. */
 final class HoconMessages {
 
     static final String TOO_DEEP = "blocks, lists and substitutions are nested too deeply";
+
+    /** Something else was found where a block or list goes on. */
+    private static final Pattern IN_BRACKETS =
+            Pattern.compile("(?i)^(expecting close brace|list should have (ended|had new element))");
 
     private HoconMessages() {}
 
@@ -41,6 +46,8 @@ final class HoconMessages {
         String cure = "";
         if (found.contains("end of file")) {
             cure = "; is a brace or bracket left open?";
+        } else if (IN_BRACKETS.matcher(found).find()) {
+            cure = "; is a comma or a closing bracket missing before it?";
         } else if (message.contains("(if you")) {
             cure = "; put text with special characters in double quotes";
         }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException.ValidationProblem;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with keys of a recipe, each told at the place where the recipe has it. */
 final class KeyReport {
@@ -27,7 +28,7 @@ final class KeyReport {
         for (ValidationProblem problem : failed.problems()) {
             String quoted = "'" + prefix + problem.path() + "'";
             String message = problem.problem().replace("'" + problem.path() + "'", quoted)
-                    + (problem.problem().startsWith("unknown key ") ? otherType(prefix + problem.path()) : "");
+                    + (problem.problem().startsWith("unknown key ") ? otherType(written(prefix + problem.path())) : "");
             if (problem.path().isEmpty()) {
                 add(block, block.isEmpty() ? problem.problem() : "'" + block + "': " + problem.problem());
             } else if (problem.path().contains("[")) {
@@ -54,18 +55,26 @@ final class KeyReport {
 
     /** A problem with a key, that its message names in quotes. */
     void add(String path, String message) {
-        if (text.isUnresolved(path)) {
-            return;
+        add(path, message, Optional.empty());
+    }
+
+    /** A problem with a key that was found because something was thrown. */
+    void add(String path, String message, Optional<Throwable> thrown) {
+        if (!text.isUnresolved(path)) {
+            String written = written(path);
+            problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"), thrown);
         }
-        // What the critic's optimizer takes from the generator's is wrong there, and once.
-        String written = path;
+    }
+
+    /** What the critic's optimizer takes from the generator's is wrong there, and once. */
+    private String written(String path) {
         if (path.startsWith(OptimizerBlocks.CRITIC)) {
             String generators = path.replace(OptimizerBlocks.CRITIC, OptimizerBlocks.GENERATOR);
             if (!text.has(ownKey(path)) || text.locate(path).equals(text.locate(generators))) {
-                written = generators;
+                return generators;
             }
         }
-        problems.add(text.locate(written), message.replace("'" + path + "'", "'" + written + "'"));
+        return path;
     }
 
     /** The key in the critic's block that a problem's path leads into. */

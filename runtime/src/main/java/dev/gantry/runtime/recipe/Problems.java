@@ -3,6 +3,7 @@ package dev.gantry.runtime.recipe;
 import dev.gantry.runtime.component.Problem;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,13 +13,18 @@ final class Problems {
     private static final int LONGEST = 1_000;
     private static final int END = 300;
 
-    private record Located(Location location, String message) {}
+    private record Located(Location location, String message, Optional<Throwable> thrown) {}
 
     private final Set<Located> all =
             new TreeSet<>(Comparator.comparing(Located::location).thenComparing(Located::message));
 
     void add(Location location, String message) {
-        all.add(new Located(location, shown(message)));
+        add(location, message, Optional.empty());
+    }
+
+    /** What was found because something was thrown. */
+    void add(Location location, String message, Optional<Throwable> thrown) {
+        all.add(new Located(location, shown(message), thrown));
     }
 
     /** What a message repeats of a recipe may be long: then its middle, where that stands, is left out. */
@@ -46,7 +52,7 @@ final class Problems {
     /** In the order of files and lines. */
     List<Problem> all() {
         return all.stream()
-                .map(problem -> new Problem(problem.location.toString(), problem.message))
+                .map(problem -> new Problem(problem.location.toString(), problem.message, problem.thrown))
                 .toList();
     }
 }

@@ -49,9 +49,18 @@ public final class RecipeProblems {
         return located(recipe, block, Problems.shown(block + type + " " + message));
     }
 
+    /** What the component in a block refuses: an {@link IllegalArgumentException} that says why. Without words it failed. */
+    public static Problem refused(Recipe recipe, String block, IllegalArgumentException refusal) {
+        String message = refusal.getMessage();
+        return message == null || message.isBlank()
+                ? failed(recipe, block, refusal)
+                : at(recipe, block, message).because(refusal);
+    }
+
     /** What the component in a block threw that is no refusal of its surroundings, with the JAR that it is from. */
     public static Problem failed(Recipe recipe, String block, Throwable error) {
-        return at(recipe, block, "of " + jar(recipe, block) + " failed: " + Reason.of(error));
+        return at(recipe, block, "of " + jar(recipe, block) + " failed: " + Reason.of(error))
+                .because(error);
     }
 
     /**
@@ -63,11 +72,12 @@ public final class RecipeProblems {
     public static Problem failed(Recipe recipe, String block, String key, Schedule schedule, Throwable error) {
         String message = String.valueOf(error.getMessage());
         if (error instanceof IllegalArgumentException && OF_KEY.matcher(message).lookingAt()) {
-            return at(recipe, block, message);
+            return at(recipe, block, message).because(error);
         }
         String jar =
                 Components.Origin.of(Schedule.unchecked(schedule).getClass()).place();
-        return at(recipe, block + "." + key, "of " + jar + " failed: " + Reason.of(error));
+        return at(recipe, block + "." + key, "of " + jar + " failed: " + Reason.of(error))
+                .because(error);
     }
 
     /** A block's component, its JAR and its place, to end a message with: {@code data 'numbers' of acme.jar, ring.conf: 3}. */

@@ -73,6 +73,9 @@ public final class RecipeReader {
             "ema.decay",
             Schedule.class);
 
+    /** The keys that are {@code null} in the reference and need not be set. */
+    private static final Set<String> OPTIONAL = Set.of("name", OptimizerBlocks.CRITIC);
+
     private static final String AUTO = "auto";
 
     private final Components components;
@@ -204,7 +207,7 @@ public final class RecipeReader {
 
     /** The keys that every recipe can have, beside those of its components. */
     public static List<Key> keys() {
-        return Key.of(RecipeText.reference(), PARTS);
+        return Key.of(RecipeText.reference(), PARTS, OPTIONAL);
     }
 
     /** The framework's key in the block of a constraint. */

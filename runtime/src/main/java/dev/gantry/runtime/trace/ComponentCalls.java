@@ -40,8 +40,8 @@ final class ComponentCalls {
         calling.addLast(block);
         try {
             return component.get();
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            throw new RecipeException(List.of(RecipeProblems.at(recipe, block, String.valueOf(e.getMessage()))));
+        } catch (IllegalArgumentException e) {
+            throw new RecipeException(List.of(RecipeProblems.refused(recipe, block, e)));
         } catch (RecipeException | GraphTooLargeException | PlanningInterruptedException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

@@ -61,7 +61,7 @@ final class Schedules {
             throw new RecipeException(List.of(
                     scheduled.schedule().isConstant()
                             ? failed
-                            : new Problem(failed.location(), failed.message() + " in step " + (step + 1))));
+                            : new Problem(failed.location(), failed.message() + " in step " + (step + 1)).because(e)));
         }
     }
 }

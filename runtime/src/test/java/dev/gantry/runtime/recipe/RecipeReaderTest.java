@@ -557,24 +557,33 @@ class RecipeReaderTest {
                         .orElseThrow()
                         .keys())
                 .containsExactly(
-                        new Key("path", Optional.empty(), "where the images are", Optional.empty()),
+                        new Key("path", Optional.empty(), "where the images are", Optional.empty(), false),
                         new Key(
                                 "size",
                                 Optional.empty(),
                                 "every image is scaled to this many pixels",
-                                Optional.empty()),
-                        new Key("mirror", Optional.of("false"), "", Optional.empty()));
+                                Optional.empty(),
+                                false),
+                        new Key("mirror", Optional.of("false"), "", Optional.empty(), false));
         assertThat(RecipeReader.keys())
                 .contains(new Key(
                         "n-critic",
                         Optional.of("1"),
                         "updates of the critic before each update of the generator",
-                        Optional.empty()))
+                        Optional.empty(),
+                        false))
                 .contains(new Key(
                         "optimizer.generator.learning-rate",
                         Optional.of("2e-4"),
                         "such as { type = linear, from = 2e-4 }; 0 leaves the parameters as they are",
-                        Optional.of(Kind.SCHEDULE)))
+                        Optional.of(Kind.SCHEDULE),
+                        false))
+                .contains(new Key(
+                        "name",
+                        Optional.empty(),
+                        "names the run's folder; as a default, the name of the recipe's file",
+                        Optional.empty(),
+                        true))
                 .noneMatch(key -> key.help().isEmpty());
     }
 }
