@@ -220,7 +220,7 @@ final class EvaluateTest {
         refused(evaluate("--repeats", 1), 2, "'repeats' must be at least 2, found 1");
         refused(evaluate("--samples", 0), 2, "'samples' must be at least 1, found 0");
         refused(evaluate("--samples", 3, "--metrics", "precision-recall"), 2, "'k' must be less than");
-        refused(CommandResult.of("evaluate", folder.resolve("none")), 1, "no checkpoint");
+        refused(CommandResult.of("evaluate", folder.resolve("none")), 2, "none is no run; give the folder of a run");
         refused(evaluate("--metrics", "mode-coverage", "--out", folder.resolve("no/where.json")), 1, "cannot write");
 
         refused(CommandResult.of("classifier", "--data", "swiss-roll"), 2, "needs labels, and this data has none");

@@ -28,6 +28,10 @@ final class TypeChange {
 
     /** The critic's optimizer is as the generator's, where its block does not say another. */
     private static Config withCritic(Config text, Config defaults) {
+        // Of a study, whose keys are others.
+        if (!defaults.hasPath(OptimizerBlocks.GENERATOR)) {
+            return defaults;
+        }
         ConfigValue generator = defaults.getValue(OptimizerBlocks.GENERATOR);
         try {
             if (text.hasPath(OptimizerBlocks.GENERATOR)) {
