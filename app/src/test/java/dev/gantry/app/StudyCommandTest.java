@@ -147,7 +147,10 @@ final class StudyCommandTest {
             assertThat(lines.readLine()).startsWith("study: 2 of 2 runs");
             assertThat(lines.readLine()).startsWith("[1/2] gan-1-seed-1: ");
             assertThat(process.toHandle().destroy()).isTrue();
-            assertThat(lines.lines()).contains("interrupted, and 1 of 2 runs are left out; the same command goes on");
+            List<String> rest = lines.lines().toList();
+            assertThat(rest)
+                    .as("beside the errors '%s'", Files.readString(errors))
+                    .contains("interrupted, and 1 of 2 runs are left out; the same command goes on");
         }
         assertThat(process.waitFor()).isEqualTo(143);
         assertThat(errors).content().doesNotContain("gantry: ", "\tat ");
