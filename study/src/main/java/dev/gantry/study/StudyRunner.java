@@ -94,7 +94,12 @@ public final class StudyRunner {
     /** Starts no more runs, and asks those under way to write their checkpoints and end. */
     public synchronized void stop() {
         stopped = true;
-        running.values().forEach(Process::destroy);
+        running.values().forEach(StudyRunner::end);
+    }
+
+    /** By its handle: a process that is destroyed itself closes its streams under who reads its errors. */
+    private static void end(Process process) {
+        process.toHandle().destroy();
     }
 
     private void work() {
@@ -144,7 +149,7 @@ public final class StudyRunner {
         Process process = gantry.command(arguments).start();
         running.put(run, process);
         if (stopped) {
-            process.destroy();
+            end(process);
         }
         return process;
     }
