@@ -16,7 +16,8 @@ final class CpuBackend implements Backend {
 
     @Override
     public String description() {
-        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", "
+        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", products by "
+                + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors";
     }
 

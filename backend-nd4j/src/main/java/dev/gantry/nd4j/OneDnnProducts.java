@@ -16,8 +16,12 @@ final class OneDnnProducts implements Kernel {
     private final long left;
     private final long right;
     private final long product;
-    private final int shares;
     private final boolean byRows;
+
+    /** The rows or columns that are divided. */
+    private final int length;
+
+    private final int shares;
 
     /** Kept, so that handing it over allocates nothing. */
     private final Workers.Work share = this::runShare;
@@ -29,8 +33,8 @@ final class OneDnnProducts implements Kernel {
         this.right = memory.address(step.right());
         this.product = memory.address(step.product());
         this.byRows = step.m() >= step.n() || step.m() >= 2 * TILE * workers.count();
-        int tiles = Math.ceilDiv(byRows ? step.m() : step.n(), TILE);
-        this.shares = step.flops() / step.batch() < PARALLEL_WORK ? 1 : Math.min(workers.count(), tiles);
+        this.length = byRows ? step.m() : step.n();
+        this.shares = step.flops() < PARALLEL_WORK ? 1 : Math.min(workers.count(), Math.ceilDiv(length, TILE));
     }
 
     @Override
@@ -46,12 +50,8 @@ final class OneDnnProducts implements Kernel {
         if (number >= shares) {
             return;
         }
-        int length = byRows ? step.m() : step.n();
-        int first = begin(number, length);
-        int count = begin(number + 1, length) - first;
-        if (count == 0) {
-            return;
-        }
+        int first = begin(number);
+        int count = begin(number + 1) - first;
         long leftWidth = step.transposeLeft() ? step.m() : step.k();
         long rightWidth = step.transposeRight() ? step.k() : step.n();
         long leftOffset = byRows ? (step.transposeLeft() ? first : first * leftWidth) : 0;
@@ -73,9 +73,8 @@ final class OneDnnProducts implements Kernel {
         }
     }
 
-    private int begin(int number, int length) {
-        int tiles = Math.ceilDiv(length, TILE);
-        return (int) Math.min(length, (long) tiles * number / shares * TILE);
+    private int begin(int number) {
+        return (int) Math.min(length, (long) Math.ceilDiv(length, TILE) * number / shares * TILE);
     }
 
     private static long at(long address, long element) {

@@ -2,6 +2,7 @@ package dev.gantry.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,10 +75,9 @@ final class ProductsTest {
     }
 
     @Test
-    void oneDnnIsThereWhereTheBuildHasIt() {
-        assertThat(OneDnn.isThere())
-                .isEqualTo(OneDnn.class.getClassLoader().getResource("org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3")
-                        != null);
+    @EnabledOnOs(OS.LINUX)
+    void oneDnnIsThere() {
+        assertThat(OneDnn.isThere()).isTrue();
     }
 
     @ParameterizedTest
@@ -88,7 +90,7 @@ final class ProductsTest {
     @ParameterizedTest
     @EnumSource
     void largeOnesAreSumsOfProducts(By kind) {
-        Tries.of(15, draw -> check(kind, factors(draw, 1, 300)));
+        Tries.of(15, draw -> check(kind, factors(draw, draw.between(1, 3), 200)));
         check(kind, new Factors(1, 1024, 200, 3, true, false));
         check(kind, new Factors(1, 3, 200, 1024, false, true));
         check(kind, new Factors(1, 5000, 64, 1, false, false));
@@ -106,6 +108,7 @@ final class ProductsTest {
     }
 
     private static void check(By kind, Factors factors) {
+        assumeThat(kind == By.OPEN_BLAS || OneDnn.isThere()).isTrue();
         float[] left = random(factors.batch * factors.m * factors.k, 1);
         float[] right = random(factors.batch * factors.k * factors.n, 2);
         float[] first = new float[factors.batch * factors.m * factors.n];

@@ -4,7 +4,7 @@ import dev.gantry.core.component.Progress;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.trace.Scheduled;
+import dev.gantry.runtime.recipe.Scheduled;
 import dev.gantry.runtime.trace.Variables;
 import java.util.ArrayList;
 import java.util.List;

@@ -254,16 +254,12 @@ class TrainedGeneratorTest {
     void needsNoData() throws IOException, InterruptedException {
         Path file = folder.resolve("checkpoints/step-00000012.gantry");
         Checkpoint checkpoint = CheckpointFile.read(file);
-        CheckpointFile.write(
+        rewrite(
                 file,
-                new Checkpoint(
-                        checkpoint.step(),
-                        checkpoint.criticUpdates(),
-                        checkpoint.seed(),
-                        checkpoint.sampleShape(),
-                        checkpoint.recipe().withValue("data.type", ConfigValueFactory.fromAnyRef("missing")),
-                        checkpoint.provenance(),
-                        checkpoint.variables()));
+                checkpoint,
+                checkpoint.recipe().withValue("data.type", ConfigValueFactory.fromAnyRef("missing")),
+                checkpoint.provenance(),
+                checkpoint.variables());
 
         try (TrainedGenerator generator = runtime.load(folder)) {
             assertThatThrownBy(() -> generator.recipe().data().open(1)).isInstanceOf(DataException.class);
@@ -280,10 +276,13 @@ class TrainedGeneratorTest {
                 .hasMessageContaining("'generator/batches' has shape [] here, and there it is missing");
     }
 
-    private static void without(Path file, String variable) throws IOException {
-        Checkpoint checkpoint = CheckpointFile.read(file);
-        SequencedMap<String, Checkpoint.SavedVariable> variables = new LinkedHashMap<>(checkpoint.variables());
-        variables.remove(variable);
+    private static void rewrite(
+            Path file,
+            Checkpoint checkpoint,
+            Config recipe,
+            Config provenance,
+            SequencedMap<String, Checkpoint.SavedVariable> variables)
+            throws IOException {
         CheckpointFile.write(
                 file,
                 new Checkpoint(
@@ -291,25 +290,28 @@ class TrainedGeneratorTest {
                         checkpoint.criticUpdates(),
                         checkpoint.seed(),
                         checkpoint.sampleShape(),
-                        checkpoint.recipe(),
-                        checkpoint.provenance(),
+                        recipe,
+                        provenance,
                         variables));
+    }
+
+    private static void without(Path file, String variable) throws IOException {
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        SequencedMap<String, Checkpoint.SavedVariable> variables = new LinkedHashMap<>(checkpoint.variables());
+        variables.remove(variable);
+        rewrite(file, checkpoint, checkpoint.recipe(), checkpoint.provenance(), variables);
     }
 
     @Test
     void aCheckpointWhoseRecipeIsNotUnderstoodTellsWhoWroteIt() throws IOException {
         Path file = folder.resolve("checkpoints/step-00000012.gantry");
         Checkpoint checkpoint = CheckpointFile.read(file);
-        CheckpointFile.write(
+        rewrite(
                 file,
-                new Checkpoint(
-                        checkpoint.step(),
-                        checkpoint.criticUpdates(),
-                        checkpoint.seed(),
-                        checkpoint.sampleShape(),
-                        checkpoint.recipe().withValue("ema-decay", ConfigValueFactory.fromAnyRef(0.9)),
-                        checkpoint.provenance().withValue("gantry", ConfigValueFactory.fromAnyRef("0.0.7")),
-                        checkpoint.variables()));
+                checkpoint,
+                checkpoint.recipe().withValue("ema-decay", ConfigValueFactory.fromAnyRef(0.9)),
+                checkpoint.provenance().withValue("gantry", ConfigValueFactory.fromAnyRef("0.0.7")),
+                checkpoint.variables());
 
         assertThatThrownBy(() -> runtime.load(folder))
                 .isInstanceOf(RecipeException.class)
@@ -329,16 +331,12 @@ class TrainedGeneratorTest {
         Config provenance = checkpoint.provenance();
         assertThat(checkpoint.recipe().hasPath("prior")).isTrue();
         assertThat(provenance.hasPath("recipe.prior")).isTrue();
-        CheckpointFile.write(
+        rewrite(
                 file,
-                new Checkpoint(
-                        checkpoint.step(),
-                        checkpoint.criticUpdates(),
-                        checkpoint.seed(),
-                        checkpoint.sampleShape(),
-                        checkpoint.recipe().withoutPath("prior"),
-                        provenance.withoutPath("recipe.prior"),
-                        checkpoint.variables()));
+                checkpoint,
+                checkpoint.recipe().withoutPath("prior"),
+                provenance.withoutPath("recipe.prior"),
+                checkpoint.variables());
 
         try (TrainedGenerator generator = runtime.load(folder)) {
             assertThat(generator.sample(5, 42)).containsExactly(expected);

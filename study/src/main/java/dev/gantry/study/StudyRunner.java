@@ -98,7 +98,7 @@ public final class StudyRunner {
     }
 
     /** By its handle: a process that is destroyed itself closes its streams under who reads its errors. */
-    private static void end(Process process) {
+    static void end(Process process) {
         process.toHandle().destroy();
     }
 

@@ -63,20 +63,16 @@ public final class RecipeProblems {
                 .because(error);
     }
 
-    /**
-     * What a schedule threw: a number out of the range of its key, or else with the JAR that the schedule is from.
-     *
-     * @param block of the component that has the schedule
-     * @param key of the schedule in that block
-     */
-    public static Problem failed(Recipe recipe, String block, String key, Schedule schedule, Throwable error) {
+    /** What a schedule threw: a number out of the range of its key, or else with the JAR that the schedule is from. */
+    static Problem failed(Recipe recipe, Scheduled scheduled, Throwable error) {
         String message = String.valueOf(error.getMessage());
         if (error instanceof IllegalArgumentException && OF_KEY.matcher(message).lookingAt()) {
-            return at(recipe, block, message).because(error);
+            return at(recipe, scheduled.block(), message).because(error);
         }
-        String jar =
-                Components.Origin.of(Schedule.unchecked(schedule).getClass()).place();
-        return at(recipe, block + "." + key, "of " + jar + " failed: " + Reason.of(error))
+        String jar = Components.Origin.of(
+                        Schedule.unchecked(scheduled.schedule()).getClass())
+                .place();
+        return at(recipe, scheduled.path(), "of " + jar + " failed: " + Reason.of(error))
                 .because(error);
     }
 
@@ -135,7 +131,7 @@ public final class RecipeProblems {
         try {
             return Optional.of(new Surroundings.Pace(choice.optimizer(), highest(recipe, choice.learningRate())));
         } catch (RuntimeException | LinkageError e) {
-            problems.add(failed(recipe, block, "learning-rate", choice.learningRate(), e));
+            problems.add(failed(recipe, new Scheduled(block, "learning-rate", choice.learningRate()), e));
             return Optional.empty();
         }
     }

@@ -39,7 +39,7 @@ final class TypeChange {
                 ConfigObject block = own instanceof ConfigObject written
                         ? written
                         : own.atKey("type").root();
-                generator = block.withFallback(generator);
+                generator = ComponentBlocks.inherit(block, defaults.getObject(OptimizerBlocks.GENERATOR));
             }
         } catch (ConfigException.NotResolved e) {
             // What a substitution will give is not known yet.

@@ -5,9 +5,7 @@ import dev.gantry.core.component.Schedule;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 
 /** What is unwise about the keys that every recipe has, which no component knows of. */
 final class UnwiseKeys {
@@ -32,35 +30,31 @@ final class UnwiseKeys {
                     "are measured of the averaged generator, and with ema.decay = 0 there is none: nothing is measured. Set"
                             + " ema.decay, or remove ema.statistics"));
         }
-        schedules(recipe).forEach((block, scheduled) -> unwise.addAll(unwise(recipe, block, scheduled)));
+        schedules(recipe).forEach(scheduled -> unwise.addAll(unwise(recipe, scheduled)));
         return unwise;
     }
 
-    /** A schedule, and its key in a block. */
-    private record Named(String key, Schedule schedule) {}
-
-    private static List<Problem> unwise(Recipe recipe, String block, Named named) {
+    private static List<Problem> unwise(Recipe recipe, Scheduled scheduled) {
         Progress end = recipe.progress(recipe.settings().steps());
         try {
-            return Schedule.unchecked(named.schedule).unwise(end).stream()
-                    .map(message -> RecipeProblems.at(recipe, block + "." + named.key, message))
+            return Schedule.unchecked(scheduled.schedule()).unwise(end).stream()
+                    .map(message -> RecipeProblems.at(recipe, scheduled.path(), message))
                     .toList();
         } catch (RuntimeException | LinkageError e) {
-            return List.of(RecipeProblems.failed(recipe, block, named.key, named.schedule, e));
+            return List.of(scheduled.failed(recipe, e));
         }
     }
 
-    /** By block. */
-    private static SequencedMap<String, Named> schedules(Recipe recipe) {
-        SequencedMap<String, Named> schedules = new LinkedHashMap<>();
+    private static List<Scheduled> schedules(Recipe recipe) {
+        List<Scheduled> schedules = new ArrayList<>();
         Schedule generators = recipe.generatorOptimizer().learningRate();
         Schedule critics = recipe.criticOptimizer().learningRate();
-        schedules.put(OptimizerBlocks.GENERATOR, new Named("learning-rate", generators));
+        schedules.add(new Scheduled(OptimizerBlocks.GENERATOR, "learning-rate", generators));
         // Where the critic's is the generator's, one place tells of it.
         if (recipe.critic().isPresent() && !critics.equals(generators)) {
-            schedules.put(OptimizerBlocks.CRITIC, new Named("learning-rate", critics));
+            schedules.add(new Scheduled(OptimizerBlocks.CRITIC, "learning-rate", critics));
         }
-        schedules.put("ema", new Named("decay", recipe.settings().ema().decay()));
+        schedules.add(new Scheduled("ema", "decay", recipe.settings().ema().decay()));
         return schedules;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.trace;
 
 import dev.gantry.engine.plan.Graph;
+import dev.gantry.runtime.recipe.Scheduled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import dev.gantry.engine.scope.Trace;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.Scheduled;
 import dev.gantry.runtime.trace.NetworkTracer.Given;
 import dev.gantry.runtime.trace.UpdateTracer.Drawn;
 import dev.gantry.runtime.trace.UpdateTracer.Update;

@@ -12,6 +12,7 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.Scheduled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

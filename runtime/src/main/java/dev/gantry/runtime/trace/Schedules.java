@@ -5,6 +5,7 @@ import dev.gantry.core.component.Schedule;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.Scheduled;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.Scheduled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

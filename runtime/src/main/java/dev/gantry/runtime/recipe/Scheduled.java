@@ -1,9 +1,7 @@
-package dev.gantry.runtime.trace;
+package dev.gantry.runtime.recipe;
 
 import dev.gantry.core.component.Schedule;
 import dev.gantry.runtime.component.Problem;
-import dev.gantry.runtime.recipe.Recipe;
-import dev.gantry.runtime.recipe.RecipeProblems;
 
 /**
  * A schedule, and where a recipe has it.
@@ -13,8 +11,13 @@ import dev.gantry.runtime.recipe.RecipeProblems;
  */
 public record Scheduled(String block, String key, Schedule schedule) {
 
+    /** The key of the schedule in the recipe. */
+    String path() {
+        return block + "." + key;
+    }
+
     /** What it threw where it was asked for a number. */
     public Problem failed(Recipe recipe, Throwable error) {
-        return RecipeProblems.failed(recipe, block, key, schedule, error);
+        return RecipeProblems.failed(recipe, this, error);
     }
 }
