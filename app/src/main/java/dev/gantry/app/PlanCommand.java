@@ -2,14 +2,18 @@ package dev.gantry.app;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.PlannedProgram;
+import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.View;
 import dev.gantry.runtime.TrainingPlan;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -18,7 +22,7 @@ import picocli.CommandLine.Command;
         name = "plan",
         description =
                 "Shows the programs that a recipe becomes: each operation with its shapes, floating-point operations and"
-                        + " bytes moved, and the memory that is needed.")
+                        + " bytes moved, which shards do it and where they meet, and the memory that is needed.")
 final class PlanCommand extends RecipeCommand {
 
     @Override
@@ -27,10 +31,29 @@ final class PlanCommand extends RecipeCommand {
         printTotals(out, plan);
     }
 
+    /** Equal steps of several shards are one row. */
+    private record Row(String operation, String shapes, long flops, long bytes, int nth) {}
+
     private static void print(PrintWriter out, PlannedProgram program, int elementSize) {
         out.println(program.name());
-        for (Step step : program.steps()) {
-            printRow(out, operation(step), shapes(step), step.flops(), step.bytes(elementSize));
+        Writers writers = new Writers();
+        String meeting = "";
+        for (Section section : program.sections()) {
+            out.print(meeting);
+            meeting = "  the shards meet%n".formatted();
+            SequencedMap<Row, List<Integer>> rows = new LinkedHashMap<>();
+            for (int shard = 0; shard < section.shards().size(); shard++) {
+                Map<Row, Integer> seen = new HashMap<>();
+                for (Step step : section.shards().get(shard)) {
+                    String operation = operation(step) + (writers.othersWrote(step, shard) ? ", of shards" : "");
+                    Row row = new Row(operation, shapes(step), step.flops(), step.bytes(elementSize), 0);
+                    Row nth = new Row(operation, row.shapes, row.flops, row.bytes, seen.merge(row, 1, Integer::sum));
+                    rows.computeIfAbsent(nth, _ -> new ArrayList<>()).add(shard);
+                }
+            }
+            rows.forEach((row, shards) ->
+                    printRow(out, row.operation, row.shapes + times(shards, section), row.flops, row.bytes));
+            writers.write(section);
         }
         printRow(
                 out,
@@ -39,6 +62,13 @@ final class PlanCommand extends RecipeCommand {
                 program.flops(),
                 program.bytes(elementSize));
         out.println();
+    }
+
+    private static String times(List<Integer> shards, Section section) {
+        if (section.shards().size() == 1) {
+            return "";
+        }
+        return shards.size() == 1 ? "  in shard " + shards.getFirst() : "  in " + shards.size() + " shards";
     }
 
     private static void printRow(PrintWriter out, String operation, String shapes, long flops, long bytes) {

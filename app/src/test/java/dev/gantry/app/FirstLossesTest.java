@@ -1,6 +1,7 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class FirstLossesTest {
     @ParameterizedTest
     @MethodSource("runs")
     void areThoseOfTheFile(Run run) throws IOException {
-        List<String> losses = train(run);
+        List<String> losses = train(run, 1);
 
         Path file = LOSSES.resolve(run.name() + ".csv");
         if (REWRITE) {
@@ -143,12 +144,40 @@ final class FirstLossesTest {
         assertThat(losses).as(run.name()).containsExactlyElementsOf(Files.readAllLines(file));
     }
 
+    /** Whatever a recipe is made of: the mathematics is the same, and sums differ in their last bits. */
+    @ParameterizedTest
+    @MethodSource("runs")
+    void areThoseOfTheFileOnSeveralShards(Run run) throws IOException {
+        for (int shards : List.of(2, 3)) {
+            List<String> losses = train(run, shards);
+
+            List<String> expected = Files.readAllLines(LOSSES.resolve(run.name() + ".csv"));
+            assertThat(losses).as("%s on %d shards", run.name(), shards).hasSameSizeAs(expected);
+            for (int row = 1; row < expected.size(); row++) {
+                assertThat(numbers(losses.get(row)))
+                        .as("%s on %d shards, row %d", run.name(), shards, row)
+                        .containsExactly(numbers(expected.get(row)), within(1e-6));
+            }
+        }
+    }
+
+    private static double[] numbers(String row) {
+        return Arrays.stream(row.split(",", -1))
+                .mapToDouble(cell -> cell.isEmpty() ? 0 : Double.parseDouble(cell))
+                .toArray();
+    }
+
     /** The rows of {@code metrics.csv}, header first, with the columns that count. */
-    private List<String> train(Run run) throws IOException {
-        Path out = folder.resolve("run");
+    private List<String> train(Run run, int shards) throws IOException {
+        Path out = folder.resolve("on-" + shards);
         List<Object> arguments = new ArrayList<>(List.of("train", run.recipe(), "--out", out));
         Stream.of(
-                        List.of("steps=50", "batch-size=8", "metrics=null", "backend.device=reference"),
+                        List.of(
+                                "steps=50",
+                                "batch-size=8",
+                                "metrics=null",
+                                "backend.device=reference",
+                                "backend.shards=" + shards),
                         List.of("every={log=1,metrics=1000,samples=1000,checkpoint=1000}"),
                         data(run.recipe()),
                         run.settings())
@@ -189,7 +218,7 @@ final class FirstLossesTest {
 
     /** Eight pictures, wider than high. */
     private Path pictures() throws IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
         for (int i = 0; i < 8; i++) {
             BufferedImage picture = new BufferedImage(20 + i, 18, BufferedImage.TYPE_INT_RGB);
             for (int y = 0; y < picture.getHeight(); y++) {

@@ -3,16 +3,21 @@ package dev.gantry.nd4j;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.PlannedProgram;
+import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Runs programs on the processor: loops in Java's vector instructions, products by oneDNN, convolutions by ND4J. */
+/**
+ * Runs programs on the processor: loops in Java's vector instructions, products by oneDNN, convolutions by ND4J. Every kernel
+ * runs on one thread, and shards run side by side.
+ */
 final class CpuSession extends NativeSession {
 
-    private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+    private final Workers workers;
     private final Arena scratch = Arena.ofShared();
 
     /**
@@ -21,11 +26,24 @@ final class CpuSession extends NativeSession {
     CpuSession(Plan plan, long seed, Owned owned) {
         super(plan, owned);
         owned.add(scratch::close);
+        workers = new Workers(Math.min(plan.shards(), Runtime.getRuntime().availableProcessors()));
         owned.add(workers::close);
         workers.start();
         for (PlannedProgram program : plan.programs()) {
-            programs.put(program.name(), kernels(program.steps(), seed));
+            programs.put(
+                    program.name(),
+                    program.sections().stream()
+                            .flatMap(section -> kernels(section, seed))
+                            .toArray(Kernel[]::new));
         }
+    }
+
+    private Stream<Kernel> kernels(Section section, long seed) {
+        List<Kernel[]> shards = section.shards().stream()
+                .map(steps -> kernels(steps, seed))
+                .filter(kernels -> kernels.length > 0)
+                .toList();
+        return shards.size() == 1 ? Stream.of(shards.getFirst()) : Stream.of(new SectionKernel(shards, workers));
     }
 
     private Kernel[] kernels(List<Step> steps, long seed) {
@@ -43,9 +61,9 @@ final class CpuSession extends NativeSession {
 
     private Kernel kernel(Step step, long seed) {
         return switch (step) {
-            case Step.Loop loop -> new LoopKernel(loop, memory, workers, scratch);
+            case Step.Loop loop -> new LoopKernel(loop, memory, scratch);
             case Step.MatMul product ->
-                OneDnn.isThere() ? new OneDnnProducts(product, memory, workers) : new OpenBlasProducts(product, memory);
+                OneDnn.isThere() ? new OneDnnProducts(product, memory) : new OpenBlasProducts(product, memory);
             case Convolution convolution -> Convolutions.kernel(convolution, memory);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);

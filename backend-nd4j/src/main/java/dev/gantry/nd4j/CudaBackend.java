@@ -4,6 +4,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -32,8 +33,8 @@ final class CudaBackend implements Backend {
     }
 
     @Override
-    public boolean fusesLoops() {
-        return false;
+    public Passes passes(Passes wanted) {
+        return OpSession.passes(wanted);
     }
 
     @Override

@@ -10,6 +10,7 @@ final class DrawKernel implements Kernel {
     private final Distribution distribution;
     private final long key;
     private final long address;
+    private final long first;
     private final long size;
     private final int[] words = new int[4];
 
@@ -20,19 +21,21 @@ final class DrawKernel implements Kernel {
         this.distribution = step.random().distribution();
         this.key = Philox.key(seed, step.random().stream());
         this.address = address;
+        this.first = step.random().first();
         this.size = step.target().shape().size();
     }
 
     @Override
     public void run(long step) {
-        for (long index = 0; index < size; index += 4) {
-            Philox.block(key, step, index >>> 2, words);
-            int count = (int) Math.min(4, size - index);
-            for (int lane = 0; lane < count; lane++) {
+        long end = first + size;
+        for (long block = first >>> 2; block << 2 < end; block++) {
+            Philox.block(key, step, block, words);
+            for (long index = Math.max(first, block << 2); index < Math.min(end, (block + 1) << 2); index++) {
+                int lane = (int) (index & 3);
                 double value = distribution == Distribution.UNIFORM
                         ? Philox.uniform(words[lane])
                         : Philox.normal(words[lane & 2], words[(lane & 2) + 1], (lane & 1) == 1);
-                Blocks.set(address + 4 * (index + lane), (float) value);
+                Blocks.set(address + 4 * (index - first), (float) value);
             }
         }
     }

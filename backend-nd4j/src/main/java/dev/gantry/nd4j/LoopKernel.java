@@ -22,9 +22,6 @@ final class LoopKernel implements Kernel {
 
     private static final int LONGEST_BLOCK = 1024;
 
-    /** Fewer element operations than this are done sooner by one core than handed to another. */
-    private static final long PARALLEL_WORK = 600_000;
-
     /** How the block of a value is found. */
     private enum Source {
         /** In memory, in order. */
@@ -41,8 +38,6 @@ final class LoopKernel implements Kernel {
     private final int inputs;
     private final int constants;
     private final int block;
-    private final int shares;
-    private final Workers workers;
     private final Source[] sources;
     private final long[] addresses;
     private final int[] slots;
@@ -55,14 +50,12 @@ final class LoopKernel implements Kernel {
     private final Reduction[] reductions;
     private final long[] reducedSizes;
     private final long[] reducedAddresses;
-    private final Strided[][] reductionAccess;
-    private final long[][] partials;
-    private final long[][] current;
-    private final long[] scratch;
+    private final Strided[] reductionAccess;
+    private final long[] at;
+    private final long scratch;
 
-    LoopKernel(Loop loop, Memory memory, Workers workers, Arena arena) {
+    LoopKernel(Loop loop, Memory memory, Arena arena) {
         this.loop = loop;
-        this.workers = workers;
         this.inputs = loop.inputs().size();
         List<Double> literals = constants(loop);
         this.constants = literals.size();
@@ -88,11 +81,7 @@ final class LoopKernel implements Kernel {
         List<StoredValue> storedValues = placeOutputs(memory, literals);
         stored = storedValues.stream().mapToInt(StoredValue::value).toArray();
         outputAccess = storedValues.stream().map(StoredValue::access).toArray(Strided[]::new);
-        int scratchBlocks = assignSlots(literals);
-
-        long work = loop.size()
-                * (code.length + loop.outputs().size() + loop.reductions().size());
-        shares = work < PARALLEL_WORK ? 1 : (int) Math.min(workers.count(), Math.ceilDiv(loop.size(), block));
+        int scratchBlocks = Math.max(1, assignSlots(literals));
         int reducedCount = loop.reductions().size();
         reduced = loop.reductions().stream()
                 .mapToInt(reduction -> value(reduction.value(), literals))
@@ -100,12 +89,14 @@ final class LoopKernel implements Kernel {
         reductions = loop.reductions().stream().map(Accumulation::reduction).toArray(Reduction[]::new);
         reducedSizes = new long[reducedCount];
         reducedAddresses = new long[reducedCount];
-        reductionAccess = new Strided[shares][reducedCount];
-        partials = new long[shares][reducedCount];
-        placeReductions(memory, arena);
-        scratch = new long[shares];
-        current = new long[shares][values];
-        fillScratch(scratchBlocks, literals, arena);
+        reductionAccess = new Strided[reducedCount];
+        placeReductions(memory);
+        at = new long[values];
+        scratch = arena.allocate(scratchBlocks * (long) LONGEST_BLOCK * Float.BYTES, 64)
+                .address();
+        for (int c = 0; c < constants; c++) {
+            Blocks.fill(literals.get(c).floatValue(), scratchBlock(inputs + c), LONGEST_BLOCK);
+        }
     }
 
     private void placeInputs(Memory memory) {
@@ -140,28 +131,12 @@ final class LoopKernel implements Kernel {
         return copied;
     }
 
-    /** The first share reduces into the result itself, each other into memory of its own. */
-    private void placeReductions(Memory memory, Arena arena) {
+    private void placeReductions(Memory memory) {
         for (int r = 0; r < reduced.length; r++) {
             View view = loop.reductions().get(r).view();
             reducedSizes[r] = distinct(view);
             reducedAddresses[r] = memory.address(view);
-            for (int share = 0; share < shares; share++) {
-                partials[share][r] = share == 0
-                        ? reducedAddresses[r]
-                        : arena.allocate(reducedSizes[r] * Float.BYTES, 64).address();
-                reductionAccess[share][r] = new Strided(view, partials[share][r]);
-            }
-        }
-    }
-
-    private void fillScratch(int blocks, List<Double> literals, Arena arena) {
-        for (int share = 0; share < shares; share++) {
-            scratch[share] = arena.allocate(Math.max(1, blocks) * (long) LONGEST_BLOCK * Float.BYTES, 64)
-                    .address();
-            for (int c = 0; c < constants; c++) {
-                Blocks.fill(literals.get(c).floatValue(), scratchBlock(share, inputs + c), LONGEST_BLOCK);
-            }
+            reductionAccess[r] = new Strided(view, reducedAddresses[r]);
         }
     }
 
@@ -276,60 +251,34 @@ final class LoopKernel implements Kernel {
         return elements;
     }
 
-    private long scratchBlock(int share, int value) {
-        return scratch[share] + slots[value] * (long) LONGEST_BLOCK * Float.BYTES;
+    private long scratchBlock(int value) {
+        return scratch + slots[value] * (long) LONGEST_BLOCK * Float.BYTES;
     }
 
     @Override
     public void run(long step) {
-        if (shares == 1) {
-            runShare(0);
-        } else {
-            workers.run(share);
-            for (int r = 0; r < reduced.length; r++) {
-                for (int other = 1; other < shares; other++) {
-                    Blocks.binary(
-                            combiner(reductions[r]), reducedAddresses[r], partials[other][r], reducedAddresses[r], (int)
-                                    reducedSizes[r]);
-                }
-            }
-        }
-    }
-
-    /** Kept, so that handing it over allocates nothing. */
-    private final Workers.Work share = this::runShare;
-
-    private void runShare(int share) {
-        if (share >= shares) {
-            return;
-        }
-        long blocks = Math.ceilDiv(loop.size(), block);
-        long start = blocks * share / shares * block;
-        long end = Math.min(loop.size(), blocks * (share + 1) / shares * block);
         for (int r = 0; r < reduced.length; r++) {
             float identity = reductions[r] == Reduction.SUM ? 0 : Float.NEGATIVE_INFINITY;
-            Blocks.fill(identity, partials[share][r], (int) reducedSizes[r]);
+            Blocks.fill(identity, reducedAddresses[r], (int) reducedSizes[r]);
         }
-        long[] at = current[share];
         for (int value = 0; value < at.length; value++) {
-            at[value] = sources[value] == Source.MEMORY ? addresses[value] + 4 * start : scratchBlock(share, value);
+            at[value] = sources[value] == Source.MEMORY ? addresses[value] : scratchBlock(value);
         }
         for (int i = 0; i < inputs; i++) {
             if (sources[i] == Source.ONCE) {
-                int length = (int) Math.min(block, loop.size());
-                inputAccess[i].load(0, length, at[i]);
+                inputAccess[i].load(0, (int) Math.min(block, loop.size()), at[i]);
             }
         }
-        for (long first = start; first < end; first += block) {
-            int count = (int) Math.min(block, end - first);
+        for (long first = 0; first < loop.size(); first += block) {
+            int count = (int) Math.min(block, loop.size() - first);
             for (int i = 0; i < inputs; i++) {
                 if (sources[i] == Source.GATHERED) {
                     inputAccess[i].load(first, count, at[i]);
                 }
             }
-            compute(at, count);
+            compute(count);
             for (int r = 0; r < reduced.length; r++) {
-                reductionAccess[share][r].reduce(reductions[r], at[reduced[r]], first, count);
+                reductionAccess[r].reduce(reductions[r], at[reduced[r]], first, count);
             }
             for (int o = 0; o < stored.length; o++) {
                 outputAccess[o].store(at[stored[o]], first, count);
@@ -342,7 +291,7 @@ final class LoopKernel implements Kernel {
         }
     }
 
-    private void compute(long[] at, int count) {
+    private void compute(int count) {
         for (int i = 0; i < code.length; i++) {
             int[] arguments = operands[i];
             long out = at[inputs + constants + i];

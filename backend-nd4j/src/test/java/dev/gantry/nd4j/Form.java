@@ -4,6 +4,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 
 /** The two forms in which a plan can run, both of them on the processor. */
@@ -31,8 +32,8 @@ enum Form {
         }
 
         @Override
-        public boolean fusesLoops() {
-            return false;
+        public Passes passes(Passes wanted) {
+            return OpSession.passes(wanted);
         }
 
         @Override

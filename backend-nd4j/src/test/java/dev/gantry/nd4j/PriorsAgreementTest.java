@@ -11,6 +11,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
@@ -53,7 +54,7 @@ final class PriorsAgreementTest {
             writes.put(entry.name(), prior.draw(LATENTS, new Named()));
         });
         assertThat(writes).containsOnlyKeys("mixture", "normal", "sphere", "truncated", "uniform");
-        Plan plan = Plan.of(List.of(new Graph("draw", writes)), form.backend().fusesLoops());
+        Plan plan = Plan.of(List.of(new Graph("draw", writes)), form.backend().passes(Passes.ALL));
         try (Backend reference = new ReferenceBackend();
                 Session fast = form.backend().compile(plan, SEED);
                 Session exact = reference.compile(plan, SEED)) {

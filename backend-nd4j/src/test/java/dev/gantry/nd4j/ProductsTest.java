@@ -29,18 +29,18 @@ final class ProductsTest {
     private enum By {
         ONE_DNN {
             @Override
-            Kernel kernel(MatMul step, Memory memory, Workers workers) {
-                return new OneDnnProducts(step, memory, workers);
+            Kernel kernel(MatMul step, Memory memory) {
+                return new OneDnnProducts(step, memory);
             }
         },
         OPEN_BLAS {
             @Override
-            Kernel kernel(MatMul step, Memory memory, Workers workers) {
+            Kernel kernel(MatMul step, Memory memory) {
                 return new OpenBlasProducts(step, memory);
             }
         };
 
-        abstract Kernel kernel(MatMul step, Memory memory, Workers workers);
+        abstract Kernel kernel(MatMul step, Memory memory);
     }
 
     /** {@code [batch, m, k] x [batch, k, n]}, each of the two stored the other way round if it is transposed. */
@@ -86,7 +86,6 @@ final class ProductsTest {
         Tries.of(60, draw -> check(kind, factors(draw, draw.between(1, 3), 40)));
     }
 
-    /** Large enough for every core to have a share, which may be nothing. */
     @ParameterizedTest
     @EnumSource
     void largeOnesAreSumsOfProducts(By kind) {
@@ -116,13 +115,10 @@ final class ProductsTest {
         Plan plan = factors.plan();
         try (Owned owned = new Owned()) {
             Memory memory = new Memory(plan, owned);
-            Workers workers = new Workers(3);
-            owned.add(workers::close);
-            workers.start();
             memory.write("left", left);
             memory.write("right", right);
             Kernel kernel =
-                    kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory, workers);
+                    kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory);
             kernel.run(0);
             memory.read("product", first);
             kernel.run(1);

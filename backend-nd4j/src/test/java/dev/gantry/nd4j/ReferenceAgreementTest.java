@@ -10,6 +10,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.RandomGraphs;
 import dev.gantry.engine.tensor.CriticFixture;
@@ -42,7 +43,7 @@ final class ReferenceAgreementTest {
         for (CriticFixture fixture : CriticFixture.values()) {
             Plan plan = Plan.of(
                     List.of(new Graph("penalty", fixture.tensors())),
-                    form.backend().fusesLoops());
+                    form.backend().passes(Passes.ALL));
             try (Session session = form.backend().compile(plan, 0)) {
                 CriticFixture.variables().forEach((name, values) -> {
                     if (plan.variables().containsKey(name)) {
@@ -71,7 +72,7 @@ final class ReferenceAgreementTest {
             writes.put(function.name(), x.apply(function));
         }
         Plan plan =
-                Plan.of(List.of(new Graph("functions", writes)), form.backend().fusesLoops());
+                Plan.of(List.of(new Graph("functions", writes)), form.backend().passes(Passes.ALL));
         double[] values = {-200, -90, -20, -1, 0, 1, 20, 90, 200};
         try (Session session = form.backend().compile(plan, 0)) {
             session.write("x", values);
@@ -97,7 +98,7 @@ final class ReferenceAgreementTest {
 
     private static void assertAgreement(long seed, Backend cpu, Backend reference) {
         Graph graph = RandomGraphs.graph(seed);
-        Plan plan = Plan.of(List.of(graph), cpu.fusesLoops());
+        Plan plan = Plan.of(List.of(graph), cpu.passes(Passes.ALL));
         Random random = new Random(seed);
         try (Session fast = cpu.compile(plan, seed);
                 Session exact = reference.compile(plan, seed)) {

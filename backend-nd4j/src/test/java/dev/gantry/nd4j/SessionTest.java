@@ -10,6 +10,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -218,7 +219,7 @@ final class SessionTest {
                 .compile(
                         Plan.of(
                                 List.of(new Graph("train", writes)),
-                                form.backend().fusesLoops()),
+                                form.backend().passes(Passes.ALL)),
                         seed);
     }
 }

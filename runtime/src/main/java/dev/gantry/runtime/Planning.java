@@ -64,7 +64,7 @@ final class Planning {
             throw new RecipeException(problems);
         }
         Backend backend = opened(device.get(), owned);
-        Plan plan = Plan.of(graphs.get().all(), backend.fusesLoops());
+        Plan plan = Plan.of(graphs.get().all(), recipe.settings().backend().on(backend));
         requireMemory(recipe, plan, device.get(), backend);
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
@@ -90,7 +90,7 @@ final class Planning {
         Recipe alone = recipe.ofCriticAlone();
         CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         Backend backend = opened(device, owned);
-        Plan plan = Plan.of(graphs.all(), backend.fusesLoops());
+        Plan plan = Plan.of(graphs.all(), recipe.settings().backend().on(backend));
         requireMemory(recipe, plan, device, backend);
         return new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open).initialized(plan, real);
     }

@@ -312,7 +312,7 @@ public final class TrainingRuntime implements AutoCloseable {
                 .orElseThrow(() -> new RecipeException(problems));
         return Owned.by(owned -> {
             Backend backend = Planning.opened(device, owned);
-            Plan plan = Plan.of(sampling, backend.fusesLoops());
+            Plan plan = Plan.of(sampling, recipe.settings().backend().on(backend));
             return open.opened(
                     new TrainedGenerator(recipe, found, layout, tracer.scheduled(), backend, plan, owned, open));
         });

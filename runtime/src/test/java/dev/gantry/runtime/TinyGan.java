@@ -47,10 +47,11 @@ import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
 import dev.gantry.runtime.recipe.TrainingSettings;
+import dev.gantry.runtime.recipe.TrainingSettings.BackendChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
-import dev.gantry.runtime.recipe.TrainingSettings.DeviceChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.runtime.recipe.TrainingSettings.PassChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
 import dev.gantry.schedules.By;
@@ -144,7 +145,7 @@ public final class TinyGan {
                         nCritic,
                         criticWarmUp,
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
-                        new DeviceChoice(device),
+                        new BackendChoice(device, 2, new PassChoice(true, true)),
                         every,
                         keepCheckpoints),
                 data,

@@ -406,7 +406,7 @@ class TrainingRuntimeTest {
         TinyGan gan = new TinyGan();
         gan.regularizers.put("late", (Regularizer.CriticInput) (samples, progress, scope) ->
                 // The root of a negative number, once more than half of the steps are done.
-                samples.add(progress.neg().add(0.51).sqrt().mul(0)));
+                samples.add(progress.neg().add(0.51).sqrt().mul(1e-9)));
 
         RunResult result = train(gan, RunOptions.into(folder));
 

@@ -18,8 +18,12 @@ public sealed interface Op {
     /** Fixed values in row-major order. */
     record Literal(Values values) implements Op {}
 
-    /** Independent draws, a pure function of seed, {@code stream}, the step's number and the element's index. */
-    record Random(Distribution distribution, String stream) implements Op {}
+    /**
+     * Independent draws, each a pure function of seed, {@code stream}, the step's number and its index in the stream.
+     *
+     * @param first the index of the first element; the others follow in row-major order
+     */
+    record Random(Distribution distribution, String stream, long first) implements Op {}
 
     record Unary(UnaryFunction function) implements Op {}
 

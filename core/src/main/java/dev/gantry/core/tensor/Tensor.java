@@ -86,12 +86,17 @@ public final class Tensor {
      * ask their scope instead, which names streams apart.
      */
     public static Tensor normal(Shape shape, String stream) {
-        return new Tensor(new Op.Random(Op.Distribution.NORMAL, stream), shape);
+        return draws(new Op.Random(Op.Distribution.NORMAL, stream, 0), shape);
     }
 
     /** Draws of the uniform distribution on [0, 1); streams as in {@link #normal}. */
     public static Tensor uniform(Shape shape, String stream) {
-        return new Tensor(new Op.Random(Op.Distribution.UNIFORM, stream), shape);
+        return draws(new Op.Random(Op.Distribution.UNIFORM, stream, 0), shape);
+    }
+
+    /** The draws of {@code random}, for passes that divide those of {@link #normal} or {@link #uniform}. */
+    public static Tensor draws(Op.Random random, Shape shape) {
+        return new Tensor(random, shape);
     }
 
     public Tensor neg() {
@@ -487,15 +492,23 @@ public final class Tensor {
         return new Tensor(new Op.StopGradient(), shape, this);
     }
 
-    /** The same operation on other inputs, for passes that rebuild a graph; shapes must match the old inputs'. */
+    /**
+     * The same operation on other inputs, for passes that rebuild a graph; shapes must match the old inputs'. This itself
+     * where the inputs are its own.
+     */
     public Tensor withInputs(List<Tensor> replaced) {
+        return replaced.equals(inputs) ? this : copy(replaced);
+    }
+
+    /** As {@link #withInputs}, and always a tensor of its own. */
+    public Tensor copy(List<Tensor> replaced) {
         for (int i = 0; i < inputs.size(); i++) {
             if (!replaced.get(i).shape.equals(inputs.get(i).shape)) {
                 throw new ShapeException("cannot replace an input of shape " + inputs.get(i).shape + " by one of shape "
                         + replaced.get(i).shape);
             }
         }
-        return replaced.equals(inputs) ? this : new Tensor(op, shape, replaced.toArray(Tensor[]::new));
+        return new Tensor(op, shape, replaced.toArray(Tensor[]::new));
     }
 
     /** {@code function} of each element. */

@@ -1,5 +1,6 @@
 package dev.gantry.engine.backend;
 
+import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 
 /** A device that runs plans. */
@@ -16,12 +17,9 @@ public interface Backend extends AutoCloseable {
         return Float.BYTES;
     }
 
-    /**
-     * Whether plans for this are made with element-wise chains fused, see {@link Plan#of(java.util.List, boolean)}; a device
-     * that runs ready-made kernels wants them single.
-     */
-    default boolean fusesLoops() {
-        return true;
+    /** Those of the passes that plans for this are made with: a device may have no use for one. */
+    default Passes passes(Passes wanted) {
+        return wanted;
     }
 
     /**

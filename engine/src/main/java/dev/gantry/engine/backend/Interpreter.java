@@ -3,7 +3,6 @@ package dev.gantry.engine.backend;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.BinaryFunction;
-import dev.gantry.core.tensor.Op.Distribution;
 import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
@@ -43,7 +42,7 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
             case Op.Variable(String name) -> variable(name, y.shape());
             case Op.Constant(double value) -> constant(value, y.shape());
             case Op.Literal(Op.Values values) -> values.toArray();
-            case Op.Random(Distribution distribution, String stream) -> random(distribution, stream, y.shape());
+            case Op.Random random -> random(random, y.shape());
             case Op.Unary(UnaryFunction function) -> unary(function, inputs.getFirst());
             case Op.Binary(BinaryFunction function) -> binary(function, inputs.getFirst(), inputs.getLast());
             case Op.Select _ -> select(inputs.get(0), inputs.get(1), inputs.get(2));
@@ -83,13 +82,13 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
         return y;
     }
 
-    private double[] random(Distribution distribution, String stream, Shape shape) {
-        long key = Philox.key(seed, stream);
+    private double[] random(Op.Random random, Shape shape) {
+        long key = Philox.key(seed, random.stream());
         double[] y = zeros(shape);
         for (int i = 0; i < y.length; i++) {
-            y[i] = switch (distribution) {
-                case NORMAL -> Philox.normal(key, step, i);
-                case UNIFORM -> Philox.uniform(key, step, i);
+            y[i] = switch (random.distribution()) {
+                case NORMAL -> Philox.normal(key, step, random.first() + i);
+                case UNIFORM -> Philox.uniform(key, step, random.first() + i);
             };
         }
         return y;

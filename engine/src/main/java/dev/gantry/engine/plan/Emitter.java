@@ -23,29 +23,24 @@ import java.util.Map;
 final class Emitter {
 
     private final Placement placement;
-    private final List<Step> steps = new ArrayList<>();
 
     Emitter(Placement placement) {
         this.placement = placement;
     }
 
-    List<Step> steps() {
-        return steps;
-    }
-
-    void emit(Group group) {
+    List<Step> emit(Group group) {
         Node first = group.members.getFirst();
-        switch (first.kind) {
-            case ELEMENTWISE, COPY, REDUCE -> steps.add(loop(group));
+        return switch (first.kind) {
+            case ELEMENTWISE, COPY, REDUCE -> List.of(loop(group));
             case PAD -> pad(first);
             case CONCAT -> concat(first);
-            case OPAQUE -> steps.add(opaque(first));
+            case OPAQUE -> List.of(opaque(first));
             case CONSTANT, STORED, VIEW -> throw new IllegalStateException(first.kind + " is no work");
-        }
+        };
     }
 
-    void emitCopy(Node node, String variable) {
-        steps.add(copy(node, View.dense(new Storage.Variable(variable), 0, node.shape())));
+    Step copyTo(String variable, Node node) {
+        return copy(node, View.dense(new Storage.Variable(variable), 0, node.shape()));
     }
 
     private Loop loop(Group group) {
@@ -102,16 +97,18 @@ final class Emitter {
         return new Loop(target.shape().size(), inputs, List.of(), List.of(new Output(value, target)), List.of());
     }
 
-    private void pad(Node node) {
+    private List<Step> pad(Node node) {
         Op.Pad pad = (Op.Pad) node.tensor.op();
         View whole = placement.view(node);
         Output zeros = new Output(new Operand.Constant(0), whole);
-        steps.add(new Loop(whole.shape().size(), List.of(), List.of(), List.of(zeros), List.of()));
         Node content = node.inputs.getFirst();
-        steps.add(copy(content, whole.sliced(pad.axis(), pad.before(), content.shape())));
+        return List.of(
+                new Loop(whole.shape().size(), List.of(), List.of(), List.of(zeros), List.of()),
+                copy(content, whole.sliced(pad.axis(), pad.before(), content.shape())));
     }
 
-    private void concat(Node node) {
+    private List<Step> concat(Node node) {
+        List<Step> steps = new ArrayList<>();
         int axis = ((Op.Concat) node.tensor.op()).axis();
         View whole = placement.view(node);
         int start = 0;
@@ -122,6 +119,7 @@ final class Emitter {
             }
             start += part.shape().size(axis);
         }
+        return steps;
     }
 
     private Step opaque(Node node) {

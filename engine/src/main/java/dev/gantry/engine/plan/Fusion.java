@@ -29,6 +29,8 @@ final class Fusion {
         final List<Node> members = new ArrayList<>();
         private int lastIndex;
         private int rank;
+        /** Shards meet before each section but the first. */
+        private int section;
 
         private Group(Node node, int rank) {
             members.add(node);
@@ -39,6 +41,14 @@ final class Fusion {
         private void absorb(Group other) {
             members.addAll(other.members);
             lastIndex = Math.max(lastIndex, other.lastIndex);
+        }
+
+        int section() {
+            return section;
+        }
+
+        int shard() {
+            return members.getFirst().shard;
         }
     }
 
@@ -78,6 +88,7 @@ final class Fusion {
 
     private void merge(Group producer, Group user) {
         if (producer == user
+                || producer.shard() != user.shard()
                 || producer.members.size() + user.members.size() > MOST_MEMBERS
                 || !passesElements(producer, user)) {
             return;
@@ -232,17 +243,22 @@ final class Fusion {
     }
 
     /**
-     * Asks for the group of {@code writer} to run after everything that reads {@code variable}, so that it may write over
-     * it; false where that is impossible, and then nothing is changed.
+     * Asks for the group of {@code writer} to run after everything that reads what of {@code variable} lies from
+     * {@code offset} on, so that it may write over it; false where that is impossible, and then nothing is changed.
      */
-    boolean orderAfterReaders(Node writer, Node variable) {
+    boolean orderAfterReaders(Node writer, Node variable, long offset) {
         Group overwriting = group(writer);
+        long size = writer.shape().size();
         Set<Group> readers = new LinkedHashSet<>();
         for (Node user : variable.users) {
             Group reader = group(user);
+            if (user.leavesAlone(variable, offset, size)) {
+                continue;
+            }
             if (reader == overwriting) {
-                boolean elementByElement =
-                        writer.isLoopWork() && writer.kind != Node.Kind.REDUCE && user.readsInOrder(variable);
+                boolean elementByElement = writer.isLoopWork()
+                        && writer.kind != Node.Kind.REDUCE
+                        && user.readsInPlace(variable, offset, size);
                 if (!elementByElement) {
                     return false;
                 }
@@ -267,8 +283,13 @@ final class Fusion {
         return true;
     }
 
-    /** All groups, each after those it uses; among the possible orders near the traced one, which keeps memory low. */
-    List<Group> order() {
+    /**
+     * All groups, each after those it uses: by sections, by shards in a section, and else near the traced order, which keeps
+     * memory low.
+     *
+     * @param joints wholes whose parts are computed where they lie, maybe by several shards
+     */
+    List<Group> order(Set<Node> joints) {
         Map<Group, Integer> waiting = new HashMap<>();
         Set<Group> all = new LinkedHashSet<>(groups.values());
         for (Group group : all) {
@@ -277,7 +298,9 @@ final class Fusion {
                 waiting.merge(next, 1, Integer::sum);
             }
         }
-        TreeSet<Group> ready = new TreeSet<>(Comparator.comparingInt(group -> group.lastIndex));
+        TreeSet<Group> ready = new TreeSet<>(Comparator.comparingInt(Group::section)
+                .thenComparingInt(group -> joints.contains(group.members.getFirst()) ? -1 : group.shard())
+                .thenComparingInt(group -> group.lastIndex));
         all.stream().filter(group -> waiting.getOrDefault(group, 0) == 0).forEach(ready::add);
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
@@ -287,6 +310,7 @@ final class Fusion {
             ready.remove(group);
             order.add(group);
             for (Group next : successors(group)) {
+                next.section = Math.max(next.section, group.section + (meet(group, next, joints) ? 1 : 0));
                 if (waiting.merge(next, -1, Integer::sum) == 0) {
                     ready.add(next);
                 }
@@ -296,6 +320,17 @@ final class Fusion {
             throw new IllegalStateException("the groups of a plan depend on each other in a circle");
         }
         return order;
+    }
+
+    /** Whether one group's shard waits for another's before it goes on with the next group. */
+    private static boolean meet(Group group, Group next, Set<Node> joints) {
+        if (joints.contains(next.members.getFirst())) {
+            return false;
+        }
+        Node first = group.members.getFirst();
+        return joints.contains(first)
+                ? first.inputs.stream().anyMatch(part -> part.sameElements().shard != next.shard())
+                : group.shard() != next.shard();
     }
 
     /** The other gradient of a convolution, which comes just behind the one, so that a backend can compute both at once. */
@@ -308,6 +343,7 @@ final class Fusion {
         return gradient.source().users.stream()
                 .filter(user -> user.tensor.op() instanceof Op.ConvWeightGradient && user.inputs.get(1) == gradient)
                 .map(this::group)
+                .filter(group -> group.section == previous.section && group.shard() == previous.shard())
                 .filter(ready::contains)
                 .findFirst();
     }

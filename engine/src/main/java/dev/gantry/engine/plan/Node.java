@@ -30,6 +30,9 @@ final class Node {
     final Tensor tensor;
     final Kind kind;
     final int index;
+    /** Which shard computes it. */
+    final int shard;
+
     final List<Node> inputs;
     /** Nodes that do work on this, views looked through. */
     final List<Node> users = new ArrayList<>();
@@ -39,10 +42,11 @@ final class Node {
     /** Where the elements are if the source's begin at 0. */
     private final View layout;
 
-    Node(Tensor tensor, Kind kind, int index, List<Node> inputs) {
+    Node(Tensor tensor, Kind kind, int index, int shard, List<Node> inputs) {
         this.tensor = tensor;
         this.kind = kind;
         this.index = index;
+        this.shard = shard;
         this.inputs = List.copyOf(inputs);
         if (kind == Kind.VIEW) {
             Node input = inputs.getFirst();
@@ -112,6 +116,26 @@ final class Node {
         return inputs.stream()
                 .filter(input -> input.source() == source)
                 .allMatch(input -> input.sameElements() == source);
+    }
+
+    /** Whether this reads nothing of the {@code size} elements of {@code source} from {@code offset} on. */
+    boolean leavesAlone(Node source, long offset, long size) {
+        return inputs.stream()
+                .filter(input -> input.source() == source)
+                .noneMatch(input -> input.overlaps(offset, size));
+    }
+
+    /** Whether what this reads of these elements of {@code source} it reads element by element. */
+    boolean readsInPlace(Node source, long offset, long size) {
+        return isLoopWork()
+                && loopSize() == size
+                && inputs.stream()
+                        .filter(input -> input.source() == source && input.overlaps(offset, size))
+                        .allMatch(input -> input.isDense() && input.layout.offset() == offset);
+    }
+
+    private boolean overlaps(long offset, long size) {
+        return layout.offset() < offset + size && offset < layout.end();
     }
 
     /** This node's elements, given where its source's are, densely. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Decides where results are kept. A result that becomes a variable is written over the old value if nothing reads that any
@@ -24,12 +25,22 @@ final class Placement {
 
     private static final class Buffer {
         private final long size;
+        /** Whose memory it is part of. */
+        private final int shard;
+        /** Whether other shards read or write it, too. */
+        private boolean isShared;
+
         private int firstStep = Integer.MAX_VALUE;
         private int lastStep = -1;
         private long offset;
 
-        private Buffer(long size) {
-            this.size = size;
+        private Buffer(Node node) {
+            this.size = node.shape().size();
+            this.shard = node.shard;
+        }
+
+        private void holds(Node node) {
+            isShared |= node.shard != shard || node.users.stream().anyMatch(user -> user.shard != shard);
         }
 
         private void usedAt(int step) {
@@ -52,6 +63,9 @@ final class Placement {
     private final Set<Node> roots;
     private final Map<Node, Place> places = new HashMap<>();
     private final Set<String> copiedAtEnd = new HashSet<>();
+    /** Wholes all of whose parts are computed where they lie. */
+    private final Set<Node> joints = new HashSet<>();
+
     private final long arenaSize;
 
     Placement(List<Node> nodes, SequencedMap<String, Node> variables, Fusion fusion) {
@@ -65,8 +79,12 @@ final class Placement {
         }
         variables.forEach((variable, root) -> {
             Node old = oldValues.get(variable);
-            if (!places.containsKey(root) && (old == null || fusion.orderAfterReaders(root, old))) {
+            boolean inParts = old != null && isMadeOfParts(root) && partsMayOverwrite(root, old);
+            if (!places.containsKey(root) && (old == null || inParts || fusion.orderAfterReaders(root, old, 0))) {
                 places.put(root, new Place.InVariable(variable));
+                if (inParts) {
+                    placeParts(root);
+                }
             } else {
                 copiedAtEnd.add(variable);
             }
@@ -75,7 +93,7 @@ final class Placement {
                 .filter(node -> node.kind == Kind.CONCAT && !overwrites(node, oldValues))
                 .forEach(this::placeParts);
         placeInOutermost(nodes);
-        this.order = fusion.order();
+        this.order = fusion.order(joints);
         placeInBuffers(variables);
         this.arenaSize = assignOffsets();
     }
@@ -147,18 +165,53 @@ final class Placement {
     }
 
     private void placeParts(Node whole) {
-        int axis = ((Op.Concat) whole.tensor.op()).axis();
-        if (whole.shape().dimensions().subList(0, axis).stream().anyMatch(size -> size > 1)) {
+        if (!hasRunsOfParts(whole)) {
             return;
         }
+        boolean all = true;
         long offset = 0;
         for (Node part : whole.inputs) {
-            Node result = part.sameElements();
-            if (result.isComputed() && !places.containsKey(result) && !roots.contains(result)) {
-                places.put(result, new Place.WithinNode(whole, offset));
+            if (isFree(part.sameElements())) {
+                places.put(part.sameElements(), new Place.WithinNode(whole, offset));
+            } else {
+                all = false;
             }
             offset += part.shape().size();
         }
+        if (all) {
+            joints.add(whole);
+        }
+    }
+
+    /** Whether a result may be computed within another. */
+    private boolean isFree(Node part) {
+        return part.isComputed() && !places.containsKey(part) && !roots.contains(part);
+    }
+
+    /** Whether each part of a concatenation lies in one piece in the whole. */
+    private static boolean hasRunsOfParts(Node whole) {
+        int axis = ((Op.Concat) whole.tensor.op()).axis();
+        return whole.shape().dimensions().subList(0, axis).stream().allMatch(size -> size == 1);
+    }
+
+    private boolean isMadeOfParts(Node root) {
+        List<Node> parts = root.inputs.stream().map(Node::sameElements).toList();
+        return root.kind == Kind.CONCAT
+                && hasRunsOfParts(root)
+                && parts.stream().distinct().count() == parts.size()
+                && parts.stream().allMatch(this::isFree);
+    }
+
+    /** Whether each part may be written over what lies in its place. */
+    private boolean partsMayOverwrite(Node whole, Node old) {
+        long offset = 0;
+        for (Node part : whole.inputs) {
+            if (!fusion.orderAfterReaders(part.sameElements(), old, offset)) {
+                return false;
+            }
+            offset += part.shape().size();
+        }
+        return true;
     }
 
     /** Places the parts of a whole that is a part itself in the outermost whole. */
@@ -192,12 +245,13 @@ final class Placement {
                     if (!places.containsKey(member)) {
                         Buffer buffer = reusable(member, order.get(step), step, lastUse)
                                 .filter(reused::add)
-                                .orElseGet(() -> new Buffer(member.shape().size()));
+                                .orElseGet(() -> new Buffer(member));
                         places.put(member, new Place.InBuffer(buffer));
                     }
                     int last = lastUse.getOrDefault(member, step);
                     int first = step;
                     buffer(member).ifPresent(buffer -> {
+                        buffer.holds(member);
                         buffer.usedAt(first);
                         buffer.usedAt(last);
                     });
@@ -208,8 +262,7 @@ final class Placement {
 
     /** The arena's buffer that a node is in; a whole is given one when its first part is computed. */
     private Optional<Buffer> buffer(Node node) {
-        return switch (places.computeIfAbsent(
-                node, n -> new Place.InBuffer(new Buffer(n.shape().size())))) {
+        return switch (places.computeIfAbsent(node, n -> new Place.InBuffer(new Buffer(n)))) {
             case Place.InBuffer(Buffer buffer) -> Optional.of(buffer);
             case Place.InVariable _ -> Optional.empty();
             case Place.WithinNode(Node whole, long _) -> buffer(whole);
@@ -227,6 +280,7 @@ final class Placement {
                 .filter(source -> source.isComputed()
                         && fusion.group(source) != group
                         && places.get(source) instanceof Place.InBuffer
+                        && !buffer(source).orElseThrow().isShared
                         && buffer(source).orElseThrow().lastStep == step
                         && lastUse.getOrDefault(source, -1) == step
                         && group.members.stream().allMatch(other -> leavesInPlace(other, source)))
@@ -243,7 +297,10 @@ final class Placement {
                         .noneMatch(other -> buffer(other).equals(buffer(source)));
     }
 
-    /** Largest first, each at the lowest offset that is free while it is needed. */
+    /**
+     * Largest first, each at the lowest offset of its shard's memory that is free while it is needed; what shards share is
+     * needed throughout a section, in which each is at a step of its own.
+     */
     private long assignOffsets() {
         Set<Buffer> buffers = new LinkedHashSet<>();
         for (Group group : order) {
@@ -253,13 +310,32 @@ final class Placement {
                 }
             }
         }
-        Arena arena = new Arena(order.size() + 1);
-        buffers.stream()
-                .sorted(Comparator.comparingLong((Buffer buffer) -> -buffer.size))
-                .forEach(buffer -> {
-                    GraphBounds.checkInterrupt();
-                    buffer.offset = arena.take(buffer.firstStep, buffer.lastStep, buffer.size);
-                });
-        return arena.size();
+        int[] sections = IntStream.rangeClosed(0, order.size())
+                .map(step -> step < order.size() ? order.get(step).section() : Integer.MAX_VALUE)
+                .toArray();
+        int shards = 1 + buffers.stream().mapToInt(buffer -> buffer.shard).max().orElse(0);
+        long start = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            int owner = shard;
+            long base = start;
+            Arena arena = new Arena(order.size() + 1);
+            buffers.stream()
+                    .filter(buffer -> buffer.shard == owner)
+                    .sorted(Comparator.comparingLong((Buffer buffer) -> -buffer.size))
+                    .forEach(buffer -> {
+                        GraphBounds.checkInterrupt();
+                        int first = buffer.firstStep;
+                        int last = buffer.lastStep;
+                        while (buffer.isShared && first > 0 && sections[first - 1] == sections[first]) {
+                            first--;
+                        }
+                        while (buffer.isShared && last < order.size() && sections[last + 1] == sections[last]) {
+                            last++;
+                        }
+                        buffer.offset = base + arena.take(first, last, buffer.size);
+                    });
+            start += arena.size();
+        }
+        return start;
     }
 }

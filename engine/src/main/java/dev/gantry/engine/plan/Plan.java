@@ -20,19 +20,17 @@ public record Plan(SequencedMap<String, Shape> variables, List<PlannedProgram> p
         programs = List.copyOf(programs);
     }
 
-    /** Plans the graphs with element-wise chains fused; see {@link #of(List, boolean)}. */
+    /** Plans the graphs with all passes, on one shard. */
     public static Plan of(List<Graph> graphs) {
-        return of(graphs, true);
+        return of(graphs, Passes.ALL);
     }
 
     /**
      * Plans the graphs.
      *
-     * @param fuse whether chains of element-wise work become one loop; without, every loop holds one instruction,
-     *     reduction or copy, for devices that run them as ready-made kernels
      * @throws IllegalArgumentException if two graphs share a name, or give one variable different shapes
      */
-    public static Plan of(List<Graph> graphs, boolean fuse) {
+    public static Plan of(List<Graph> graphs, Passes passes) {
         SequencedMap<String, Shape> variables = new LinkedHashMap<>();
         for (Graph graph : graphs) {
             for (Map.Entry<String, Shape> variable : graph.variables().entrySet()) {
@@ -49,7 +47,16 @@ public record Plan(SequencedMap<String, Shape> variables, List<PlannedProgram> p
         }
         return new Plan(
                 variables,
-                graphs.stream().map(graph -> Planner.plan(graph, fuse)).toList());
+                graphs.stream().map(graph -> Planner.plan(graph, passes)).toList());
+    }
+
+    /** Over how many shards its work is divided, at most. */
+    public int shards() {
+        return programs.stream()
+                .flatMap(program -> program.sections().stream())
+                .mapToInt(section -> section.shards().size())
+                .max()
+                .orElse(1);
     }
 
     /** Elements that the variables take together with the largest program's intermediate results, which share one arena. */

@@ -5,14 +5,22 @@ import java.util.List;
 /**
  * One step of training, planned.
  *
- * @param graph the step as traced
- * @param steps what to run, in order
+ * @param graph the step as traced, or as divided over shards
+ * @param sections what to run, in order
  * @param arenaSize how many elements the intermediate results need together
  */
-public record PlannedProgram(Graph graph, List<Step> steps, long arenaSize) {
+public record PlannedProgram(Graph graph, List<Section> sections, long arenaSize) {
 
     public PlannedProgram {
-        steps = List.copyOf(steps);
+        sections = List.copyOf(sections);
+    }
+
+    /** All steps in an order in which one thread may run them: one shard after another in each section. */
+    public List<Step> steps() {
+        return sections.stream()
+                .flatMap(section -> section.shards().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     public String name() {
@@ -21,11 +29,11 @@ public record PlannedProgram(Graph graph, List<Step> steps, long arenaSize) {
 
     /** Floating-point operations of one run. */
     public long flops() {
-        return steps.stream().mapToLong(Step::flops).sum();
+        return steps().stream().mapToLong(Step::flops).sum();
     }
 
     /** Bytes that one run reads and writes, with {@code elementSize} bytes an element. */
     public long bytes(int elementSize) {
-        return steps.stream().mapToLong(step -> step.bytes(elementSize)).sum();
+        return steps().stream().mapToLong(step -> step.bytes(elementSize)).sum();
     }
 }

@@ -7,31 +7,45 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.plan.Fusion.Group;
 import dev.gantry.engine.plan.Node.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Turns one graph into steps over placed memory: simplify, fuse, order, place, emit. */
+/** Turns one graph into steps over placed memory: simplify, divide over shards, fuse, order, place, emit. */
 final class Planner {
+
+    /** What a shard needs in row-major order, it copies for itself. */
+    private record Copied(Node node, int shard) {}
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Tensor, Node> byTensor = new HashMap<>();
-    private final Map<Node, Node> copies = new HashMap<>();
+    private final Map<Copied, Node> copies = new HashMap<>();
+    private final Map<Tensor, Integer> shards;
 
-    private Planner() {}
-
-    /**
-     * @param fuse whether chains of element-wise work become one loop; without, every loop has one instruction, reduction
-     *     or copy, for devices that run them as ready-made kernels
-     */
-    static PlannedProgram plan(Graph graph, boolean fuse) {
-        return new Planner().program(graph, fuse);
+    private Planner(Map<Tensor, Integer> shards) {
+        this.shards = shards;
     }
 
-    private PlannedProgram program(Graph graph, boolean fuse) {
-        List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()));
+    static PlannedProgram plan(Graph graph, Passes passes) {
+        List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()), passes.simplify());
+        if (passes.shards() == 1) {
+            return new Planner(Map.of()).program(graph, results, passes.fuse());
+        }
+        Sharding.Result divided = Sharding.divided(results, passes.shards());
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        Iterator<Tensor> roots = divided.roots().iterator();
+        graph.writes().keySet().forEach(variable -> writes.put(variable, roots.next()));
+        return new Planner(divided.shards()).program(new Graph(graph.name(), writes), divided.roots(), passes.fuse());
+    }
+
+    private PlannedProgram program(Graph graph, List<Tensor> results, boolean fuse) {
         for (Tensor tensor : Tensor.topologicalOrder(results)) {
             byTensor.put(tensor, node(tensor));
         }
@@ -39,38 +53,60 @@ final class Planner {
         List<String> variables = List.copyOf(graph.writes().keySet());
         for (int i = 0; i < variables.size(); i++) {
             Node result = requireNonNull(byTensor.get(results.get(i)));
-            roots.put(variables.get(i), result.sameElements().isComputed() ? result.sameElements() : copy(result));
+            roots.put(variables.get(i), result.sameElements().isComputed() ? result.sameElements() : copy(result, 0));
         }
         Fusion fusion = new Fusion(nodes, fuse);
         Placement placement = new Placement(nodes, roots, fusion);
         Emitter emitter = new Emitter(placement);
-        for (Group group : placement.order()) {
-            emitter.emit(group);
-        }
+        List<Section> sections = new ArrayList<>();
+        placement.order().stream()
+                .collect(Collectors.groupingBy(Group::section, LinkedHashMap::new, Collectors.toList()))
+                .forEach((_, groups) -> section(groups, emitter).ifPresent(sections::add));
+        List<Step> copied = new ArrayList<>();
         roots.forEach((variable, root) -> {
             if (placement.isCopiedAtEnd(variable)) {
-                emitter.emitCopy(root, variable);
+                copied.add(emitter.copyTo(variable, root));
             }
         });
-        return new PlannedProgram(graph, emitter.steps(), placement.arenaSize());
+        if (!copied.isEmpty()) {
+            sections.add(new Section(List.of(copied)));
+        }
+        return new PlannedProgram(graph, sections, placement.arenaSize());
+    }
+
+    /** Empty if there is nothing to be done in it. */
+    private static Optional<Section> section(List<Group> groups, Emitter emitter) {
+        SequencedMap<Integer, List<Step>> steps = new LinkedHashMap<>();
+        for (Group group : groups) {
+            List<Step> emitted = emitter.emit(group);
+            if (!emitted.isEmpty()) {
+                steps.computeIfAbsent(group.shard(), _ -> new ArrayList<>()).addAll(emitted);
+            }
+        }
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Section(IntStream.rangeClosed(0, Collections.max(steps.keySet()))
+                        .mapToObj(shard -> steps.getOrDefault(shard, List.of()))
+                        .toList()));
     }
 
     private Node node(Tensor tensor) {
         Kind kind = Node.kind(tensor.op());
+        int shard = shards.getOrDefault(tensor, 0);
         boolean needsDense = kind == Kind.OPAQUE || tensor.op() instanceof Op.Reshape;
         List<Node> inputs = new ArrayList<>();
         for (Tensor input : tensor.inputs()) {
             Node node = requireNonNull(byTensor.get(input));
-            inputs.add(needsDense && !node.isDense() ? copy(node) : node);
+            inputs.add(needsDense && !node.isDense() ? copy(node, shard) : node);
         }
-        return add(new Node(tensor, kind, nodes.size(), inputs));
+        return add(new Node(tensor, kind, nodes.size(), shard, inputs));
     }
 
-    private Node copy(Node node) {
-        Node known = copies.get(node);
+    private Node copy(Node node, int shard) {
+        Node known = copies.get(new Copied(node, shard));
         if (known == null) {
-            known = add(new Node(node.tensor, Kind.COPY, nodes.size(), List.of(node)));
-            copies.put(node, known);
+            known = add(new Node(node.tensor, Kind.COPY, nodes.size(), shard, List.of(node)));
+            copies.put(new Copied(node, shard), known);
         }
         return known;
     }

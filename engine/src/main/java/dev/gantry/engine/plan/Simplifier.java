@@ -34,6 +34,11 @@ final class Simplifier {
     private final Map<Key, Tensor> unique = new HashMap<>();
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> simplified = new IdentityHashMap<>();
+    private final boolean improve;
+
+    private Simplifier(boolean improve) {
+        this.improve = improve;
+    }
 
     /** A tensor on the way to its simplified form. */
     private static final class Visit {
@@ -51,9 +56,14 @@ final class Simplifier {
         }
     }
 
-    /** The roots' simplified forms, in order. */
-    static List<Tensor> simplify(List<Tensor> roots) {
-        Simplifier simplifier = new Simplifier();
+    /**
+     * The roots' simplified forms, in order.
+     *
+     * @param improve if not, nothing changes but what cannot be planned: a variable is read once, gradients are not stopped any
+     *     more, and a constant has its shape at once
+     */
+    static List<Tensor> simplify(List<Tensor> roots, boolean improve) {
+        Simplifier simplifier = new Simplifier(improve);
         return roots.stream().map(simplifier::simplified).toList();
     }
 
@@ -71,12 +81,13 @@ final class Simplifier {
             }
             Tensor rebuilt =
                     form.withInputs(form.inputs().stream().map(this::known).toList());
-            Tensor better = improve(rebuilt);
+            Tensor better = improve ? improve(rebuilt) : withoutMarks(rebuilt);
             if (better != rebuilt && !simplified.containsKey(better)) {
                 visit.improved(better);
                 continue;
             }
-            Tensor result = better == rebuilt ? unique(rebuilt) : known(better);
+            boolean isShared = improve || rebuilt.op() instanceof Op.Variable;
+            Tensor result = better != rebuilt ? known(better) : isShared ? unique(rebuilt) : rebuilt;
             visit.forms.forEach(earlier -> simplified.put(earlier, result));
             simplified.put(result, result);
             stack.pop();
@@ -99,6 +110,15 @@ final class Simplifier {
         Tensor first = unique.computeIfAbsent(new Key(tensor.op(), tensor.shape(), inputs), _ -> tensor);
         numbers.putIfAbsent(first, numbers.size());
         return first;
+    }
+
+    private static Tensor withoutMarks(Tensor t) {
+        if (t.op() instanceof Op.StopGradient) {
+            return t.input(0);
+        }
+        return Node.kind(t.op()) == Node.Kind.VIEW && constant(t.input(0)).isPresent()
+                ? Tensor.fill(t.shape(), constant(t.input(0)).getAsDouble())
+                : t;
     }
 
     /** An equal tensor that is cheaper, or the same; its inputs are simplified already. */

@@ -51,6 +51,15 @@ public record View(Storage storage, long offset, Shape shape, List<Long> strides
         return true;
     }
 
+    /** Behind the last element's place. */
+    public long end() {
+        long end = offset + 1;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            end += (shape.size(axis) - 1) * strides.get(axis);
+        }
+        return end;
+    }
+
     /** The same elements with as few axes as possible: axes of size 1 dropped, neighbours that follow on joined. */
     public View collapsed() {
         List<Integer> sizes = new ArrayList<>();

@@ -124,6 +124,8 @@ final class FusionTest {
         for (Tensor result : results) {
             writes.put("result" + writes.size(), result);
         }
-        return Plan.of(List.of(new Graph("test", writes)), fuse).program("test").steps();
+        return Plan.of(List.of(new Graph("test", writes)), Passes.ALL.withFuse(fuse))
+                .program("test")
+                .steps();
     }
 }

@@ -15,18 +15,27 @@ final class RandomPlansTest {
     private static final double TOLERANCE = 1e-9;
 
     @ParameterizedTest
-    @CsvSource({"true, 0", "true, 1000", "false, 0", "false, 1000"})
-    void stepsGiveTheVariablesOfTheGraph(boolean fuse, int firstSeed) {
+    @CsvSource({"true, true, 0", "true, true, 1000", "true, false, 0", "true, false, 1000", "false, true, 2000"})
+    void stepsGiveTheVariablesOfTheGraph(boolean simplify, boolean fuse, int firstSeed) {
         for (int seed = firstSeed; seed < firstSeed + 30; seed++) {
-            assertAgreement(fuse, seed);
+            assertAgreement(new Passes(simplify, fuse, 1), seed);
         }
     }
 
-    private static void assertAgreement(boolean fuse, int seed) {
-        Plan plan = Plan.of(List.of(RandomGraphs.graph(seed)), fuse);
+    @ParameterizedTest
+    @CsvSource({"2, true, 0", "2, true, 1000", "3, true, 2000", "3, false, 0", "5, true, 3000"})
+    void shardsGiveTheVariablesOfTheGraph(int shards, boolean fuse, int firstSeed) {
+        for (int seed = firstSeed; seed < firstSeed + 60; seed++) {
+            assertAgreement(new Passes(true, fuse, shards), seed);
+        }
+    }
+
+    private static void assertAgreement(Passes passes, int seed) {
+        Graph traced = RandomGraphs.graph(seed);
+        Plan plan = Plan.of(List.of(traced), passes);
         StepInterpreter steps = new StepInterpreter(plan, seed);
         Random random = new Random(seed);
-        try (Session graph = new ReferenceBackend().compile(plan, seed)) {
+        try (Session graph = new ReferenceBackend().compile(Plan.of(List.of(traced)), seed)) {
             plan.variables().forEach((name, shape) -> {
                 double[] values = random.doubles(shape.size(), -1, 1).toArray();
                 graph.write(name, values);

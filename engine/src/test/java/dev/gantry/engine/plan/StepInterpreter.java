@@ -20,6 +20,7 @@ import dev.gantry.engine.plan.View.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,7 +57,21 @@ final class StepInterpreter {
         PlannedProgram planned = plan.program(program);
         arena = new double[Math.toIntExact(planned.arenaSize())];
         Arrays.fill(arena, Double.NaN);
-        planned.steps().forEach(each -> run(each, step));
+        planned.sections().forEach(section -> run(section, step));
+    }
+
+    /** The shards side by side: now a step of one, now of another. */
+    private void run(Section section, long number) {
+        List<Iterator<Step>> shards =
+                new ArrayList<>(section.shards().stream().map(List::iterator).toList());
+        while (!shards.isEmpty()) {
+            Iterator<Step> shard = shards.get(order.nextInt(shards.size()));
+            if (shard.hasNext()) {
+                run(shard.next(), number);
+            } else {
+                shards.remove(shard);
+            }
+        }
     }
 
     private void run(Step step, long number) {
@@ -121,8 +136,8 @@ final class StepInterpreter {
                 int[] places = places(target);
                 for (int i = 0; i < places.length; i++) {
                     storage[places[i]] = random.distribution() == Distribution.NORMAL
-                            ? Philox.normal(key, number, i)
-                            : Philox.uniform(key, number, i);
+                            ? Philox.normal(key, number, random.first() + i)
+                            : Philox.uniform(key, number, random.first() + i);
                 }
             }
         }

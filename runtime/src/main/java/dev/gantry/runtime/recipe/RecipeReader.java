@@ -29,6 +29,7 @@ import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe.AppliedConstraint;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.Recipe.OptimizerChoice;
+import dev.gantry.runtime.recipe.TrainingSettings.BackendChoice;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,8 +74,10 @@ public final class RecipeReader {
             "ema.decay",
             Schedule.class);
 
+    private static final String SHARDS = "backend.shards";
+
     /** The keys that are {@code null} in the reference and need not be set. */
-    private static final Set<String> OPTIONAL = Set.of("name", OptimizerBlocks.CRITIC);
+    private static final Set<String> OPTIONAL = Set.of("name", OptimizerBlocks.CRITIC, SHARDS);
 
     private static final String AUTO = "auto";
 
@@ -264,6 +267,8 @@ public final class RecipeReader {
         ConfigValue none = ConfigValueFactory.fromAnyRef(null);
         Config reference = RecipeText.reference()
                 .withValue("name", ConfigValueFactory.fromAnyRef(defaultName))
+                // Kept with the run, which goes on with as many on another machine.
+                .withValue(SHARDS, ConfigValueFactory.fromAnyRef(BackendChoice.defaultShards()))
                 // The component decides about the keys in this block.
                 .withValue(OptimizerBlocks.GENERATOR, none);
         Function<Config, TrainingSettings> create = complete -> {

@@ -3,6 +3,8 @@ package dev.gantry.runtime.recipe;
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.plan.Passes;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,7 @@ public record TrainingSettings(
         int nCritic,
         CriticWarmUp criticWarmUp,
         Ema ema,
-        DeviceChoice backend,
+        BackendChoice backend,
         Every every,
         int keepCheckpoints) {
 
@@ -186,6 +188,26 @@ public record TrainingSettings(
      * What trains.
      *
      * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
+     * @param shards over how many parts of a batch the work is divided, from 1 to {@value Passes#MOST_SHARDS}
+     * @param passes what else makes plans fast
      */
-    public record DeviceChoice(String device) {}
+    public record BackendChoice(String device, int shards, PassChoice passes) {
+
+        public BackendChoice {
+            Require.count("shards", Passes.MOST_SHARDS, shards);
+        }
+
+        /** As many shards as this machine has cores, but no more than batches are usually large enough for. */
+        static int defaultShards() {
+            return Math.min(Runtime.getRuntime().availableProcessors(), 8);
+        }
+
+        /** How plans are made for the device that is used. */
+        public Passes on(Backend backend) {
+            return backend.passes(new Passes(passes.simplify, passes.fuse, shards));
+        }
+    }
+
+    /** Which {@link Passes} are made; without one, results differ in rounding alone. */
+    public record PassChoice(boolean simplify, boolean fuse) {}
 }
