@@ -72,7 +72,11 @@ final class Fusion {
             // are.
             for (Node producer : working.reversed()) {
                 GraphBounds.checkInterrupt();
-                if (producer.kind == Node.Kind.ELEMENTWISE || producer.kind == Node.Kind.COPY) {
+                boolean isElementwise = producer.kind == Node.Kind.ELEMENTWISE || producer.kind == Node.Kind.COPY;
+                // What another shard computes with does not wait, in turn, for what is done with it here.
+                if (isElementwise
+                        && producer.users.stream()
+                                .allMatch(user -> user.shard == producer.shard || user.kind == Node.Kind.CONCAT)) {
                     producer.users.stream()
                             .filter(user -> user.isLoopWork() && user.readsInOrder(producer))
                             .sorted(Comparator.comparingInt(user -> -user.index))

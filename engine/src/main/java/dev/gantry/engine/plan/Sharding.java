@@ -95,7 +95,10 @@ final class Sharding extends Spreads {
         return elementwise(t);
     }
 
-    /** Whether {@code t} of addends, one a shard, is the addend of {@code t} of their sum. */
+    /**
+     * Whether {@code t} of addends, one a shard, is the addend of {@code t} of their sum, and costs less than that of the sum,
+     * which is divided where it is large.
+     */
     private boolean isLinear(Tensor t) {
         List<Boolean> partial = t.inputs().stream()
                 .map(input -> spreadOf(input) instanceof Partial)
@@ -105,8 +108,8 @@ final class Sharding extends Spreads {
             case Op.Binary(Op.BinaryFunction function) ->
                 switch (function) {
                     case ADD, SUB -> partial.getFirst() && partial.getLast();
-                    case MUL -> !(partial.getFirst() && partial.getLast());
-                    case DIV -> !partial.getLast();
+                    case MUL -> !isLarge(t.shape()) && !(partial.getFirst() && partial.getLast());
+                    case DIV -> !isLarge(t.shape()) && !partial.getLast();
                     default -> false;
                 };
             default -> false;

@@ -161,12 +161,16 @@ abstract class Spreads {
     }
 
     Optional<Division> largeDivision(Shape shape) {
-        return shape.size() < LARGE
+        return !isLarge(shape)
                 ? Optional.empty()
                 : IntStream.range(0, shape.rank())
                         .filter(axis -> shape.size(axis) >= shards)
                         .mapToObj(axis -> even(axis, shape))
                         .findFirst();
+    }
+
+    static boolean isLarge(Shape shape) {
+        return shape.size() >= LARGE;
     }
 
     Division even(int axis, Shape shape) {
