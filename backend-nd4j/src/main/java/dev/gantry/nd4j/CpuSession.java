@@ -8,12 +8,19 @@ import dev.gantry.engine.plan.Step.Convolution;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Runs programs on the processor: loops in Java's vector instructions, products by oneDNN, convolutions by ND4J. */
+/** Runs programs on the processor: loops in Java's vector instructions, products and convolutions by oneDNN. */
 final class CpuSession extends NativeSession {
 
     private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
     private final Arena scratch = Arena.ofShared();
+    private final Optional<OneDnnEngine> oneDnn;
+
+    /** For each worker. */
+    private final List<Scratch> shared =
+            Stream.generate(Scratch::new).limit(workers.count()).toList();
 
     /**
      * @param owned closed by the caller if this throws
@@ -23,15 +30,31 @@ final class CpuSession extends NativeSession {
         owned.add(scratch::close);
         owned.add(workers::close);
         workers.start();
+        oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
         for (PlannedProgram program : plan.programs()) {
             programs.put(program.name(), kernels(program.steps(), seed));
+        }
+        shared.forEach(each -> each.allocate(memory));
+    }
+
+    @Override
+    public void run(String program, long step) {
+        if (oneDnn.isEmpty()) {
+            super.run(program, step);
+            return;
+        }
+        int threads = OneDnn.useOneThread();
+        try {
+            super.run(program, step);
+        } finally {
+            OneDnn.useThreads(threads);
         }
     }
 
     private Kernel[] kernels(List<Step> steps, long seed) {
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            if (i + 1 < steps.size() && Convolutions.arePair(steps.get(i), steps.get(i + 1))) {
+            if (oneDnn.isEmpty() && i + 1 < steps.size() && Convolutions.arePair(steps.get(i), steps.get(i + 1))) {
                 kernels.add(Convolutions.pair((Convolution) steps.get(i), (Convolution) steps.get(i + 1), memory));
                 i++;
             } else {
@@ -45,8 +68,12 @@ final class CpuSession extends NativeSession {
         return switch (step) {
             case Step.Loop loop -> new LoopKernel(loop, memory, workers, scratch);
             case Step.MatMul product ->
-                OneDnn.isThere() ? new OneDnnProducts(product, memory, workers) : new OpenBlasProducts(product, memory);
-            case Convolution convolution -> Convolutions.kernel(convolution, memory);
+                oneDnn.isPresent()
+                        ? new OneDnnProducts(product, memory, workers)
+                        : new OpenBlasProducts(product, memory);
+            case Convolution convolution ->
+                oneDnn.flatMap(engine -> OneDnnConvolution.of(convolution, memory, workers, engine, shared))
+                        .orElseGet(() -> Convolutions.kernel(convolution, memory));
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
             case Step.Draw draw -> new DrawKernel(draw, memory.address(draw.target()), seed);
