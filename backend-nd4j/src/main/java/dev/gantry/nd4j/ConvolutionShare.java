@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Some images of a convolution, on one thread. It packs the kernels as the library wants them, or unpacks their gradient. */
 final class ConvolutionShare {
@@ -165,18 +166,22 @@ final class ConvolutionShare {
         return step.wanted() == Wanted.KERNELS ? KERNELS + GRADIENT : KERNELS;
     }
 
-    private long layout(View view) {
-        long[] sizes = sizes(view);
+    /** Of this share's part of an image; for the library axes come in the order N, C, H, W, wherever the elements are. */
+    private long layout(View whole) {
+        int rows = step.window().rowAxis();
+        int[] axes = {0, step.window().channelAxis(), rows, rows + 1};
+        long[] sizes = IntStream.of(axes).mapToLong(whole.shape()::size).toArray();
         sizes[0] = images;
-        return engine.layout(sizes, strides(view));
+        return engine.layout(
+                sizes, IntStream.of(axes).mapToLong(whole.strides()::get).toArray());
     }
 
-    private static long[] sizes(View view) {
-        return view.shape().dimensions().stream().mapToLong(size -> size).toArray();
+    private static long[] sizes(View kernels) {
+        return kernels.shape().dimensions().stream().mapToLong(size -> size).toArray();
     }
 
-    private static long[] strides(View view) {
-        return view.strides().stream().mapToLong(stride -> stride).toArray();
+    private static long[] strides(View kernels) {
+        return kernels.strides().stream().mapToLong(stride -> stride).toArray();
     }
 
     private static long address(Memory memory, View view, int image) {

@@ -73,7 +73,7 @@ final class Convolutions {
                 "conv2d_bp", arrays(image, kernels, resultGradient), arrays(imageGradient, kernelGradient), geometry);
     }
 
-    /** Kernel size, strides, paddings, dilations, explicit padding, channels first, kernels as [O, C, h, w]. */
+    /** Kernel size, strides, paddings, dilations, explicit padding, whether channels come last, kernels as [O, C, h, w]. */
     private static long[] geometry(Convolution step) {
         Window w = step.window();
         Shape kernels = step.kernels().shape();
@@ -87,7 +87,7 @@ final class Convolutions {
             w.dilationH(),
             w.dilationW(),
             0,
-            0,
+            w.channelsLast() ? 1 : 0,
             1
         };
     }
@@ -97,8 +97,10 @@ final class Convolutions {
         Window w = step.window();
         Shape image = step.image().shape();
         Shape kernels = step.kernels().shape();
-        return (image.size(2) + 2 * w.padH() - w.dilationH() * (kernels.size(2) - 1) - 1) % w.strideH() == 0
-                && (image.size(3) + 2 * w.padW() - w.dilationW() * (kernels.size(3) - 1) - 1) % w.strideW() == 0;
+        return (image.size(w.rowAxis()) + 2 * w.padH() - w.dilationH() * (kernels.size(2) - 1) - 1) % w.strideH() == 0
+                && (image.size(w.rowAxis() + 1) + 2 * w.padW() - w.dilationW() * (kernels.size(3) - 1) - 1)
+                                % w.strideW()
+                        == 0;
     }
 
     /** An array of the same shape, for arguments that do not matter. */

@@ -71,12 +71,18 @@ final class CpuSession extends NativeSession {
                 oneDnn.isPresent()
                         ? new OneDnnProducts(product, memory, workers)
                         : new OpenBlasProducts(product, memory);
-            case Convolution convolution ->
-                oneDnn.flatMap(engine -> OneDnnConvolution.of(convolution, memory, workers, engine, shared))
-                        .orElseGet(() -> Convolutions.kernel(convolution, memory));
+            case Convolution convolution -> convolution(convolution);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
             case Step.Draw draw -> new DrawKernel(draw, memory.address(draw.target()), seed);
         };
+    }
+
+    private Kernel convolution(Convolution step) {
+        if (oneDnn.isPresent() && FoldedProduct.suits(step)) {
+            return new FoldedProduct(step, memory, workers, shared);
+        }
+        return oneDnn.flatMap(engine -> OneDnnConvolution.of(step, memory, workers, engine, shared))
+                .orElseGet(() -> Convolutions.kernel(step, memory));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +38,17 @@ final class ConvolutionsTest {
                         Stream.generate(Scratch::new).limit(workers.count()).toList();
                 Kernel kernel = OneDnnConvolution.of(step, memory, workers, engine, scratch)
                         .orElseThrow();
+                scratch.forEach(each -> each.allocate(memory));
+                return kernel;
+            }
+        },
+        FOLDED(1) {
+            @Override
+            Kernel kernel(Convolution step, Memory memory, Workers workers, Owned owned) {
+                assertThat(FoldedProduct.suits(step)).isTrue();
+                List<Scratch> scratch =
+                        Stream.generate(Scratch::new).limit(workers.count()).toList();
+                Kernel kernel = new FoldedProduct(step, memory, workers, scratch);
                 scratch.forEach(each -> each.allocate(memory));
                 return kernel;
             }
@@ -61,6 +73,11 @@ final class ConvolutionsTest {
     /** One of the three maps of a convolution. */
     private record Case(Wanted wanted, Window window, Shape image, Shape kernels) {
 
+        Case withChannelsLast() {
+            Shape last = Shape.of(image.size(0), image.size(2), image.size(3), image.size(1));
+            return new Case(wanted, window.withChannelsLast(), last, kernels);
+        }
+
         Tensor tensor() {
             Tensor x = Tensor.variable("image", image);
             Tensor w = Tensor.variable("kernels", kernels);
@@ -79,20 +96,20 @@ final class ConvolutionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ONE_DNN", "ND4J"})
     void smallOnes(By kind) {
         Tries.of(100, draw -> check(kind, convolution(draw, kind.mostDilation, 5, 3, 12)));
     }
 
     /** Large enough for each worker to have a share. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ONE_DNN", "ND4J"})
     void largeOnes(By kind) {
         Tries.of(40, draw -> check(kind, convolution(draw, kind.mostDilation, 9, 40, 20)));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ONE_DNN", "ND4J"})
     void ofUnevenChannels(By kind) {
         for (Wanted wanted : Wanted.values()) {
             for (int channels : new int[] {1, 3, 5, 17}) {
@@ -109,9 +126,19 @@ final class ConvolutionsTest {
         }
     }
 
+    @Test
+    void imagesOfFewChannelsAsProducts() {
+        Tries.of(100, draw -> {
+            Case any = convolution(draw, 1, 9, 8, 12);
+            checkForm(By.FOLDED, new Case(Wanted.IMAGE, any.window, any.image, any.kernels).withChannelsLast());
+        });
+        Case windows = new Case(Wanted.IMAGE, Window.of(2, 1), Shape.of(5, 3, 32, 30), Shape.of(40, 3, 4, 4));
+        checkForm(By.FOLDED, windows.withChannelsLast());
+    }
+
     /** With fewer images than workers. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ONE_DNN", "ND4J"})
     void ofFewImages(By kind) {
         for (Wanted wanted : Wanted.values()) {
             for (int images = 1; images <= 4; images++) {
@@ -142,6 +169,11 @@ final class ConvolutionsTest {
     }
 
     private static void check(By kind, Case wanted) {
+        checkForm(kind, wanted);
+        checkForm(kind, wanted.withChannelsLast());
+    }
+
+    private static void checkForm(By kind, Case wanted) {
         assumeThat(kind == By.ND4J || OneDnn.isThere()).isTrue();
         Tensor tensor = wanted.tensor();
         Map<String, double[]> values = new LinkedHashMap<>();
@@ -149,7 +181,7 @@ final class ConvolutionsTest {
             String name = ((Op.Variable) input.op()).name();
             values.put(name, random(input.shape().size(), name.hashCode()));
         }
-        Plan plan = Plan.of(List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))));
+        Plan plan = Plan.of(List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))), false);
         float[] first = new float[Math.toIntExact(tensor.shape().size())];
         float[] again = new float[first.length];
         try (Owned owned = new Owned()) {

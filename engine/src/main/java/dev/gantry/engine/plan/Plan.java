@@ -28,8 +28,8 @@ public record Plan(SequencedMap<String, Shape> variables, List<PlannedProgram> p
     /**
      * Plans the graphs.
      *
-     * @param fuse whether chains of element-wise work become one loop; without, every loop holds one instruction,
-     *     reduction or copy, for devices that run them as ready-made kernels
+     * @param fuse whether chains of element-wise work become one loop, and images get their channels last; without, every
+     *     loop holds one instruction, reduction or copy, for devices that run them as ready-made kernels
      * @throws IllegalArgumentException if two graphs share a name, or give one variable different shapes
      */
     public static Plan of(List<Graph> graphs, boolean fuse) {

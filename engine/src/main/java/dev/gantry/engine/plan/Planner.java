@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** Turns one graph into steps over placed memory: simplify, fuse, order, place, emit. */
+/** Turns one graph into steps over placed memory: simplify, put channels last, fuse, order, place, emit. */
 final class Planner {
 
     private final List<Node> nodes = new ArrayList<>();
@@ -23,15 +23,15 @@ final class Planner {
     private Planner() {}
 
     /**
-     * @param fuse whether chains of element-wise work become one loop; without, every loop has one instruction, reduction
-     *     or copy, for devices that run them as ready-made kernels
+     * @param fuse whether chains of element-wise work become one loop, and images get their channels last; without, every
+     *     loop has one instruction, reduction or copy, for devices that run them as ready-made kernels
      */
     static PlannedProgram plan(Graph graph, boolean fuse) {
         return new Planner().program(graph, fuse);
     }
 
     private PlannedProgram program(Graph graph, boolean fuse) {
-        List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()));
+        List<Tensor> results = simplified(graph, fuse);
         for (Tensor tensor : Tensor.topologicalOrder(results)) {
             byTensor.put(tensor, node(tensor));
         }
@@ -53,6 +53,11 @@ final class Planner {
             }
         });
         return new PlannedProgram(graph, emitter.steps(), placement.arenaSize());
+    }
+
+    private static List<Tensor> simplified(Graph graph, boolean fuse) {
+        List<Tensor> simple = Simplifier.simplify(List.copyOf(graph.writes().values()));
+        return fuse && ChannelsLast.hasConvolutions(simple) ? Simplifier.simplify(ChannelsLast.of(simple)) : simple;
     }
 
     private Node node(Tensor tensor) {
