@@ -2,10 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Window;
-import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
-import dev.gantry.engine.plan.Step.Convolution.Wanted;
-import dev.gantry.engine.plan.View.Storage;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,31 +34,6 @@ final class Convolutions {
         };
     }
 
-    /** Whether two steps that follow each other are the two gradients of one convolution, which are cheaper together. */
-    static boolean arePair(Step first, Step second) {
-        return first instanceof Convolution image
-                && second instanceof Convolution kernels
-                && image.wanted() == Wanted.IMAGE
-                && kernels.wanted() == Wanted.KERNELS
-                && image.window().equals(kernels.window())
-                && image.result().equals(kernels.result())
-                && image.image().shape().equals(kernels.image().shape())
-                && image.kernels().shape().equals(kernels.kernels().shape())
-                // The second step's memory may be what the first one's kernels leave free.
-                && image.kernels().storage() instanceof Storage.Variable;
-    }
-
-    /** Both gradients of a convolution, for steps that {@link #arePair}. */
-    static Kernel pair(Convolution image, Convolution kernels, Memory memory) {
-        return both(
-                memory.array(kernels.image()),
-                memory.array(image.kernels()),
-                memory.array(image.result()),
-                memory.array(image.image()),
-                memory.array(kernels.kernels()),
-                geometry(image));
-    }
-
     private static NativeOp both(
             INDArray image,
             INDArray kernels,
@@ -73,7 +45,7 @@ final class Convolutions {
                 "conv2d_bp", arrays(image, kernels, resultGradient), arrays(imageGradient, kernelGradient), geometry);
     }
 
-    /** Kernel size, strides, paddings, dilations, explicit padding, channels first, kernels as [O, C, h, w]. */
+    /** Kernel size, strides, paddings, dilations, explicit padding, whether channels come last, kernels as [O, C, h, w]. */
     private static long[] geometry(Convolution step) {
         Window w = step.window();
         Shape kernels = step.kernels().shape();
@@ -87,7 +59,7 @@ final class Convolutions {
             w.dilationH(),
             w.dilationW(),
             0,
-            0,
+            w.channelsLast() ? 1 : 0,
             1
         };
     }
@@ -97,8 +69,10 @@ final class Convolutions {
         Window w = step.window();
         Shape image = step.image().shape();
         Shape kernels = step.kernels().shape();
-        return (image.size(2) + 2 * w.padH() - w.dilationH() * (kernels.size(2) - 1) - 1) % w.strideH() == 0
-                && (image.size(3) + 2 * w.padW() - w.dilationW() * (kernels.size(3) - 1) - 1) % w.strideW() == 0;
+        return (image.size(w.rowAxis()) + 2 * w.padH() - w.dilationH() * (kernels.size(2) - 1) - 1) % w.strideH() == 0
+                && (image.size(w.rowAxis() + 1) + 2 * w.padW() - w.dilationW() * (kernels.size(3) - 1) - 1)
+                                % w.strideW()
+                        == 0;
     }
 
     /** An array of the same shape, for arguments that do not matter. */

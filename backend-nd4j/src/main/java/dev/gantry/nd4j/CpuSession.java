@@ -7,28 +7,35 @@ import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs programs on the processor: loops in Java's vector instructions, products by oneDNN, convolutions by ND4J. Every kernel
- * runs on one thread, and shards run side by side.
+ * Runs programs on the processor: loops in Java's vector instructions, products and convolutions by oneDNN. Every kernel runs
+ * on one thread, and shards run side by side.
  */
 final class CpuSession extends NativeSession {
 
     private final Workers workers;
-    private final Arena scratch = Arena.ofShared();
+    private final Arena arena = Arena.ofShared();
+    private final Optional<OneDnnEngine> oneDnn;
+
+    /** For each shard. */
+    private final List<Scratch> scratch;
 
     /**
      * @param owned closed by the caller if this throws
      */
     CpuSession(Plan plan, long seed, Owned owned) {
         super(plan, owned);
-        owned.add(scratch::close);
+        owned.add(arena::close);
         workers = new Workers(Math.min(plan.shards(), Runtime.getRuntime().availableProcessors()));
         owned.add(workers::close);
         workers.start();
+        oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
+        scratch = Stream.generate(Scratch::new).limit(plan.shards()).toList();
         for (PlannedProgram program : plan.programs()) {
             programs.put(
                     program.name(),
@@ -36,38 +43,52 @@ final class CpuSession extends NativeSession {
                             .flatMap(section -> kernels(section, seed))
                             .toArray(Kernel[]::new));
         }
+        scratch.forEach(each -> each.allocate(memory));
+    }
+
+    @Override
+    public void run(String program, long step) {
+        if (oneDnn.isEmpty()) {
+            super.run(program, step);
+            return;
+        }
+        int threads = OneDnn.useOneThread();
+        try {
+            super.run(program, step);
+        } finally {
+            OneDnn.useThreads(threads);
+        }
     }
 
     private Stream<Kernel> kernels(Section section, long seed) {
-        List<Kernel[]> shards = section.shards().stream()
-                .map(steps -> kernels(steps, seed))
+        List<Kernel[]> shards = IntStream.range(0, section.shards().size())
+                .mapToObj(shard -> kernels(section.shards().get(shard), scratch.get(shard), seed))
                 .filter(kernels -> kernels.length > 0)
                 .toList();
         return shards.size() == 1 ? Stream.of(shards.getFirst()) : Stream.of(new SectionKernel(shards, workers));
     }
 
-    private Kernel[] kernels(List<Step> steps, long seed) {
-        List<Kernel> kernels = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            if (i + 1 < steps.size() && Convolutions.arePair(steps.get(i), steps.get(i + 1))) {
-                kernels.add(Convolutions.pair((Convolution) steps.get(i), (Convolution) steps.get(i + 1), memory));
-                i++;
-            } else {
-                kernels.add(kernel(steps.get(i), seed));
-            }
-        }
-        return kernels.toArray(Kernel[]::new);
+    private Kernel[] kernels(List<Step> steps, Scratch scratch, long seed) {
+        return steps.stream().map(step -> kernel(step, scratch, seed)).toArray(Kernel[]::new);
     }
 
-    private Kernel kernel(Step step, long seed) {
+    private Kernel kernel(Step step, Scratch scratch, long seed) {
         return switch (step) {
-            case Step.Loop loop -> new LoopKernel(loop, memory, scratch);
+            case Step.Loop loop -> new LoopKernel(loop, memory, arena);
             case Step.MatMul product ->
-                OneDnn.isThere() ? new OneDnnProducts(product, memory) : new OpenBlasProducts(product, memory);
-            case Convolution convolution -> Convolutions.kernel(convolution, memory);
+                oneDnn.isPresent() ? new OneDnnProducts(product, memory) : new OpenBlasProducts(product, memory);
+            case Convolution convolution -> convolution(convolution, scratch);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
             case Step.Draw draw -> new DrawKernel(draw, memory.address(draw.target()), seed);
         };
+    }
+
+    private Kernel convolution(Convolution step, Scratch scratch) {
+        if (oneDnn.isPresent() && FoldedProduct.suits(step)) {
+            return new FoldedProduct(step, memory, scratch);
+        }
+        return oneDnn.flatMap(engine -> OneDnnConvolution.of(step, memory, engine, scratch))
+                .orElseGet(() -> Convolutions.kernel(step, memory));
     }
 }

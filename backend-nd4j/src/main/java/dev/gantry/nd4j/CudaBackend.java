@@ -34,7 +34,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public Passes passes(Passes wanted) {
-        return OpSession.passes(wanted);
+        return wanted.ofSingleOperations();
     }
 
     @Override

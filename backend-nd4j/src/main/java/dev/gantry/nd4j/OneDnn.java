@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
-/** oneDNN, called as C. A call runs on the calling thread alone: who calls has divided the work. */
+/**
+ * oneDNN, called as C. Its calls run on the calling thread alone where that {@link #useOneThread uses one thread}: who calls has
+ * divided the work.
+ */
 @SuppressWarnings("restricted")
 final class OneDnn {
 
@@ -27,6 +30,7 @@ final class OneDnn {
     private static final String PRODUCT = "dnnl_sgemm";
     private static final String THREADS = "omp_get_max_threads";
     private static final String SET_THREADS = "omp_set_num_threads";
+    private static final String EXECUTE = "dnnl_primitive_execute";
 
     /** Empty where there is none for this platform, or one without the functions that are needed. */
     private static final Optional<SymbolLookup> LIBRARY = library();
@@ -55,19 +59,60 @@ final class OneDnn {
                         JAVA_LONG,
                         JAVA_LONG));
 
+        /** {@code (primitive, stream, number of arguments, arguments)}. */
+        private static final MethodHandle EXECUTE_OF =
+                function(EXECUTE, FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+
         private static final MethodHandle THREADS_OF = function(THREADS, FunctionDescriptor.of(JAVA_INT));
         private static final MethodHandle SET_THREADS_OF = function(SET_THREADS, FunctionDescriptor.ofVoid(JAVA_INT));
+    }
 
-        private static MethodHandle function(String name, FunctionDescriptor type) {
-            return Linker.nativeLinker()
-                    .downcallHandle(
-                            LIBRARY.flatMap(library -> library.find(name)).orElseThrow(), type);
-        }
+    /** One of the library's functions; pointers may be passed as numbers. */
+    static MethodHandle function(String name, FunctionDescriptor type) {
+        return Linker.nativeLinker()
+                .downcallHandle(LIBRARY.flatMap(library -> library.find(name)).orElseThrow(), type);
     }
 
     /** Whether it can be used on this platform; if not, nothing else here may be called. */
     static boolean isThere() {
         return LIBRARY.isPresent();
+    }
+
+    /**
+     * Lets what the calling thread calls run on it alone. ND4J may use the same OpenMP on this thread, with all cores.
+     *
+     * @return how many threads it had until now, for {@link #useThreads}
+     */
+    static int useOneThread() {
+        try {
+            int threads = (int) Functions.THREADS_OF.invokeExact();
+            Functions.SET_THREADS_OF.invokeExact(1);
+            return threads;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Gives the calling thread back what {@link #useOneThread} took. */
+    static void useThreads(int threads) {
+        try {
+            Functions.SET_THREADS_OF.invokeExact(threads);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Runs a primitive with {@code count} arguments, each a number that says what it is and a memory object. */
+    static void execute(long primitive, long stream, int count, long arguments) {
+        int status;
+        try {
+            status = (int) Functions.EXECUTE_OF.invokeExact(primitive, stream, count, arguments);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+        if (status != 0) {
+            throw new IllegalStateException("oneDNN cannot run a primitive: status " + status);
+        }
     }
 
     /**
@@ -88,11 +133,9 @@ final class OneDnn {
             long rightWidth,
             long product,
             long productWidth) {
+        int status;
         try {
-            // ND4J may use the same OpenMP on this thread, with all cores.
-            int threads = (int) Functions.THREADS_OF.invokeExact();
-            Functions.SET_THREADS_OF.invokeExact(1);
-            int status = (int) Functions.PRODUCT_OF.invokeExact(
+            status = (int) Functions.PRODUCT_OF.invokeExact(
                     transposeLeft ? TRANSPOSED : AS_STORED,
                     transposeRight ? TRANSPOSED : AS_STORED,
                     m,
@@ -106,16 +149,17 @@ final class OneDnn {
                     0f,
                     product,
                     productWidth);
-            Functions.SET_THREADS_OF.invokeExact(threads);
-            if (status != 0) {
-                throw new IllegalStateException(
-                        "oneDNN refused a product of " + m + " x " + k + " x " + n + ": status " + status);
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("oneDNN cannot be called", e);
+            throw unexpected(e);
         }
+        if (status != 0) {
+            throw new IllegalStateException(
+                    "oneDNN refused a product of " + m + " x " + k + " x " + n + ": status " + status);
+        }
+    }
+
+    private static IllegalStateException unexpected(Throwable e) {
+        return new IllegalStateException("oneDNN cannot be called", e);
     }
 
     private static Optional<SymbolLookup> library() {
@@ -130,7 +174,7 @@ final class OneDnn {
                 }
             }
             return library.map(file -> SymbolLookup.libraryLookup(file, Arena.global()))
-                    .filter(found -> Stream.of(PRODUCT, THREADS, SET_THREADS)
+                    .filter(found -> Stream.of(PRODUCT, THREADS, SET_THREADS, EXECUTE)
                             .allMatch(name -> found.find(name).isPresent()));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();

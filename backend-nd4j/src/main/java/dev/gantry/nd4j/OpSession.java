@@ -1,7 +1,6 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Owned;
-import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
@@ -10,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Runs programs as ND4J operations alone, which works wherever ND4J does: on graphics cards too, whose memory our own
- * kernels cannot reach.
+ * kernels cannot reach. The plan is one of {@link dev.gantry.engine.plan.Passes#ofSingleOperations single operations}.
  */
 final class OpSession extends NativeSession {
 
@@ -24,11 +23,6 @@ final class OpSession extends NativeSession {
                     program.name(),
                     program.steps().stream().map(step -> kernel(step, seed)).toArray(Kernel[]::new));
         }
-    }
-
-    /** Operations do one thing each, and divide their work themselves. */
-    static Passes passes(Passes wanted) {
-        return wanted.withFuse(false).withShards(1);
     }
 
     private Kernel kernel(Step step, long seed) {

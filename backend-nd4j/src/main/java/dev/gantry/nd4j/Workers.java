@@ -32,6 +32,9 @@ final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
+            if (OneDnn.isThere()) {
+                OneDnn.useOneThread();
+            }
             while (!closed) {
                 for (int i = 0; !busy && i < SPINS; i++) {
                     Thread.onSpinWait();

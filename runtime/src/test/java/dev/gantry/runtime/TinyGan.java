@@ -145,7 +145,7 @@ public final class TinyGan {
                         nCritic,
                         criticWarmUp,
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
-                        new BackendChoice(device, 2, new PassChoice(true, true)),
+                        new BackendChoice(device, 2, new PassChoice(true, true, true)),
                         every,
                         keepCheckpoints),
                 data,

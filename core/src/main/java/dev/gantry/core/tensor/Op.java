@@ -57,7 +57,7 @@ public sealed interface Op {
     /** {@code [m, k] x [k, n]}, or {@code [b, m, k] x [b, k, n]}; a transposed operand is stored with its last two axes swapped. */
     record MatMul(boolean transposeLeft, boolean transposeRight) implements Op {}
 
-    /** Cross-correlation: image {@code [N, C, H, W]}, kernels {@code [O, C, h, w]}. */
+    /** Cross-correlation: image {@code [N, C, H, W]} or as the window says, kernels {@code [O, C, h, w]}. */
     record Conv(Window window) implements Op {}
 
     /** The gradient of a convolution in its image (a transposed convolution): output gradient, kernels. */

@@ -267,21 +267,40 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
         void at(int image, int kernel, int output);
     }
 
+    /** Where the pixels of images stand: how far those of neighbouring images, channels, rows and columns are apart. */
+    private record Pixels(int image, int channel, int row, int column) {
+
+        static Pixels of(Shape images, Window window) {
+            int channels = images.size(window.channelAxis());
+            int width = images.size(window.rowAxis() + 1);
+            int size = images.size(window.rowAxis()) * width;
+            return window.channelsLast()
+                    ? new Pixels(size * channels, 1, width * channels, channels)
+                    : new Pixels(size * channels, size, width, 1);
+        }
+
+        int index(int n, int c, int i, int j) {
+            return n * image + c * channel + i * row + j * column;
+        }
+    }
+
     private static void forEachTap(Window window, Shape image, Shape kernels, Shape output, Tap tap) {
-        int channels = image.size(1), height = image.size(2), width = image.size(3);
-        int kernelHeight = kernels.size(2), kernelWidth = kernels.size(3);
-        int o = 0;
+        int channels = kernels.size(1), kernelHeight = kernels.size(2), kernelWidth = kernels.size(3);
+        int height = image.size(window.rowAxis()), width = image.size(window.rowAxis() + 1);
+        Pixels from = Pixels.of(image, window);
+        Pixels to = Pixels.of(output, window);
         for (int n = 0; n < output.size(0); n++) {
-            for (int out = 0; out < output.size(1); out++) {
-                for (int i = 0; i < output.size(2); i++) {
-                    for (int j = 0; j < output.size(3); j++, o++) {
+            for (int out = 0; out < kernels.size(0); out++) {
+                for (int i = 0; i < output.size(window.rowAxis()); i++) {
+                    for (int j = 0; j < output.size(window.rowAxis() + 1); j++) {
+                        int o = to.index(n, out, i, j);
                         for (int c = 0; c < channels; c++) {
                             for (int k = 0; k < kernelHeight; k++) {
                                 for (int l = 0; l < kernelWidth; l++) {
                                     int row = i * window.strideH() - window.padH() + k * window.dilationH();
                                     int column = j * window.strideW() - window.padW() + l * window.dilationW();
                                     if (row >= 0 && row < height && column >= 0 && column < width) {
-                                        int x = ((n * channels + c) * height + row) * width + column;
+                                        int x = from.index(n, c, row, column);
                                         int w = ((out * channels + c) * kernelHeight + k) * kernelWidth + l;
                                         tap.at(x, w, o);
                                     }

@@ -3,7 +3,6 @@ package dev.gantry.engine.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.gantry.core.tensor.GraphBounds;
-import dev.gantry.core.tensor.Op;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -309,9 +308,7 @@ final class Fusion {
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
             GraphBounds.checkInterrupt();
-            Group group = (order.isEmpty() ? Optional.<Group>empty() : follower(order.getLast(), ready))
-                    .orElseGet(ready::first);
-            ready.remove(group);
+            Group group = ready.removeFirst();
             order.add(group);
             for (Group next : successors(group)) {
                 next.section = Math.max(next.section, group.section + (meet(group, next, joints) ? 1 : 0));
@@ -335,20 +332,5 @@ final class Fusion {
         return joints.contains(first)
                 ? first.inputs.stream().anyMatch(part -> part.sameElements().shard != next.shard())
                 : group.shard() != next.shard();
-    }
-
-    /** The other gradient of a convolution, which comes just behind the one, so that a backend can compute both at once. */
-    private Optional<Group> follower(Group previous, Set<Group> ready) {
-        Node last = previous.members.getFirst();
-        if (!(last.tensor.op() instanceof Op.ConvInputGradient)) {
-            return Optional.empty();
-        }
-        Node gradient = last.inputs.getFirst();
-        return gradient.source().users.stream()
-                .filter(user -> user.tensor.op() instanceof Op.ConvWeightGradient && user.inputs.get(1) == gradient)
-                .map(this::group)
-                .filter(group -> group.section == previous.section && group.shard() == previous.shard())
-                .filter(ready::contains)
-                .findFirst();
     }
 }

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Turns one graph into steps over placed memory: simplify, divide over shards, fuse, order, place, emit. */
+/** Turns one graph into steps over placed memory: simplify, put channels last, divide over shards, fuse, order, place, emit. */
 final class Planner {
 
     /** What a shard needs in row-major order, it copies for itself. */
@@ -34,7 +34,7 @@ final class Planner {
     }
 
     static PlannedProgram plan(Graph graph, Passes passes) {
-        List<Tensor> results = Simplifier.simplify(List.copyOf(graph.writes().values()), passes.simplify());
+        List<Tensor> results = rewritten(graph, passes);
         if (passes.shards() == 1) {
             return new Planner(Map.of()).program(graph, results, passes.fuse());
         }
@@ -88,6 +88,13 @@ final class Planner {
                 : Optional.of(new Section(IntStream.rangeClosed(0, Collections.max(steps.keySet()))
                         .mapToObj(shard -> steps.getOrDefault(shard, List.of()))
                         .toList()));
+    }
+
+    private static List<Tensor> rewritten(Graph graph, Passes passes) {
+        List<Tensor> simple = Simplifier.simplify(List.copyOf(graph.writes().values()), passes.simplify());
+        return passes.channelsLast() && ChannelsLast.hasConvolutions(simple)
+                ? Simplifier.simplify(ChannelsLast.of(simple), passes.simplify())
+                : simple;
     }
 
     private Node node(Tensor tensor) {

@@ -44,7 +44,10 @@ final class PlanTest {
     void convolution() {
         Tensor image = Tensor.variable("image", Shape.of(2, 3, 8, 8));
         Tensor kernels = Tensor.variable("kernels", Shape.of(5, 3, 4, 4));
-        PlannedProgram program = program("y", image.conv(kernels, Window.of(2, 1)));
+        PlannedProgram program = Plan.of(
+                        List.of(graph("step", "y", image.conv(kernels, Window.of(2, 1)))),
+                        Passes.ALL.ofSingleOperations())
+                .program("step");
         assertThat(program.flops()).isEqualTo(2 * (2 * 5 * 4 * 4) * (3 * 4 * 4));
         assertThat(program.bytes(4)).isEqualTo(4 * (2 * 3 * 64 + 5 * 3 * 16 + 2 * 5 * 16));
     }

@@ -204,10 +204,10 @@ public record TrainingSettings(
 
         /** How plans are made for the device that is used. */
         public Passes on(Backend backend) {
-            return backend.passes(new Passes(passes.simplify, passes.fuse, shards));
+            return backend.passes(new Passes(passes.simplify, passes.channelsLast, passes.fuse, shards));
         }
     }
 
     /** Which {@link Passes} are made; without one, results differ in rounding alone. */
-    public record PassChoice(boolean simplify, boolean fuse) {}
+    public record PassChoice(boolean simplify, boolean channelsLast, boolean fuse) {}
 }

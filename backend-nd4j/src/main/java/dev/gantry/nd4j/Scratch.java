@@ -1,0 +1,37 @@
+package dev.gantry.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Memory that kernels need only while they run, one after the other on one thread, so that all of them share it. */
+final class Scratch {
+
+    private static final long ALIGNMENT = 64;
+
+    private long size;
+    private final List<LongConsumer> users = new ArrayList<>();
+
+    /**
+     * @param place told the address as soon as it is known
+     */
+    void add(long bytes, LongConsumer place) {
+        size = Math.max(size, bytes);
+        users.add(place);
+    }
+
+    /** Allocates what the largest of them needs. */
+    void allocate(Memory memory) {
+        if (!users.isEmpty()) {
+            long start = memory.scratch(DataType.FLOAT, aligned(size + ALIGNMENT) / Float.BYTES)
+                    .data()
+                    .address();
+            users.forEach(place -> place.accept(aligned(start)));
+        }
+    }
+
+    static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    }
+}
