@@ -28,7 +28,8 @@ final class CpuBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return Owned.by(owned -> new ExclusiveSession(new CpuSession(plan, seed, owned)));
+        return Owned.by(owned -> new ExclusiveSession(
+                new CpuSession(plan, seed, Runtime.getRuntime().availableProcessors(), owned)));
     }
 
     @Override

@@ -26,38 +26,51 @@ final class CpuSession extends NativeSession {
     private final List<Scratch> scratch;
 
     /**
+     * @param threads at least 1; changes no result
      * @param owned closed by the caller if this throws
      */
-    CpuSession(Plan plan, long seed, Owned owned) {
+    CpuSession(Plan plan, long seed, int threads, Owned owned) {
         super(plan, owned);
         owned.add(arena::close);
-        workers = new Workers(Math.min(plan.shards(), Runtime.getRuntime().availableProcessors()));
+        workers = new Workers(Math.min(plan.shards(), threads));
         owned.add(workers::close);
         workers.start();
         oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
         scratch = Stream.generate(Scratch::new).limit(plan.shards()).toList();
-        for (PlannedProgram program : plan.programs()) {
-            programs.put(
-                    program.name(),
-                    program.sections().stream()
-                            .flatMap(section -> kernels(section, seed))
-                            .toArray(Kernel[]::new));
+        // What the library prepares runs on as many threads as it may use while it prepares.
+        int usual = useOneThread();
+        try {
+            plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
+        } finally {
+            useThreads(usual);
         }
         scratch.forEach(each -> each.allocate(memory));
     }
 
     @Override
     public void run(String program, long step) {
-        if (oneDnn.isEmpty()) {
-            super.run(program, step);
-            return;
-        }
-        int threads = OneDnn.useOneThread();
+        int threads = useOneThread();
         try {
             super.run(program, step);
         } finally {
+            useThreads(threads);
+        }
+    }
+
+    private int useOneThread() {
+        return oneDnn.isPresent() ? OneDnn.useOneThread() : 1;
+    }
+
+    private void useThreads(int threads) {
+        if (oneDnn.isPresent()) {
             OneDnn.useThreads(threads);
         }
+    }
+
+    private Kernel[] kernels(PlannedProgram program, long seed) {
+        return program.sections().stream()
+                .flatMap(section -> kernels(section, seed))
+                .toArray(Kernel[]::new);
     }
 
     private Stream<Kernel> kernels(Section section, long seed) {

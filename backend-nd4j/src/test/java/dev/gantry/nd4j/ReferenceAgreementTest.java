@@ -27,12 +27,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ReferenceAgreementTest {
 
     @ParameterizedTest
-    @CsvSource({"KERNELS, 0", "KERNELS, 1000", "KERNELS, 2000", "ND4J_OPS, 0", "ND4J_OPS, 1000", "ND4J_OPS, 2000"})
-    void randomGraphs(Form form, long first) {
+    @CsvSource({
+        "KERNELS, 1, 0",
+        "KERNELS, 1, 1000",
+        "KERNELS, 2, 2000",
+        "KERNELS, 2, 0",
+        "KERNELS, 3, 1000",
+        "KERNELS, 3, 2000",
+        "ND4J_OPS, 1, 0",
+        "ND4J_OPS, 1, 1000",
+        "ND4J_OPS, 1, 2000"
+    })
+    void randomGraphs(Form form, int shards, long first) {
         try (Backend backend = form.backend();
                 Backend reference = new ReferenceBackend()) {
             for (long seed = first; seed < first + 15; seed++) {
-                assertAgreement(seed, backend, reference);
+                assertAgreement(seed, backend, backend.passes(Passes.ALL.withShards(shards)), reference);
             }
         }
     }
@@ -96,9 +106,9 @@ final class ReferenceAgreementTest {
         }
     }
 
-    private static void assertAgreement(long seed, Backend cpu, Backend reference) {
+    private static void assertAgreement(long seed, Backend cpu, Passes passes, Backend reference) {
         Graph graph = RandomGraphs.graph(seed);
-        Plan plan = Plan.of(List.of(graph), cpu.passes(Passes.ALL));
+        Plan plan = Plan.of(List.of(graph), passes);
         Random random = new Random(seed);
         try (Session fast = cpu.compile(plan, seed);
                 Session exact = reference.compile(plan, seed)) {

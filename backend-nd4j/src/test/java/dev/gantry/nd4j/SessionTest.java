@@ -14,6 +14,7 @@ import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -79,6 +81,23 @@ final class SessionTest {
             assertThat(first.read("parameters")).isEqualTo(second.read("parameters"));
             assertThat(first.read("parameters")).isNotEqualTo(other.read("parameters"));
         }
+    }
+
+    /** Which thread runs a shard changes nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void sameBitsOnAnyNumberOfThreads(int threads) {
+        Plan plan = plan(Passes.ALL.withShards(3));
+        List<double[]> parameters = new ArrayList<>();
+        for (int count : List.of(1, threads)) {
+            try (Owned owned = new Owned();
+                    Session session = new CpuSession(plan, 7, count, owned)) {
+                replay(session, 20, new float[BATCH * 2], new float[1]);
+                parameters.add(session.read("parameters"));
+            }
+        }
+        assertThat(plan.shards()).isEqualTo(3);
+        assertThat(parameters.getLast()).isEqualTo(parameters.getFirst());
     }
 
     @ParameterizedTest
@@ -195,8 +214,12 @@ final class SessionTest {
         }
     }
 
-    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
     private static Session open(Form form, long seed) {
+        return form.backend().compile(plan(form.backend().passes(Passes.ALL.withShards(2))), seed);
+    }
+
+    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
+    private static Plan plan(Passes passes) {
         int hidden = 32;
         Tensor parameters = Tensor.variable("parameters", Shape.of(4 * hidden + 1));
         Tensor noisy =
@@ -215,11 +238,6 @@ final class SessionTest {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         writes.put("loss", loss);
         writes.put("parameters", parameters.sub(Gradients.of(loss, parameters).mul(0.1)));
-        return form.backend()
-                .compile(
-                        Plan.of(
-                                List.of(new Graph("train", writes)),
-                                form.backend().passes(Passes.ALL)),
-                        seed);
+        return Plan.of(List.of(new Graph("train", writes)), passes);
     }
 }
