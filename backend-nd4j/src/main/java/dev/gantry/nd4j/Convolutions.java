@@ -9,7 +9,7 @@ import dev.gantry.engine.plan.View.Storage;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The three maps of a convolution as ND4J operations. */
+/** The three maps of a convolution as ND4J operations, for graphics cards and where oneDNN is not there. */
 final class Convolutions {
 
     private Convolutions() {}
