@@ -6,7 +6,7 @@ import dev.gantry.engine.plan.Step.Convolution;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The three maps of a convolution as ND4J operations. */
+/** The three maps of a convolution as ND4J operations, for graphics cards and where oneDNN is not there. */
 final class Convolutions {
 
     private Convolutions() {}

@@ -37,13 +37,7 @@ final class CpuSession extends NativeSession {
         workers.start();
         oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
         scratch = Stream.generate(Scratch::new).limit(plan.shards()).toList();
-        // What the library prepares runs on as many threads as it may use while it prepares.
-        int usual = useOneThread();
-        try {
-            plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
-        } finally {
-            useThreads(usual);
-        }
+        plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
         scratch.forEach(each -> each.allocate(memory));
     }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Makes oneDNN's objects, each known by its address and destroyed with an owner. */
+/** Makes oneDNN's objects, each known by its address and destroyed with an owner. They are for one thread at a time. */
 final class OneDnnEngine {
 
     private static final int PROCESSOR = 1;
@@ -139,7 +139,7 @@ final class OneDnnEngine {
         Object[] all = new Object[arguments.length + 1];
         all[0] = created;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int status = (int) call(function, JAVA_INT, all);
+        int status = statusOnOneThread(function, all);
         if (status == INVALID || status == UNIMPLEMENTED) {
             return OptionalLong.empty();
         }
@@ -148,6 +148,16 @@ final class OneDnnEngine {
         }
         owned.add(() -> check(destroy, created[0]));
         return OptionalLong.of(created[0]);
+    }
+
+    /** What is made plans for as many threads as the one that makes it has. */
+    private static int statusOnOneThread(String function, Object... arguments) {
+        int threads = OneDnn.useOneThread();
+        try {
+            return (int) call(function, JAVA_INT, arguments);
+        } finally {
+            OneDnn.useThreads(threads);
+        }
     }
 
     private static void check(String function, Object... arguments) {

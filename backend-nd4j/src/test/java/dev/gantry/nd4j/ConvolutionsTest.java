@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
@@ -17,6 +18,7 @@ import dev.gantry.engine.plan.Step.Convolution;
 import dev.gantry.engine.plan.Step.Convolution.Wanted;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,43 @@ final class ConvolutionsTest {
         }
     }
 
+    @Test
+    void runningLeavesNoObjects() {
+        assumeThat(OneDnn.isThere()).isTrue();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (Wanted wanted : Wanted.values()) {
+            Tensor tensor = new Case(wanted, Window.of(2, 1), Shape.of(6, 16, 16, 16), Shape.of(32, 16, 4, 4))
+                    .withChannelsLast()
+                    .tensor();
+            Plan plan = plan(tensor);
+            try (Owned owned = new Owned()) {
+                Memory memory = new Memory(plan, owned);
+                Scratch scratch = new Scratch();
+                Kernel kernel = OneDnnConvolution.of(step(plan), memory, new OneDnnEngine(owned), scratch)
+                        .orElseThrow();
+                scratch.allocate(memory);
+                run(kernel, 200);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                run(kernel, 200);
+                assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200 * 16);
+            }
+        }
+    }
+
+    private static void run(Kernel kernel, int times) {
+        for (int i = 0; i < times; i++) {
+            kernel.run(i);
+        }
+    }
+
+    private static Plan plan(Tensor tensor) {
+        return Plan.of(List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))), Passes.ALL.ofSingleOperations());
+    }
+
+    private static Convolution step(Plan plan) {
+        return (Convolution) plan.programs().getFirst().steps().getFirst();
+    }
+
     private static Case convolution(Draw draw, int mostDilation, int mostImages, int mostChannels, int mostPixels) {
         int images = draw.between(1, mostImages);
         int channels = draw.between(1, mostChannels);
@@ -179,16 +218,13 @@ final class ConvolutionsTest {
             String name = ((Op.Variable) input.op()).name();
             values.put(name, random(input.shape().size(), name.hashCode()));
         }
-        Plan plan = Plan.of(
-                List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))),
-                Passes.ALL.ofSingleOperations());
+        Plan plan = plan(tensor);
         float[] first = new float[Math.toIntExact(tensor.shape().size())];
         float[] again = new float[first.length];
         try (Owned owned = new Owned()) {
             Memory memory = new Memory(plan, owned);
             values.forEach((name, numbers) -> memory.write(name, narrow(numbers)));
-            Convolution step = (Convolution) plan.programs().getFirst().steps().getFirst();
-            Kernel kernel = kind.kernel(step, memory, owned);
+            Kernel kernel = kind.kernel(step(plan), memory, owned);
             kernel.run(0);
             memory.read("wanted", first);
             kernel.run(1);
