@@ -5,18 +5,13 @@ import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J on the processor, in single precision. */
 final class CpuBackend implements Backend {
 
-    CpuBackend() {
-        NativeLibrary.CPU.require();
-    }
-
     @Override
     public String description() {
-        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", products by "
+        return "ND4J CpuBackend, products by "
                 + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors";
     }

@@ -19,7 +19,7 @@ final class CpuSession extends NativeSession {
      * @param owned closed by the caller if this throws
      */
     CpuSession(Plan plan, long seed, Owned owned) {
-        super(plan, owned);
+        super(new HostMemory(plan, owned), owned);
         owned.add(scratch::close);
         owned.add(workers::close);
         workers.start();

@@ -115,7 +115,7 @@ final class ProductsTest {
         float[] again = new float[first.length];
         Plan plan = factors.plan();
         try (Owned owned = new Owned()) {
-            Memory memory = new Memory(plan, owned);
+            Memory memory = new HostMemory(plan, owned);
             Workers workers = new Workers(3);
             owned.add(workers::close);
             workers.start();
