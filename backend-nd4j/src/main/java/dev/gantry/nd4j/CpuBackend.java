@@ -5,19 +5,14 @@ import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J on the processor, in single precision. */
 final class CpuBackend implements Backend {
 
-    CpuBackend() {
-        NativeLibrary.CPU.require();
-    }
-
     @Override
     public String description() {
-        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", products by "
-                + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS") + ", "
+        return "ND4J CpuBackend, products and convolutions by "
+                + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS and ND4J") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors";
     }
 

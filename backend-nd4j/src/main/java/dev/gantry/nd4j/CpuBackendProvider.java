@@ -9,14 +9,19 @@ public final class CpuBackendProvider implements BackendProvider {
 
     private static final String VECTOR_API = "jdk.incubator.vector";
 
+    private final boolean oneDnn;
     private final NativeLibrary library;
 
     /** For the service loader. */
     public CpuBackendProvider() {
-        this(NativeLibrary.CPU);
+        this(true, NativeLibrary.CPU);
     }
 
-    CpuBackendProvider(NativeLibrary library) {
+    /**
+     * @param oneDnn whether oneDNN will do where it is there: ND4J is loaded for plans that need its operations
+     */
+    CpuBackendProvider(boolean oneDnn, NativeLibrary library) {
+        this.oneDnn = oneDnn;
         this.library = library;
     }
 
@@ -32,9 +37,10 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> problem() {
-        return ModuleLayer.boot().findModule(VECTOR_API).isPresent()
-                ? library.problem()
-                : Optional.of("the JVM was started without --add-modules " + VECTOR_API);
+        if (ModuleLayer.boot().findModule(VECTOR_API).isEmpty()) {
+            return Optional.of("the JVM was started without --add-modules " + VECTOR_API);
+        }
+        return oneDnn && OneDnn.isThere() ? Optional.empty() : library.problem();
     }
 
     @Override

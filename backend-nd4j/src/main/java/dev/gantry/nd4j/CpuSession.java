@@ -30,7 +30,7 @@ final class CpuSession extends NativeSession {
      * @param owned closed by the caller if this throws
      */
     CpuSession(Plan plan, long seed, int threads, Owned owned) {
-        super(plan, owned);
+        super(new HostMemory(plan, owned), owned);
         owned.add(arena::close);
         workers = new Workers(Math.min(plan.shards(), threads));
         owned.add(workers::close);
@@ -38,7 +38,7 @@ final class CpuSession extends NativeSession {
         oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
         scratch = Stream.generate(Scratch::new).limit(plan.shards()).toList();
         plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
-        scratch.forEach(each -> each.allocate(memory));
+        scratch.forEach(each -> each.allocate(arena));
     }
 
     @Override

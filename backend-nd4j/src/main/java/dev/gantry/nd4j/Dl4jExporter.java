@@ -4,9 +4,8 @@ import dev.gantry.core.export.ModelExporter;
 import dev.gantry.core.export.TrainedNetwork;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.deeplearning4j.util.ModelSerializer;
 
-/** Writes the zip that {@code ModelSerializer.restoreMultiLayerNetwork} of DL4J 1.0.0-M2.1 reads. */
+/** Writes the zip that {@code ModelSerializer.restoreMultiLayerNetwork} of DL4J 1.0.0-M2.1 reads; until then no class of it is loaded. */
 public final class Dl4jExporter implements ModelExporter {
 
     @Override
@@ -21,6 +20,6 @@ public final class Dl4jExporter implements ModelExporter {
 
     @Override
     public void export(TrainedNetwork network, OutputStream target) throws IOException {
-        ModelSerializer.writeModel(Dl4jNetwork.of(network), target, false);
+        Dl4jNetwork.write(network, target);
     }
 }

@@ -4,6 +4,8 @@ import dev.gantry.core.export.ExportException;
 import dev.gantry.core.export.TrainedNetwork;
 import dev.gantry.core.spi.NetworkLayer;
 import dev.gantry.core.tensor.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -57,11 +60,16 @@ final class Dl4jNetwork {
     }
 
     /**
-     * The network, ready to use.
+     * Writes the network, ready to use.
      *
      * @throws ExportException if DL4J has no such network
      */
-    static MultiLayerNetwork of(TrainedNetwork network) {
+    static void write(TrainedNetwork network, OutputStream target) throws IOException {
+        NativeLibrary.requireAny();
+        ModelSerializer.writeModel(of(network), target, false);
+    }
+
+    private static MultiLayerNetwork of(TrainedNetwork network) {
         if (network.input().rank() != 1) {
             throw new ExportException(
                     "DL4J gets latent vectors, and the generator's latent shape is " + network.input());

@@ -1,76 +1,58 @@
 package dev.gantry.nd4j;
 
-import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
-import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The native arrays of a session: one for each variable, one for all intermediate results, one for each literal. */
-final class Memory {
+/** The native memory of a session: for each variable, for all intermediate results, and for each literal. */
+abstract class Memory {
 
-    private final Map<String, INDArray> variables = new HashMap<>();
-    private final Map<Op.Values, INDArray> literals = new HashMap<>();
-    private final Map<String, Shape> shapes;
-    private final INDArray arena;
-    private final Owned owned;
+    private final Map<String, Shape> variables;
+    private final long arenaSize;
 
-    /**
-     * @param owned closes the arrays
-     */
-    Memory(Plan plan, Owned owned) {
-        this.owned = owned;
-        shapes = plan.variables();
-        plan.variables().forEach((name, shape) -> variables.put(name, zeros(shape.size())));
-        long arenaSize = plan.programs().stream()
+    Memory(Plan plan) {
+        variables = plan.variables();
+        arenaSize = plan.programs().stream()
                 .mapToLong(program -> program.arenaSize())
                 .max()
                 .orElse(0);
-        arena = zeros(Math.max(1, arenaSize));
     }
 
-    private INDArray zeros(long size) {
-        return owned(Nd4j.create(DataType.FLOAT, size));
+    /** How many elements intermediate results need at most, and one where they need none. */
+    final long arenaSize() {
+        return Math.max(1, arenaSize);
     }
 
-    private INDArray owned(INDArray array) {
-        owned.add(array::close);
-        return array;
+    /** How many values a variable holds; throws {@link IllegalArgumentException} if there is none of that name. */
+    final int length(String variable) {
+        return Math.toIntExact(shape(variable).size());
     }
 
-    /** A variable's whole array, of one axis; throws {@link IllegalArgumentException} if there is none. */
-    INDArray variable(String name) {
-        INDArray array = variables.get(name);
-        if (array == null) {
-            throw new IllegalArgumentException("the plan has no variable '" + name + "', only " + shapes.keySet());
+    final Shape shape(String variable) {
+        Shape shape = variables.get(variable);
+        if (shape == null) {
+            throw new IllegalArgumentException(
+                    "the plan has no variable '" + variable + "', only " + variables.keySet());
         }
-        return array;
+        return shape;
     }
 
-    private INDArray array(Storage storage) {
-        return switch (storage) {
-            case Storage.Variable(String name) -> variable(name);
-            case Storage.Arena _ -> arena;
-            case Storage.Literal(Op.Values values) -> literals.computeIfAbsent(values, this::literal);
-        };
-    }
-
-    private INDArray literal(Op.Values values) {
-        try (INDArray wide = Nd4j.createFromArray(values.toArray())) {
-            return owned(wide.castTo(DataType.FLOAT));
+    final void requireLength(String variable, int found) {
+        if (length(variable) != found) {
+            throw new IllegalArgumentException("variable '" + variable + "' of shape " + shape(variable) + " holds "
+                    + length(variable) + " values, found an array of " + found);
         }
     }
 
-    /** The view's elements under its own shape and strides; a scalar has one axis. */
-    INDArray array(View view) {
+    /** The view's elements for ND4J's operations, under its own shape and strides; a scalar has one axis. */
+    final INDArray array(View view) {
         Shape shape = view.shape();
         int rank = Math.max(1, shape.rank());
         long[] sizes = new long[rank];
@@ -81,48 +63,21 @@ final class Memory {
             sizes[axis] = shape.size(axis);
             strides[axis] = view.strides().get(axis);
         }
-        return Nd4j.create(array(view.storage()).data(), sizes, strides, view.offset(), 'c');
+        return Nd4j.create(buffer(view.storage()), sizes, strides, view.offset(), 'c');
     }
 
-    /** A further array, which is closed with the others. */
-    INDArray scratch(DataType type, long... sizes) {
-        return owned(Nd4j.create(type, sizes));
-    }
+    /** What ND4J's operations read and write. */
+    abstract DataBuffer buffer(Storage storage);
 
-    /** Sets a variable, in row-major order; also one that lies on a device. */
-    void write(String variable, float[] values) {
-        INDArray array = variable(variable, values.length);
-        Blocks.write(values, hostAddress(array));
-        tagAsWritten(array);
-    }
-
-    /** Copies a variable's value, in row-major order; also one that lies on a device. */
-    void read(String variable, float[] target) {
-        Blocks.read(hostAddress(variable(variable, target.length)), target);
-    }
-
-    /** Where an array's first element lies in the processor's memory, after a copy from the device if it is newer there. */
-    static long hostAddress(INDArray array) {
-        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-        return array.data().address();
-    }
-
-    /** Makes a device read what the processor has written at {@link #hostAddress}. */
-    static void tagAsWritten(INDArray array) {
-        Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
-    }
-
-    private INDArray variable(String name, int length) {
-        INDArray array = variable(name);
-        if (array.length() != length) {
-            throw new IllegalArgumentException("variable '" + name + "' of shape " + shapes.get(name) + " holds "
-                    + array.length() + " values, found an array of " + length);
-        }
-        return array;
-    }
+    /** A further array of ND4J, which is closed with the others. */
+    abstract INDArray scratch(DataType type, long... sizes);
 
     /** Where the view's first element lies in the processor's memory. */
-    long address(View view) {
-        return array(view.storage()).data().address() + view.offset() * Float.BYTES;
-    }
+    abstract long address(View view);
+
+    /** Sets a variable, in row-major order; also one that lies on a device. */
+    abstract void write(String variable, float[] values);
+
+    /** Copies a variable's value, in row-major order; also one that lies on a device. */
+    abstract void read(String variable, float[] target);
 }

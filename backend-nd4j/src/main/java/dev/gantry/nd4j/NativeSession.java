@@ -3,7 +3,6 @@ package dev.gantry.nd4j;
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
-import dev.gantry.engine.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,9 +21,9 @@ abstract class NativeSession implements Session {
     /**
      * @param owned closed with this, and by the caller if the session cannot be made
      */
-    NativeSession(Plan plan, Owned owned) {
+    NativeSession(Memory memory, Owned owned) {
+        this.memory = memory;
         this.owned = owned;
-        this.memory = new Memory(plan, owned);
     }
 
     @Override
@@ -54,7 +53,7 @@ abstract class NativeSession implements Session {
 
     @Override
     public double[] read(String variable) {
-        float[] narrow = new float[Math.toIntExact(memory.variable(variable).length())];
+        float[] narrow = new float[memory.length(variable)];
         read(variable, narrow);
         double[] values = new double[narrow.length];
         for (int i = 0; i < narrow.length; i++) {

@@ -17,7 +17,7 @@ final class OpSession extends NativeSession {
      * @param owned closed by the caller if this throws
      */
     OpSession(Plan plan, long seed, Owned owned) {
-        super(plan, owned);
+        super(new Nd4jMemory(plan, owned), owned);
         for (PlannedProgram program : plan.programs()) {
             programs.put(
                     program.name(),
@@ -85,9 +85,9 @@ final class OpSession extends NativeSession {
     /** Drawn by the processor, so that every device draws the same. */
     private Kernel draw(Step.Draw step, long seed) {
         INDArray drawn = memory.scratch(DataType.FLOAT, step.target().shape().size());
-        Kernel draw = new DrawKernel(step, Memory.hostAddress(drawn), seed);
+        Kernel draw = new DrawKernel(step, Nd4jMemory.hostAddress(drawn), seed);
         INDArray target = memory.array(step.target()).reshape(drawn.shape());
-        return sequence(draw, _ -> Memory.tagAsWritten(drawn), LoopOps.copy(drawn, target));
+        return sequence(draw, _ -> Nd4jMemory.tagAsWritten(drawn), LoopOps.copy(drawn, target));
     }
 
     static Kernel sequence(Kernel... kernels) {

@@ -8,18 +8,9 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import dev.gantry.engine.plan.Step.MatMul;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 
 /** Matrix products by OpenBLAS, where oneDNN is not there. */
 final class OpenBlasProducts implements Kernel {
-
-    /** A pointer to memory that belongs to someone else. */
-    private static final class Borrowed extends FloatPointer {
-        private Borrowed(long address) {
-            super((Pointer) null);
-            this.address = address;
-        }
-    }
 
     private final MatMul step;
     private final FloatPointer[] left;
@@ -36,7 +27,7 @@ final class OpenBlasProducts implements Kernel {
     private FloatPointer[] matrices(long address, long size) {
         FloatPointer[] pointers = new FloatPointer[step.batch()];
         for (int i = 0; i < pointers.length; i++) {
-            pointers[i] = new Borrowed(address + i * size * Float.BYTES);
+            pointers[i] = new BorrowedFloats(address + i * size * Float.BYTES, size);
         }
         return pointers;
     }

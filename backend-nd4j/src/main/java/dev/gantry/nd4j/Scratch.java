@@ -1,9 +1,9 @@
 package dev.gantry.nd4j;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Memory that kernels need only while they run, one after the other on one thread, so that all of them share it. */
 final class Scratch {
@@ -22,12 +22,10 @@ final class Scratch {
     }
 
     /** Allocates what the largest of them needs. */
-    void allocate(Memory memory) {
+    void allocate(Arena arena) {
         if (!users.isEmpty()) {
-            long start = memory.scratch(DataType.FLOAT, aligned(size + ALIGNMENT) / Float.BYTES)
-                    .data()
-                    .address();
-            users.forEach(place -> place.accept(aligned(start)));
+            long start = arena.allocate(size, ALIGNMENT).address();
+            users.forEach(place -> place.accept(start));
         }
     }
 

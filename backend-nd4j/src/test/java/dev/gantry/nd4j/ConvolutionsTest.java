@@ -18,6 +18,7 @@ import dev.gantry.engine.plan.Step.Convolution;
 import dev.gantry.engine.plan.Step.Convolution.Wanted;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class ConvolutionsTest {
                 Scratch scratch = new Scratch();
                 Kernel kernel =
                         OneDnnConvolution.of(step, memory, engine, scratch).orElseThrow();
-                scratch.allocate(memory);
+                scratch.allocate(arena(owned));
                 return kernel;
             }
         },
@@ -49,7 +50,7 @@ final class ConvolutionsTest {
                 assertThat(FoldedProduct.suits(step)).isTrue();
                 Scratch scratch = new Scratch();
                 Kernel kernel = new FoldedProduct(step, memory, scratch);
-                scratch.allocate(memory);
+                scratch.allocate(arena(owned));
                 return kernel;
             }
         },
@@ -157,17 +158,23 @@ final class ConvolutionsTest {
                     .tensor();
             Plan plan = plan(tensor);
             try (Owned owned = new Owned()) {
-                Memory memory = new Memory(plan, owned);
+                Memory memory = new HostMemory(plan, owned);
                 Scratch scratch = new Scratch();
                 Kernel kernel = OneDnnConvolution.of(step(plan), memory, new OneDnnEngine(owned), scratch)
                         .orElseThrow();
-                scratch.allocate(memory);
+                scratch.allocate(arena(owned));
                 run(kernel, 200);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 run(kernel, 200);
                 assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200 * 16);
             }
         }
+    }
+
+    private static Arena arena(Owned owned) {
+        Arena arena = Arena.ofShared();
+        owned.add(arena::close);
+        return arena;
     }
 
     private static void run(Kernel kernel, int times) {
@@ -177,7 +184,9 @@ final class ConvolutionsTest {
     }
 
     private static Plan plan(Tensor tensor) {
-        return Plan.of(List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))), Passes.ALL.ofSingleOperations());
+        return Plan.of(
+                List.of(new Graph("step", new LinkedHashMap<>(Map.of("wanted", tensor)))),
+                Passes.ALL.ofSingleOperations());
     }
 
     private static Convolution step(Plan plan) {
@@ -222,7 +231,7 @@ final class ConvolutionsTest {
         float[] first = new float[Math.toIntExact(tensor.shape().size())];
         float[] again = new float[first.length];
         try (Owned owned = new Owned()) {
-            Memory memory = new Memory(plan, owned);
+            Memory memory = new HostMemory(plan, owned);
             values.forEach((name, numbers) -> memory.write(name, narrow(numbers)));
             Kernel kernel = kind.kernel(step(plan), memory, owned);
             kernel.run(0);

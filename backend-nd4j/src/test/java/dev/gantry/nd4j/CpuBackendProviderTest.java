@@ -12,7 +12,7 @@ final class CpuBackendProviderTest {
         NativeLibrary broken = new NativeLibrary(() -> {
             throw new UnsatisfiedLinkError("/cache/libnd4jcpu.so: libgomp.so.1: cannot open shared object file");
         });
-        assertThat(new CpuBackendProvider(broken).problem())
+        assertThat(new CpuBackendProvider(false, broken).problem())
                 .contains("a native library cannot be linked: /cache/libnd4jcpu.so: libgomp.so.1: cannot open shared"
                         + " object file");
     }

@@ -38,6 +38,7 @@ enum Form {
 
         @Override
         public Session compile(Plan plan, long seed) {
+            NativeLibrary.CPU.require();
             return Owned.by(owned -> new ExclusiveSession(new OpSession(plan, seed, owned)));
         }
 

@@ -114,7 +114,7 @@ final class ProductsTest {
         float[] again = new float[first.length];
         Plan plan = factors.plan();
         try (Owned owned = new Owned()) {
-            Memory memory = new Memory(plan, owned);
+            Memory memory = new HostMemory(plan, owned);
             memory.write("left", left);
             memory.write("right", right);
             Kernel kernel =

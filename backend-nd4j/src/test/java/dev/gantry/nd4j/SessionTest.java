@@ -12,6 +12,8 @@ import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.View.Storage;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,11 +179,24 @@ final class SessionTest {
         writes.put("a", Tensor.variable("a", Shape.of(8)).add(1));
         List<INDArray> arrays;
         try (Owned owned = new Owned()) {
-            Memory memory = new Memory(Plan.of(List.of(new Graph("step", writes))), owned);
+            Nd4jMemory memory = new Nd4jMemory(Plan.of(List.of(new Graph("step", writes))), owned);
             arrays = List.of(memory.variable("a"), memory.scratch(DataType.INT32, 3));
             assertThat(arrays).noneMatch(INDArray::wasClosed);
         }
         assertThat(arrays).allMatch(INDArray::wasClosed);
+    }
+
+    @Test
+    void plainMemoryIsFreedWithItsOwner() {
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("a", Tensor.variable("a", Shape.of(8)).add(1));
+        MemorySegment memory;
+        try (Owned owned = new Owned()) {
+            memory = new HostMemory(Plan.of(List.of(new Graph("step", writes))), owned)
+                    .segment(new Storage.Variable("a"));
+            assertThat(memory.scope().isAlive()).isTrue();
+        }
+        assertThat(memory.scope().isAlive()).isFalse();
     }
 
     @ParameterizedTest
@@ -203,6 +218,7 @@ final class SessionTest {
     }
 
     private static long nd4jBytes() {
+        NativeLibrary.CPU.require();
         return Nd4j.getMemoryManager().allocatedMemory(0);
     }
 

@@ -1,0 +1,99 @@
+package dev.gantry.nd4j;
+
+import dev.gantry.core.tensor.Op;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.View;
+import dev.gantry.engine.plan.View.Storage;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Plain memory of the processor. ND4J is loaded for a plan that needs one of its operations, and for no other. */
+final class HostMemory extends Memory {
+
+    /** Of a cache line, and of the longest vector. */
+    private static final int ALIGNMENT = 64;
+
+    private final Map<Storage, MemorySegment> segments = new HashMap<>();
+    private final Map<Storage, DataBuffer> buffers = new HashMap<>();
+    private final Arena arena = Arena.ofShared();
+    private final Owned owned;
+
+    /**
+     * @param owned frees the memory
+     */
+    HostMemory(Plan plan, Owned owned) {
+        super(plan);
+        this.owned = owned;
+        owned.add(arena::close);
+        plan.variables().keySet().forEach(name -> segment(new Storage.Variable(name)));
+        segment(new Storage.Arena());
+    }
+
+    /** Where something is kept. */
+    MemorySegment segment(Storage storage) {
+        return segments.computeIfAbsent(storage, this::allocated);
+    }
+
+    private MemorySegment allocated(Storage storage) {
+        return switch (storage) {
+            case Storage.Variable(String name) -> zeros(shape(name).size());
+            case Storage.Arena _ -> zeros(arenaSize());
+            case Storage.Literal(Op.Values values) -> literal(values);
+        };
+    }
+
+    private MemorySegment zeros(long size) {
+        return arena.allocate(size * Float.BYTES, ALIGNMENT);
+    }
+
+    private MemorySegment literal(Op.Values values) {
+        double[] wide = values.toArray();
+        MemorySegment segment = zeros(wide.length);
+        for (int i = 0; i < wide.length; i++) {
+            Blocks.set(segment.address() + (long) i * Float.BYTES, (float) wide[i]);
+        }
+        return segment;
+    }
+
+    @Override
+    DataBuffer buffer(Storage storage) {
+        NativeLibrary.CPU.require();
+        return buffers.computeIfAbsent(storage, stored -> {
+            MemorySegment segment = segment(stored);
+            long size = segment.byteSize() / Float.BYTES;
+            return Nd4j.createBuffer(new BorrowedFloats(segment.address(), size), size, DataType.FLOAT);
+        });
+    }
+
+    @Override
+    INDArray scratch(DataType type, long... sizes) {
+        NativeLibrary.CPU.require();
+        INDArray array = Nd4j.create(type, sizes);
+        owned.add(array::close);
+        return array;
+    }
+
+    @Override
+    long address(View view) {
+        return segment(view.storage()).address() + view.offset() * Float.BYTES;
+    }
+
+    @Override
+    void write(String variable, float[] values) {
+        requireLength(variable, values.length);
+        Blocks.write(values, segment(new Storage.Variable(variable)).address());
+    }
+
+    @Override
+    void read(String variable, float[] target) {
+        requireLength(variable, target.length);
+        Blocks.read(segment(new Storage.Variable(variable)).address(), target);
+    }
+}
