@@ -19,6 +19,7 @@ final class CommandsTest {
                 "classifier",
                 "export",
                 "plan",
+                "profile",
                 "check",
                 "list",
                 "devices",

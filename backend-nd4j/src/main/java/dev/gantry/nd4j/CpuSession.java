@@ -33,6 +33,7 @@ final class CpuSession extends NativeSession {
         for (int i = 0; i < steps.size(); i++) {
             if (i + 1 < steps.size() && Convolutions.arePair(steps.get(i), steps.get(i + 1))) {
                 kernels.add(Convolutions.pair((Convolution) steps.get(i), (Convolution) steps.get(i + 1), memory));
+                kernels.add(Kernel.NOTHING);
                 i++;
             } else {
                 kernels.add(kernel(steps.get(i), seed));

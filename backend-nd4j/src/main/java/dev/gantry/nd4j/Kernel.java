@@ -4,6 +4,9 @@ package dev.gantry.nd4j;
 @FunctionalInterface
 interface Kernel {
 
+    /** Of a step whose work another kernel does. */
+    Kernel NOTHING = _ -> {};
+
     /**
      * @param step chooses random draws
      */

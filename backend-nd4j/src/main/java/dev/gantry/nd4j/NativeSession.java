@@ -3,6 +3,7 @@ package dev.gantry.nd4j;
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.engine.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  */
 abstract class NativeSession implements Session {
 
-    /** The kernels of each program, in order. */
+    /** The kernel of each step of each program; {@link Kernel#NOTHING} where the one before it does the step's work too. */
     final Map<String, Kernel[]> programs = new HashMap<>();
 
     final Memory memory;
@@ -29,13 +30,29 @@ abstract class NativeSession implements Session {
 
     @Override
     public void run(String program, long step) {
+        for (Kernel kernel : kernels(program)) {
+            kernel.run(step);
+        }
+    }
+
+    @Override
+    public void runTimed(String program, long step, StepTimes times) {
+        Kernel[] kernels = kernels(program);
+        for (int i = 0; i < kernels.length; i++) {
+            if (!kernels[i].equals(Kernel.NOTHING)) {
+                long begin = System.nanoTime();
+                kernels[i].run(step);
+                times.ran(program, i, 0, begin, System.nanoTime());
+            }
+        }
+    }
+
+    private Kernel[] kernels(String program) {
         Kernel[] kernels = programs.get(program);
         if (kernels == null) {
             throw new IllegalArgumentException("the plan has no program '" + program + "'");
         }
-        for (Kernel kernel : kernels) {
-            kernel.run(step);
-        }
+        return kernels;
     }
 
     @Override

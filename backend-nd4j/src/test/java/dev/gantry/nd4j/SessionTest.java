@@ -7,12 +7,15 @@ import com.sun.management.ThreadMXBean;
 import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.core.tensor.Window;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Step;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +81,50 @@ final class SessionTest {
             assertThat(first.read("parameters")).isEqualTo(second.read("parameters"));
             assertThat(first.read("parameters")).isNotEqualTo(other.read("parameters"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void timesAreOfEveryStepInOrderAndChangeNothing(Form form) {
+        List<Integer> told = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        try (Session timed = open(form, 7);
+                Session other = open(form, 7)) {
+            timed.runTimed("train", 3, (program, step, lane, begin, end) -> {
+                assertThat(program).isEqualTo("train");
+                assertThat(lane).isZero();
+                told.add(step);
+                times.addAll(List.of(begin, end));
+            });
+            other.run("train", 3);
+            assertThat(timed.read("parameters")).isEqualTo(other.read("parameters"));
+        }
+        int steps = plan(form).program("train").steps().size();
+        assertThat(told).isEqualTo(IntStream.range(0, steps).boxed().toList());
+        assertThat(times).isSorted();
+    }
+
+    /** Both gradients of a convolution are one operation. */
+    @Test
+    void ofAPairTheFirstIsToldOf() {
+        Tensor image = Tensor.variable("image", Shape.of(2, 3, 8, 8));
+        Tensor kernels = Tensor.variable("kernels", Shape.of(4, 3, 4, 4));
+        Tensor loss = image.conv(kernels, Window.of(2, 1)).square().sum();
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("image-gradient", Gradients.of(loss, image));
+        writes.put("kernel-gradient", Gradients.of(loss, kernels));
+        Plan plan = Plan.of(List.of(new Graph("step", writes)));
+        List<Step> steps = plan.program("step").steps();
+        List<Integer> told = new ArrayList<>();
+        try (Session session = Form.KERNELS.backend().compile(plan, 0)) {
+            session.runTimed("step", 0, (_, step, _, _, _) -> told.add(step));
+        }
+        List<Integer> expected = IntStream.range(0, steps.size())
+                .filter(i -> i == 0 || !Convolutions.arePair(steps.get(i - 1), steps.get(i)))
+                .boxed()
+                .toList();
+        assertThat(expected).hasSize(steps.size() - 1);
+        assertThat(told).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -194,8 +241,12 @@ final class SessionTest {
         }
     }
 
-    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
     private static Session open(Form form, long seed) {
+        return form.backend().compile(plan(form), seed);
+    }
+
+    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
+    private static Plan plan(Form form) {
         int hidden = 32;
         Tensor parameters = Tensor.variable("parameters", Shape.of(4 * hidden + 1));
         Tensor noisy =
@@ -214,11 +265,6 @@ final class SessionTest {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         writes.put("loss", loss);
         writes.put("parameters", parameters.sub(Gradients.of(loss, parameters).mul(0.1)));
-        return form.backend()
-                .compile(
-                        Plan.of(
-                                List.of(new Graph("train", writes)),
-                                form.backend().fusesLoops()),
-                        seed);
+        return Plan.of(List.of(new Graph("train", writes)), form.backend().fusesLoops());
     }
 }
