@@ -13,6 +13,9 @@ import argparse
 import csv
 import fnmatch
 import pathlib
+import signal
+import subprocess
+import sys
 import tempfile
 
 import cases
@@ -83,6 +86,8 @@ def measure(case, side, seconds, cores, gflop, measurements):
 
 
 def main():
+    # What was started is ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = options()
     if given.list:
         print("\n".join(cases.CASES))
@@ -94,6 +99,8 @@ def main():
 
 
 def measure_all(given, measurements):
+    # Builds Gantry where that is needed.
+    subprocess.run([given.gantry, "--version"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         gantry = sides.Gantry(given.gantry, folder)

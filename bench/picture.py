@@ -5,7 +5,7 @@ import statistics
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, GAP = 360, 220, 56, 30, 40, 40
-COLOURS = {"gantry": "#1b6ca8", "pytorch": "#d1602f"}
+COLOURS = {"Gantry": "#1b6ca8", "PyTorch": "#d1602f"}
 TITLES = {"batch": "MLP WGAN-GP, width 128: batch", "width": "MLP WGAN-GP, batch 256: width",
           "image": "DCGAN, batch 64, 32 channels: side of an image"}
 
@@ -38,7 +38,9 @@ class Panel:
         dash = ' stroke-dasharray="5 4"' if dashed else ""
         self.parts.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
         self.parts += [f'<circle cx="{self.x(x):.1f}" cy="{self.y(y):.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        self.parts.append(text(self.x(points[-1][0]) - 4, self.y(points[-1][1]) - 7, name, "end", 10, colour))
+        # What is dashed has its name lower: the ends may be close.
+        last_x, last_y = points[-1]
+        self.parts.append(text(self.x(last_x) + 6, self.y(last_y) + (11 if dashed else 1), name, size=10, colour=colour))
 
 
 def text(x, y, words, anchor="start", size=11, colour="#333"):
@@ -55,7 +57,7 @@ def curves(found, column, curve):
     most = max(one.cores for one in found)
     times = {}
     for one in found:
-        for side, key in (("gantry", "gantry"), ("pytorch", one.fastest)):
+        for side, key in (("Gantry", "gantry"), ("PyTorch", one.fastest)):
             times.setdefault((side, one.cores), []).append((one.case.at, statistics.median(one.ms[key])))
     xs = [x for points in times.values() for x, _ in points]
     upper = Panel(column, 0, TITLES[curve] + ", ms of a step", xs, [y for points in times.values() for _, y in points])
@@ -67,7 +69,7 @@ def curves(found, column, curve):
     lower = Panel(column, 1, "Gantry's rate / PyTorch's fastest", xs,
                   [1] + [y for points in ratios.values() for _, y in points])
     for cores, points in ratios.items():
-        lower.curve(points, COLOURS["gantry"], cores < most, f"{cores} core{'s' * (cores > 1)}")
+        lower.curve(points, COLOURS["Gantry"], cores < most, f"{cores} core{'s' * (cores > 1)}")
     return upper.parts + lower.parts
 
 
@@ -81,7 +83,7 @@ def bars(found, y0):
         name = f"{one.case.name}, {one.cores}"
         parts.append(text(left - 8, y + 12, name, "end"))
         parts.append(f'<rect x="{left}" y="{y + 2}" width="{scale * ratio.median:.1f}" height="13" '
-                     f'fill="{COLOURS["gantry" if ratio.median >= 1 else "pytorch"]}"/>')
+                     f'fill="{COLOURS["Gantry" if ratio.median >= 1 else "PyTorch"]}"/>')
         parts.append(line(left + scale * ratio.low, y + 8, left + scale * ratio.high, y + 8, "#000"))
         parts.append(text(left + scale * ratio.high + 6, y + 12, f"{ratio.median:.2f}"))
     return parts + [line(left + scale, y0, left + scale, y0 + 20 * len(found), "#000")]
