@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             ClassifierCommand.class,
             ExportCommand.class,
             PlanCommand.class,
+            ProfileCommand.class,
             CheckCommand.class,
             ListCommand.class,
             DevicesCommand.class,

@@ -4,7 +4,6 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
-import dev.gantry.engine.plan.View;
 import dev.gantry.runtime.TrainingPlan;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -45,8 +44,9 @@ final class PlanCommand extends RecipeCommand {
             for (int shard = 0; shard < section.shards().size(); shard++) {
                 Map<Row, Integer> seen = new HashMap<>();
                 for (Step step : section.shards().get(shard)) {
-                    String operation = operation(step) + (writers.othersWrote(step, shard) ? ", of shards" : "");
-                    Row row = new Row(operation, shapes(step), step.flops(), step.bytes(elementSize), 0);
+                    String operation =
+                            StepText.operation(step) + (writers.othersWrote(step, shard) ? ", of shards" : "");
+                    Row row = new Row(operation, StepText.shapes(step), step.flops(), step.bytes(elementSize), 0);
                     Row nth = new Row(operation, row.shapes, row.flops, row.bytes, seen.merge(row, 1, Integer::sum));
                     rows.computeIfAbsent(nth, _ -> new ArrayList<>()).add(shard);
                 }
@@ -79,46 +79,6 @@ final class PlanCommand extends RecipeCommand {
                 Amount.count(flops),
                 Amount.bytes(bytes),
                 shapes);
-    }
-
-    private static String operation(Step step) {
-        return switch (step) {
-            case Step.Loop loop when loop.code().isEmpty() && loop.reductions().isEmpty() -> "copy";
-            case Step.Loop loop ->
-                "loop of " + loop.code().size() + (loop.reductions().isEmpty() ? "" : " and " + reductions(loop));
-            case Step.MatMul matMul -> matMul.batch() == 1 ? "matmul" : "matmul x " + matMul.batch();
-            case Step.Convolution convolution ->
-                switch (convolution.wanted()) {
-                    case RESULT -> "convolution";
-                    case IMAGE -> "convolution, to image";
-                    case KERNELS -> "convolution, to kernels";
-                };
-            case Step.Gather _ -> "gather";
-            case Step.Scatter _ -> "scatter";
-            case Step.Draw draw ->
-                "draw " + draw.random().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    private static String reductions(Step.Loop loop) {
-        return loop.reductions().stream()
-                .map(accumulation -> accumulation.reduction().toString().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String shapes(Step step) {
-        return shapes(step.reads()) + " -> " + shapes(step.writes());
-    }
-
-    /** A loop can read dozens of views of one shape, which is then told once. */
-    private static String shapes(List<View> views) {
-        return views.stream()
-                .map(View::shape)
-                .collect(Collectors.groupingBy(Shape::toString, LinkedHashMap::new, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .map(entry -> (entry.getValue() == 1 ? "" : entry.getValue() + " x ") + entry.getKey())
-                .collect(Collectors.joining(", "));
     }
 
     private static void printTotals(PrintWriter out, TrainingPlan plan) {

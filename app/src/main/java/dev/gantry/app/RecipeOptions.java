@@ -31,10 +31,17 @@ final class RecipeOptions {
 
     /** Reads and plans the recipe of that path or name. */
     TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe) {
+        return plan(runtime, installation, recipe, List.of());
+    }
+
+    /** Reads and plans the recipe of that path or name, with keys that the user's own override. */
+    TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe, List<String> weaker) {
         Path file = installation
                 .recipe(recipe)
                 .orElseThrow(() -> new ParameterException(command.commandLine(), installation.noRecipe(recipe)));
-        return runtime.plan(file, overrides, includes.allowed());
+        List<String> all = new ArrayList<>(weaker);
+        all.addAll(overrides);
+        return runtime.plan(file, all, includes.allowed());
     }
 
     /** Reads and plans the recipe in a run's folder. */

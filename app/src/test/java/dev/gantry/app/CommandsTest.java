@@ -19,6 +19,7 @@ final class CommandsTest {
                 "classifier",
                 "export",
                 "plan",
+                "profile",
                 "check",
                 "list",
                 "devices",
@@ -109,15 +110,33 @@ final class CommandsTest {
 
     @Test
     void plansWithEachProgramAndTotals() {
-        CommandResult result = CommandResult.of("plan", "grid-wgan-gp", "--set", "backend.device=reference");
+        CommandResult result = CommandResult.of(
+                "plan", "grid-wgan-gp", "--set", "backend.device=reference", "--set", "backend.shards=1");
 
         assertThat(result.code()).isZero();
+        assertThat(result.out()).doesNotContain("shard");
         assertThat(result.out().lines())
                 .containsSubsequence("initialize", "critic-step", "generator-step", "sample", "in all");
         // [256, 128] x [128, 128] is 2 * 256 * 128 * 128 = 8.4 M operations.
         assertThat(result.out())
                 .containsPattern("matmul +8.4 M FLOPs +.*\\[256, 128\\]")
                 .contains("buffers ", "critic-step x 5 and generator-step");
+    }
+
+    @Test
+    void plansTellWhatEachShardDoesAndWhereShardsMeet() {
+        CommandResult result = CommandResult.of(
+                "plan", "grid-wgan-gp", "--set", "backend.device=reference", "--set", "backend.shards=2");
+
+        assertThat(result.code()).isZero();
+        String step = result.out()
+                .substring(result.out().indexOf("\ncritic-step"), result.out().indexOf("\ngenerator-step"));
+        // Each shard has half of the 256 rows; then each adds up half of the gradient, and updates half of the
+        // parameters.
+        assertThat(step).containsPattern("matmul +4.2 M FLOPs .*\\[128, 128\\].* in 2 shards");
+        assertThat(step.substring(step.indexOf("the shards meet")))
+                .containsPattern("loop of \\d+ and sum, of shards .*\\[16768\\]")
+                .containsPattern("loop of \\d+ and sum, of shards .*\\[16769\\].* in shard 1");
     }
 
     @Test

@@ -117,7 +117,9 @@ final class EveryComponentTest {
         Map<Integer, Map<String, Double>> whole = train(recipe, RunOptions.into(folder.resolve("run")));
         Path checkpoint = folder.resolve("run/checkpoints/step-00000002.gantry");
         Map<Integer, Map<String, Double>> resumed = train(
-                recipe, new RunOptions(Optional.empty(), Optional.of(checkpoint), Optional.empty(), 1, List.of()));
+                recipe,
+                new RunOptions(
+                        Optional.empty(), Optional.of(checkpoint), Optional.empty(), 1, List.of(), Optional.empty()));
 
         assertThat(whole).containsOnlyKeys(1, 2, 3, 4);
         assertThat(resumed).containsExactlyInAnyOrderEntriesOf(Map.of(3, whole.get(3), 4, whole.get(4)));

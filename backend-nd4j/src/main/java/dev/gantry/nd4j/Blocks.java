@@ -25,7 +25,7 @@ final class Blocks {
 
     private Blocks() {}
 
-    /** Scratch for {@link #sum}. */
+    /** ScratchMemory for {@link #sum}. */
     static float[] lanes() {
         return new float[LANES];
     }

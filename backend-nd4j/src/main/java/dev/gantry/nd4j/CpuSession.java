@@ -1,6 +1,7 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Section;
@@ -23,7 +24,7 @@ final class CpuSession extends NativeSession {
     private final Optional<OneDnnEngine> oneDnn;
 
     /** For each shard. */
-    private final List<Scratch> scratch;
+    private final List<ScratchMemory> scratch;
 
     /**
      * @param threads at least 1; changes no result
@@ -36,7 +37,7 @@ final class CpuSession extends NativeSession {
         owned.add(workers::close);
         workers.start();
         oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
-        scratch = Stream.generate(Scratch::new).limit(plan.shards()).toList();
+        scratch = Stream.generate(ScratchMemory::new).limit(plan.shards()).toList();
         plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
         scratch.forEach(each -> each.allocate(arena));
     }
@@ -46,6 +47,16 @@ final class CpuSession extends NativeSession {
         int threads = useOneThread();
         try {
             super.run(program, step);
+        } finally {
+            useThreads(threads);
+        }
+    }
+
+    @Override
+    public void runTimed(String program, long step, StepTimes times) {
+        int threads = useOneThread();
+        try {
+            super.runTimed(program, step, times);
         } finally {
             useThreads(threads);
         }
@@ -75,11 +86,11 @@ final class CpuSession extends NativeSession {
         return shards.size() == 1 ? Stream.of(shards.getFirst()) : Stream.of(new SectionKernel(shards, workers));
     }
 
-    private Kernel[] kernels(List<Step> steps, Scratch scratch, long seed) {
+    private Kernel[] kernels(List<Step> steps, ScratchMemory scratch, long seed) {
         return steps.stream().map(step -> kernel(step, scratch, seed)).toArray(Kernel[]::new);
     }
 
-    private Kernel kernel(Step step, Scratch scratch, long seed) {
+    private Kernel kernel(Step step, ScratchMemory scratch, long seed) {
         return switch (step) {
             case Step.Loop loop -> new LoopKernel(loop, memory, arena);
             case Step.MatMul product ->
@@ -91,7 +102,7 @@ final class CpuSession extends NativeSession {
         };
     }
 
-    private Kernel convolution(Convolution step, Scratch scratch) {
+    private Kernel convolution(Convolution step, ScratchMemory scratch) {
         if (oneDnn.isPresent() && FoldedProduct.suits(step)) {
             return new FoldedProduct(step, memory, scratch);
         }

@@ -33,7 +33,7 @@ final class FoldedProduct implements Kernel {
 
     private long windows;
 
-    FoldedProduct(Convolution step, Memory memory, Scratch scratch) {
+    FoldedProduct(Convolution step, Memory memory, ScratchMemory scratch) {
         Shape ofImage = step.image().shape();
         Shape ofKernels = step.kernels().shape();
         window = step.window();
@@ -49,7 +49,7 @@ final class FoldedProduct implements Kernel {
         image = memory.address(step.image());
         kernels = memory.address(step.kernels());
         result = memory.address(step.result());
-        long packedBytes = Scratch.aligned(ofKernels.size() * Float.BYTES);
+        long packedBytes = ScratchMemory.aligned(ofKernels.size() * Float.BYTES);
         scratch.add(packedBytes + (long) rows * columns * windowSize() * Float.BYTES, start -> {
             packed = start;
             windows = start + packedBytes;

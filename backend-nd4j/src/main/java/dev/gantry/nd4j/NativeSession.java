@@ -3,6 +3,7 @@ package dev.gantry.nd4j;
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.StepTimes;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,13 +29,26 @@ abstract class NativeSession implements Session {
 
     @Override
     public void run(String program, long step) {
+        for (Kernel kernel : kernels(program)) {
+            kernel.run(step);
+        }
+    }
+
+    @Override
+    public void runTimed(String program, long step, StepTimes times) {
+        int first = 0;
+        for (Kernel kernel : kernels(program)) {
+            kernel.runTimed(program, first, step, times);
+            first += kernel.steps();
+        }
+    }
+
+    private Kernel[] kernels(String program) {
         Kernel[] kernels = programs.get(program);
         if (kernels == null) {
             throw new IllegalArgumentException("the plan has no program '" + program + "'");
         }
-        for (Kernel kernel : kernels) {
-            kernel.run(step);
-        }
+        return kernels;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class OneDnnConvolution implements Kernel {
     }
 
     /** Empty where the library does not know how. */
-    static Optional<Kernel> of(Convolution step, Memory memory, OneDnnEngine engine, Scratch scratch) {
+    static Optional<Kernel> of(Convolution step, Memory memory, OneDnnEngine engine, ScratchMemory scratch) {
         OneDnnConvolution kernel = new OneDnnConvolution(step, engine);
         OptionalLong convolution = kernel.description();
         return convolution.isPresent() && kernel.prepare(convolution.getAsLong(), memory, scratch)
@@ -102,7 +102,7 @@ final class OneDnnConvolution implements Kernel {
     }
 
     /** Makes what is to run, in order, with memory for what is between; false where the library does not know how. */
-    private boolean prepare(long convolution, Memory memory, Scratch scratch) {
+    private boolean prepare(long convolution, Memory memory, ScratchMemory scratch) {
         boolean gradient = step.wanted() == Wanted.KERNELS;
         long image = engine.memory(layout(step.image()));
         long result = engine.memory(layout(step.result()));
@@ -114,11 +114,11 @@ final class OneDnnConvolution implements Kernel {
         boolean packs = !engine.areEqual(plainLayout, packedLayout);
         long plain = engine.memory(plainLayout);
         long packed = packs ? engine.memory(packedLayout) : plain;
-        long packedBytes = packs ? Scratch.aligned(engine.bytes(packedLayout)) : 0;
+        long packedBytes = packs ? ScratchMemory.aligned(engine.bytes(packedLayout)) : 0;
 
         long padLayout = engine.layoutOf(convolution, SCRATCHPAD);
         long pad = engine.memory(padLayout);
-        long padBytes = Scratch.aligned(engine.bytes(padLayout));
+        long padBytes = ScratchMemory.aligned(engine.bytes(padLayout));
 
         engine.place(plain, memory.address(step.kernels()));
         scratch.add(padBytes + packedBytes, start -> {

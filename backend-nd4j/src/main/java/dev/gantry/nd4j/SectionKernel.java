@@ -1,5 +1,7 @@
 package dev.gantry.nd4j;
 
+import dev.gantry.engine.backend.StepTimes;
+import java.util.Arrays;
 import java.util.List;
 
 /** The shards of a section side by side, each by one thread. Who runs a shard changes nothing of its results. */
@@ -29,5 +31,27 @@ final class SectionKernel implements Kernel {
                 kernel.run(step);
             }
         }
+    }
+
+    @Override
+    public int steps() {
+        return Arrays.stream(shards).mapToInt(kernels -> kernels.length).sum();
+    }
+
+    @Override
+    public void runTimed(String program, int first, long step, StepTimes times) {
+        workers.run(worker -> {
+            int index = first;
+            for (int shard = 0; shard < shards.length; shard++) {
+                for (Kernel kernel : shards[shard]) {
+                    if (shard % workers.count() == worker) {
+                        long begin = System.nanoTime();
+                        kernel.run(step);
+                        times.ran(program, index, worker, begin, System.nanoTime());
+                    }
+                    index++;
+                }
+            }
+        });
     }
 }

@@ -81,6 +81,7 @@ final class Workers implements AutoCloseable {
      * Runs every share, share 0 on the calling thread, and returns when all are done, also if one fails: nobody may free memory
      * that a worker still writes to.
      */
+    @SuppressWarnings("ThreadPriorityCheck")
     void run(Work work) {
         for (Helper helper : helpers) {
             helper.work = work;
@@ -92,8 +93,13 @@ final class Workers implements AutoCloseable {
             work.run(0);
         } finally {
             for (Helper helper : helpers) {
-                while (helper.busy) {
-                    Thread.onSpinWait();
+                for (int i = 0; helper.busy; i++) {
+                    if (i < SPINS) {
+                        Thread.onSpinWait();
+                    } else {
+                        // The helper may be waiting for this very core.
+                        Thread.yield();
+                    }
                 }
             }
         }

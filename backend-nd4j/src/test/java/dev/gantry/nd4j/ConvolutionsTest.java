@@ -37,7 +37,7 @@ final class ConvolutionsTest {
             @Override
             Kernel kernel(Convolution step, Memory memory, Owned owned) {
                 OneDnnEngine engine = new OneDnnEngine(owned);
-                Scratch scratch = new Scratch();
+                ScratchMemory scratch = new ScratchMemory();
                 Kernel kernel =
                         OneDnnConvolution.of(step, memory, engine, scratch).orElseThrow();
                 scratch.allocate(arena(owned));
@@ -48,7 +48,7 @@ final class ConvolutionsTest {
             @Override
             Kernel kernel(Convolution step, Memory memory, Owned owned) {
                 assertThat(FoldedProduct.suits(step)).isTrue();
-                Scratch scratch = new Scratch();
+                ScratchMemory scratch = new ScratchMemory();
                 Kernel kernel = new FoldedProduct(step, memory, scratch);
                 scratch.allocate(arena(owned));
                 return kernel;
@@ -159,7 +159,7 @@ final class ConvolutionsTest {
             Plan plan = plan(tensor);
             try (Owned owned = new Owned()) {
                 Memory memory = new HostMemory(plan, owned);
-                Scratch scratch = new Scratch();
+                ScratchMemory scratch = new ScratchMemory();
                 Kernel kernel = OneDnnConvolution.of(step(plan), memory, new OneDnnEngine(owned), scratch)
                         .orElseThrow();
                 scratch.allocate(arena(owned));

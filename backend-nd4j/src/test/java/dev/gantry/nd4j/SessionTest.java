@@ -21,8 +21,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,28 @@ final class SessionTest {
         }
         assertThat(plan.shards()).isEqualTo(3);
         assertThat(parameters.getLast()).isEqualTo(parameters.getFirst());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void timesAreOfEveryStepOnceAndChangeNothing(Form form) {
+        Queue<Integer> told = new ConcurrentLinkedQueue<>();
+        Map<Integer, Queue<Long>> times = new ConcurrentHashMap<>();
+        try (Session timed = open(form, 7);
+                Session other = open(form, 7)) {
+            timed.runTimed("train", 3, (program, step, lane, begin, end) -> {
+                assertThat(program).isEqualTo("train");
+                told.add(step);
+                times.computeIfAbsent(lane, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(begin, end));
+            });
+            other.run("train", 3);
+            assertThat(timed.read("parameters")).isEqualTo(other.read("parameters"));
+        }
+        int steps = plan(passes(form)).program("train").steps().size();
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, steps).boxed().toList());
+        times.values().forEach(ofLane -> assertThat(List.copyOf(ofLane)).isSorted());
     }
 
     @ParameterizedTest
@@ -231,7 +256,11 @@ final class SessionTest {
     }
 
     private static Session open(Form form, long seed) {
-        return form.backend().compile(plan(form.backend().passes(Passes.ALL.withShards(2))), seed);
+        return form.backend().compile(plan(passes(form)), seed);
+    }
+
+    private static Passes passes(Form form) {
+        return form.backend().passes(Passes.ALL.withShards(2));
     }
 
     /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */

@@ -16,12 +16,12 @@ import java.util.List;
 public record Lab(TrainingRuntime runtime, Path folder, long seed) {
 
     /**
-     * A recipe, with this lab's seed.
+     * A recipe, with this lab's seed, on as many shards on any machine.
      *
      * @param name stands for a file in messages
      * @param text in HOCON
      */
     public Recipe recipe(String name, String text) {
-        return RecipeReader.read(name, text, List.of("seed=" + seed), runtime.components());
+        return RecipeReader.read(name, text, List.of("seed=" + seed, "backend.shards=2"), runtime.components());
     }
 }

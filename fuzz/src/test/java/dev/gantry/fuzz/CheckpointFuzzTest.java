@@ -165,7 +165,8 @@ final class CheckpointFuzzTest {
         for (TrainingPlan plan : PLANS) {
             try {
                 RunResult result = runtime.start(
-                                plan, new RunOptions(Optional.empty(), resumed, generator, 1, List.of()))
+                                plan,
+                                new RunOptions(Optional.empty(), resumed, generator, 1, List.of(), Optional.empty()))
                         .await();
                 // What a run says of its numbers has no cause.
                 result.failure().map(Throwable::getCause).ifPresent(cause -> {

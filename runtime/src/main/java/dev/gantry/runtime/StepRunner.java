@@ -7,6 +7,7 @@ import dev.gantry.core.scheme.Program;
 import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.runtime.data.BatchPipeline;
 import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.data.LabelledBatches;
@@ -30,6 +31,7 @@ final class StepRunner implements StepRun {
     private final Session session;
     private final BatchPipeline batches;
     private final LabelledBatches labelled;
+    private final Optional<StepTimes> stepTimes;
     private final Supplier<String> lastGood;
     private final float[] criticTerms;
     private final float[] generatorTerms;
@@ -47,6 +49,7 @@ final class StepRunner implements StepRun {
     private boolean between = true;
 
     /**
+     * @param stepTimes hears when the steps of programs ran
      * @param lastGood a sentence, begun with its full stop, on the checkpoint that is left when a step goes bad
      */
     StepRunner(
@@ -54,12 +57,14 @@ final class StepRunner implements StepRun {
             Session session,
             BatchPipeline batches,
             LabelledBatches labelled,
+            Optional<StepTimes> stepTimes,
             Supplier<String> lastGood) {
         this.plan = plan;
         this.recipe = plan.recipe();
         this.session = session;
         this.batches = batches;
         this.labelled = labelled;
+        this.stepTimes = stepTimes;
         this.lastGood = lastGood;
         this.criticTerms = new float[plan.graphs().criticTerms().size()];
         this.generatorTerms = new float[plan.graphs().generatorTerms().size()];
@@ -128,7 +133,11 @@ final class StepRunner implements StepRun {
         boolean updatesCritic = plan.graphs().updatesCritic(program);
         String graph = requireNonNull(choices.get(program.name())).graph(number);
         between = false;
-        session.run(graph, number);
+        if (stepTimes.isPresent()) {
+            session.runTimed(graph, number, stepTimes.get());
+        } else {
+            session.run(graph, number);
+        }
         if (updatesCritic) {
             session.read(Variables.CRITIC_METRICS, criticTerms);
             requireFinite(plan.graphs().criticTerms(), criticTerms);

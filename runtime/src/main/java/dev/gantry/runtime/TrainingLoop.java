@@ -16,6 +16,7 @@ import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
@@ -44,7 +45,7 @@ final class TrainingLoop {
     private final Optional<RunFolder> folder;
     private final Config provenance;
     private final Measurements measurements;
-    private final int sampleCount;
+    private final RunOptions options;
     private final Listeners listeners;
 
     /** By the metric's name. */
@@ -67,7 +68,7 @@ final class TrainingLoop {
 
     /**
      * @param generator variables that begin with these values, if the run is not resumed
-     * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has
+     * @param options how many samples each {@link TrainingEvent.SamplesDrawn} has, and who hears when steps of programs ran
      * @param listeners closed at the end of the run
      */
     TrainingLoop(
@@ -76,7 +77,7 @@ final class TrainingLoop {
             SequencedMap<String, SavedVariable> generator,
             Optional<RunFolder> folder,
             Config provenance,
-            int sampleCount,
+            RunOptions options,
             Listeners listeners) {
         this.plan = plan;
         this.recipe = plan.recipe();
@@ -90,7 +91,7 @@ final class TrainingLoop {
                 recipe.generator().latentShape(),
                 OptionalInt.empty(),
                 recipe.settings().seed());
-        this.sampleCount = sampleCount;
+        this.options = options;
         this.listeners = listeners;
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
         this.kept = step;
@@ -211,7 +212,7 @@ final class TrainingLoop {
                     recipe,
                     plan.sampleShape(),
                     plan.data().classes());
-            StepRunner runner = new StepRunner(plan, session, batches, labelled, this::lastGood);
+            StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
             loggedAt = System.nanoTime();
             while (step < recipe.settings().steps() && !cancelled) {
                 try {
@@ -311,11 +312,12 @@ final class TrainingLoop {
             listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
         }
         if (due(recipe.settings().every().samples()) && !listeners.isEmpty()) {
-            Shape shape = plan.sampleShape().prepend(sampleCount);
+            Shape shape = plan.sampleShape().prepend(options.sampleCount());
             listeners.tell(new TrainingEvent.SamplesDrawn(
                     step,
                     shape,
-                    sampler.draw(sampleCount, Philox.key(recipe.settings().seed(), "samples"))));
+                    sampler.draw(
+                            options.sampleCount(), Philox.key(recipe.settings().seed(), "samples"))));
         }
     }
 

@@ -241,8 +241,7 @@ public final class TrainingRuntime implements AutoCloseable {
                                     provenance)
                             : RunFolder.create(path, recipe, provenance));
             folder.ifPresent(taken -> owned.add(taken::close));
-            TrainingLoop loop =
-                    new TrainingLoop(plan, resumed, generator, folder, provenance, options.sampleCount(), listeners);
+            TrainingLoop loop = new TrainingLoop(plan, resumed, generator, folder, provenance, options, listeners);
             TrainingRun run = new TrainingRun(plan, loop, patience);
             plan.begin(run);
             return run;

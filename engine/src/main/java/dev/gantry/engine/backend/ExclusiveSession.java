@@ -35,6 +35,16 @@ public final class ExclusiveSession implements Session {
     }
 
     @Override
+    public void runTimed(String program, long step, StepTimes times) {
+        take();
+        try {
+            session.runTimed(program, step, times);
+        } finally {
+            giveBack();
+        }
+    }
+
+    @Override
     public void write(String variable, double[] values) {
         take();
         try {

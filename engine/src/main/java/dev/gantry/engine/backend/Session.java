@@ -15,6 +15,14 @@ public interface Session extends AutoCloseable {
      */
     void run(String program, long step);
 
+    /**
+     * Runs one program as {@link #run} does, and tells when each of its steps ran; a session that runs no steps one after
+     * another tells nothing.
+     */
+    default void runTimed(String program, long step, StepTimes times) {
+        run(program, step);
+    }
+
     /** Sets a variable, in row-major order. */
     void write(String variable, double[] values);
 

@@ -7,7 +7,6 @@ import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Op.Reduction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,13 +165,10 @@ final class ChannelsLast {
     }
 
     private Tensor last(Tensor t) {
-        return asLast.computeIfAbsent(t, _ -> {
-            int rank = t.shape().rank();
-            return requireNonNull(asTraced.get(t))
-                    .transpose(IntStream.range(0, rank)
-                            .map(axis -> axis == 0 ? 0 : axis == rank - 1 ? 1 : axis + 1)
-                            .toArray());
-        });
+        return asLast.computeIfAbsent(
+                t,
+                _ -> requireNonNull(asTraced.get(t))
+                        .transpose(order(t.shape().rank()).toArray()));
     }
 
     /** Where an axis of {@code t} is when the channels are last. */
@@ -181,10 +177,11 @@ final class ChannelsLast {
     }
 
     private static Shape last(Shape shape) {
-        List<Integer> sizes = shape.dimensions();
-        List<Integer> moved = new ArrayList<>(sizes.subList(2, sizes.size()));
-        moved.addFirst(sizes.getFirst());
-        moved.addLast(sizes.get(1));
-        return new Shape(moved);
+        return new Shape(order(shape.rank()).mapToObj(shape::size).toList());
+    }
+
+    /** The axes as they come when the channels are last. */
+    private static IntStream order(int rank) {
+        return IntStream.range(0, rank).map(axis -> axis == 0 ? 0 : axis == rank - 1 ? 1 : axis + 1);
     }
 }

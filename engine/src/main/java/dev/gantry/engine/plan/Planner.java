@@ -38,7 +38,7 @@ final class Planner {
         if (passes.shards() == 1) {
             return new Planner(Map.of()).program(graph, results, passes.fuse());
         }
-        Sharding.Result divided = Sharding.divided(results, passes.shards());
+        Sharding.DividedGraph divided = Sharding.divided(results, passes.shards());
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
         Iterator<Tensor> roots = divided.roots().iterator();
         graph.writes().keySet().forEach(variable -> writes.put(variable, roots.next()));

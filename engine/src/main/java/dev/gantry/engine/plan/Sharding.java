@@ -33,21 +33,21 @@ final class Sharding extends Spreads {
      * @param roots what the given roots became
      * @param shards which shard computes a tensor; views, variables and constants are everybody's
      */
-    record Result(List<Tensor> roots, Map<Tensor, Integer> shards) {}
+    record DividedGraph(List<Tensor> roots, Map<Tensor, Integer> shards) {}
 
     private Sharding(List<Tensor> order, int shards) {
         super(order, shards);
     }
 
     /** The graph of {@code roots}, which is simplified, on at least 2 shards. */
-    static Result divided(List<Tensor> roots, int shards) {
+    static DividedGraph divided(List<Tensor> roots, int shards) {
         List<Tensor> order = Tensor.topologicalOrder(roots);
         Sharding sharding = new Sharding(order, shards);
         for (Tensor tensor : order) {
             GraphBounds.checkInterrupt();
             sharding.put(tensor, sharding.spread(tensor));
         }
-        return new Result(roots.stream().map(sharding::root).toList(), sharding.owners());
+        return new DividedGraph(roots.stream().map(sharding::root).toList(), sharding.owners());
     }
 
     private Tensor root(Tensor traced) {

@@ -20,6 +20,7 @@ final class ExclusiveSessionTest {
 
     private static final Map<String, Consumer<Session>> USES = Map.of(
             "run", session -> session.run("step", 0),
+            "run timed", session -> session.runTimed("step", 0, (_, _, _, _, _) -> {}),
             "write doubles", session -> session.write("a", new double[2]),
             "write floats", session -> session.write("a", new float[2]),
             "read doubles", session -> session.read("a"),
@@ -98,6 +99,8 @@ final class ExclusiveSessionTest {
     void whatFailsGivesTheSessionBack() {
         try (Session session = reference()) {
             assertThatThrownBy(() -> session.run("none", 0)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> session.runTimed("none", 0, (_, _, _, _, _) -> {}))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> session.write("none", new double[2])).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> session.write("none", new float[2])).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> session.read("none")).isInstanceOf(IllegalArgumentException.class);
@@ -118,6 +121,17 @@ final class ExclusiveSessionTest {
                     .hasMessage("the session is closed"));
         }
         assertThat(slow.asked).containsExactly("close");
+    }
+
+    /** The reference backend interprets the graph: it has no steps to tell of. */
+    @Test
+    void whatCannotTellTheTimesOfStepsRunsAllTheSame() {
+        List<String> told = new ArrayList<>();
+        try (Session session = reference()) {
+            session.runTimed("step", 0, (program, _, _, _, _) -> told.add(program));
+            assertThat(session.read("a")).containsExactly(1, 1);
+        }
+        assertThat(told).isEmpty();
     }
 
     private static Session reference() {

@@ -2,6 +2,7 @@ package dev.gantry.runtime.run;
 
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingListener;
+import dev.gantry.engine.backend.StepTimes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,15 @@ import java.util.Optional;
  *     its average and its networks' state; critic, optimizers and steps begin as in any run
  * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has, at least 1
  * @param listeners called in this order, before those of the recipe; they stay the caller's to close
+ * @param stepTimes hears when each step of the plan's programs ran, where the device can tell
  */
 public record RunOptions(
         Optional<Path> folder,
         Optional<Path> resumeFrom,
         Optional<Path> generatorFrom,
         int sampleCount,
-        List<TrainingListener> listeners) {
+        List<TrainingListener> listeners,
+        Optional<StepTimes> stepTimes) {
 
     public RunOptions {
         if (resumeFrom.isPresent() && generatorFrom.isPresent()) {
@@ -35,14 +38,18 @@ public record RunOptions(
         listeners = List.copyOf(listeners);
     }
 
+    private RunOptions(Optional<Path> folder, Optional<Path> resumeFrom) {
+        this(folder, resumeFrom, Optional.empty(), 64, List.of(), Optional.empty());
+    }
+
     /** A run that keeps nothing but its result. */
     public static RunOptions inMemory() {
-        return new RunOptions(Optional.empty(), Optional.empty(), Optional.empty(), 64, List.of());
+        return new RunOptions(Optional.empty(), Optional.empty());
     }
 
     /** A new run, kept in a folder that holds no other. */
     public static RunOptions into(Path folder) {
-        return new RunOptions(Optional.of(folder), Optional.empty(), Optional.empty(), 64, List.of());
+        return new RunOptions(Optional.of(folder), Optional.empty());
     }
 
     /**
@@ -51,8 +58,7 @@ public record RunOptions(
      * @param path the run folder, or one of the checkpoints in it
      */
     public static RunOptions resume(Path path) {
-        return new RunOptions(
-                Optional.of(CheckpointName.runFolder(path)), Optional.of(path), Optional.empty(), 64, List.of());
+        return new RunOptions(Optional.of(CheckpointName.runFolder(path)), Optional.of(path));
     }
 
     /**
@@ -61,16 +67,20 @@ public record RunOptions(
      * @param path the other run's folder, whose newest checkpoint is taken, or one checkpoint
      */
     public RunOptions withGeneratorFrom(Path path) {
-        return new RunOptions(folder, resumeFrom, Optional.of(path), sampleCount, listeners);
+        return new RunOptions(folder, resumeFrom, Optional.of(path), sampleCount, listeners, stepTimes);
     }
 
     public RunOptions with(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, all);
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, all, stepTimes);
     }
 
     public RunOptions withSampleCount(int count) {
-        return new RunOptions(folder, resumeFrom, generatorFrom, count, listeners);
+        return new RunOptions(folder, resumeFrom, generatorFrom, count, listeners, stepTimes);
+    }
+
+    public RunOptions timedBy(StepTimes times) {
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, listeners, Optional.of(times));
     }
 }

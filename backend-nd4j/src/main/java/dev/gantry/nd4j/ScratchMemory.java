@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Memory that kernels need only while they run, one after the other on one thread, so that all of them share it. */
-final class Scratch {
+final class ScratchMemory {
 
     private static final long ALIGNMENT = 64;
 
