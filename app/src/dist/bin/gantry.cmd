@@ -26,6 +26,7 @@ if defined NATIVE set "EXTENSION=%NATIVE:*x86_64=%"
 rem Waiting OpenBLAS workers would take the cores from oneDNN's; read when the library loads.
 if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
 
+rem The heap begins small and grows as it is needed: steps allocate nothing there.
 "%JAVA%" ^
     --module-path "%DIST%\lib\modules" ^
     --class-path "%DIST%\lib\classpath\*" ^
@@ -34,6 +35,7 @@ if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
     --sun-misc-unsafe-memory-access=allow ^
     "-Dorg.bytedeco.javacpp.platform.extension=%EXTENSION%" ^
     "-Dgantry.home=%GANTRY_HOME%" ^
+    -XX:+UseSerialGC -Xms16m ^
     %GANTRY_OPTS% ^
     --module dev.gantry.app/dev.gantry.app.Gantry %*
 exit /b %ERRORLEVEL%

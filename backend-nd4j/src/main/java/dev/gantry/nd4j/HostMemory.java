@@ -21,6 +21,10 @@ final class HostMemory extends Memory {
     private static final int ALIGNMENT = 64;
 
     private final Map<Storage, MemorySegment> segments = new HashMap<>();
+
+    /** Those of variables, whose names are looked up at every step: no key is made for that. */
+    private final Map<String, Long> variables = new HashMap<>();
+
     private final Map<Storage, DataBuffer> buffers = new HashMap<>();
     private final Arena arena = Arena.ofShared();
     private final Owned owned;
@@ -32,7 +36,10 @@ final class HostMemory extends Memory {
         super(plan);
         this.owned = owned;
         owned.add(arena::close);
-        plan.variables().keySet().forEach(name -> segment(new Storage.Variable(name)));
+        plan.variables()
+                .keySet()
+                .forEach(name ->
+                        variables.put(name, segment(new Storage.Variable(name)).address()));
         segment(new Storage.Arena());
     }
 
@@ -88,12 +95,12 @@ final class HostMemory extends Memory {
     @Override
     void write(String variable, float[] values) {
         requireLength(variable, values.length);
-        Blocks.write(values, segment(new Storage.Variable(variable)).address());
+        Blocks.write(values, variables.getOrDefault(variable, 0L));
     }
 
     @Override
-    void read(String variable, float[] target) {
-        requireLength(variable, target.length);
-        Blocks.read(segment(new Storage.Variable(variable)).address(), target);
+    void read(String variable, int first, float[] target) {
+        requirePart(variable, first, target.length);
+        Blocks.read(variables.getOrDefault(variable, 0L) + (long) first * Float.BYTES, target);
     }
 }

@@ -6,6 +6,7 @@ import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,6 +45,10 @@ abstract class Memory {
         return shape;
     }
 
+    final void requirePart(String variable, int first, int count) {
+        Objects.checkFromIndexSize(first, count, length(variable));
+    }
+
     final void requireLength(String variable, int found) {
         if (length(variable) != found) {
             throw new IllegalArgumentException("variable '" + variable + "' of shape " + shape(variable) + " holds "
@@ -78,6 +83,12 @@ abstract class Memory {
     /** Sets a variable, in row-major order; also one that lies on a device. */
     abstract void write(String variable, float[] values);
 
-    /** Copies a variable's value, in row-major order; also one that lies on a device. */
-    abstract void read(String variable, float[] target);
+    /** Copies a variable's value, in row-major order. */
+    final void read(String variable, float[] target) {
+        requireLength(variable, target.length);
+        read(variable, 0, target);
+    }
+
+    /** Copies a variable's value from its element {@code first} on, in row-major order; also one that lies on a device. */
+    abstract void read(String variable, int first, float[] target);
 }

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 abstract class NativeSession implements Session {
 
+    /** How many values are made wider at a time. */
+    private static final int PART = 1 << 13;
+
     /** The kernels of each program, in order. */
     final Map<String, Kernel[]> programs = new HashMap<>();
 
@@ -67,18 +70,27 @@ abstract class NativeSession implements Session {
 
     @Override
     public double[] read(String variable) {
-        float[] narrow = new float[memory.length(variable)];
-        read(variable, narrow);
-        double[] values = new double[narrow.length];
-        for (int i = 0; i < narrow.length; i++) {
-            values[i] = narrow[i];
-        }
+        double[] values = new double[memory.length(variable)];
+        read(variable, 0, values);
         return values;
     }
 
     @Override
     public void read(String variable, float[] target) {
         memory.read(variable, target);
+    }
+
+    @Override
+    public void read(String variable, int first, double[] target) {
+        float[] narrow = new float[Math.min(PART, target.length)];
+        for (int i = 0; i < target.length; i += narrow.length) {
+            int count = Math.min(narrow.length, target.length - i);
+            float[] part = count == narrow.length ? narrow : new float[count];
+            memory.read(variable, first + i, part);
+            for (int j = 0; j < count; j++) {
+                target[i + j] = part[j];
+            }
+        }
     }
 
     @Override

@@ -82,9 +82,9 @@ final class Nd4jMemory extends Memory {
     }
 
     @Override
-    void read(String variable, float[] target) {
-        requireLength(variable, target.length);
-        Blocks.read(hostAddress(variable(variable)), target);
+    void read(String variable, int first, float[] target) {
+        requirePart(variable, first, target.length);
+        Blocks.read(hostAddress(variable(variable)) + (long) first * Float.BYTES, target);
     }
 
     /** Where an array's first element lies in the processor's memory, after a copy from the device if it is newer there. */

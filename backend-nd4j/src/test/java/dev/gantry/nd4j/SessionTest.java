@@ -233,6 +233,11 @@ final class SessionTest {
                     IntStream.range(0, BATCH * 2).mapToDouble(i -> i / 4.0).toArray();
             session.write("data", values);
             assertThat(session.read("data")).isEqualTo(values);
+            double[] part = new double[3];
+            session.read("data", 5, part);
+            assertThat(part).containsExactly(1.25, 1.5, 1.75);
+            assertThatThrownBy(() -> session.read("data", BATCH * 2 - 2, part))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 

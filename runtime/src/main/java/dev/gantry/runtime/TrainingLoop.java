@@ -40,8 +40,8 @@ final class TrainingLoop {
 
     private final TrainingPlan plan;
     private final Recipe recipe;
-    private final Optional<Checkpoint> resumed;
-    private final SequencedMap<String, SavedVariable> generator;
+    private Optional<Checkpoint> resumed;
+    private SequencedMap<String, SavedVariable> generator;
     private final Optional<RunFolder> folder;
     private final Config provenance;
     private final Measurements measurements;
@@ -279,6 +279,9 @@ final class TrainingLoop {
                     recipe.settings().seed());
             generator.forEach((name, variable) -> session.write(name, variable.values()));
         }
+        // The session has them now.
+        resumed = Optional.empty();
+        generator = new LinkedHashMap<>();
     }
 
     private boolean due(int every) {
@@ -336,11 +339,10 @@ final class TrainingLoop {
     private void checkpoint(Session session) throws IOException {
         if (folder.isPresent()) {
             SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
-            plan.graphs().initialize().writes().forEach((name, value) -> {
-                double[] values = session.read(name);
-                requireFinite(name, values);
-                variables.put(name, new SavedVariable(value.shape(), values));
-            });
+            plan.graphs()
+                    .initialize()
+                    .writes()
+                    .forEach((name, value) -> variables.put(name, new InSession(name, value.shape(), session)));
             Path file = folder.get()
                     .checkpoints()
                     .write(new Checkpoint(
@@ -358,11 +360,38 @@ final class TrainingLoop {
         }
     }
 
-    private void requireFinite(String name, double[] values) {
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                throw new TrainingException(
-                        "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
+    /** A variable where it is; throws {@link TrainingException} if it is read and a value is not finite. */
+    private final class InSession implements SavedVariable {
+        private final String name;
+        private final Shape shape;
+        private final Session session;
+
+        private InSession(String name, Shape shape, Session session) {
+            this.name = name;
+            this.shape = shape;
+            this.session = session;
+        }
+
+        @Override
+        public Shape shape() {
+            return shape;
+        }
+
+        @Override
+        public double[] values() {
+            double[] values = new double[shape.length()];
+            read(0, values);
+            return values;
+        }
+
+        @Override
+        public void read(int first, double[] target) {
+            session.read(name, first, target);
+            for (double value : target) {
+                if (!Double.isFinite(value)) {
+                    throw new TrainingException(
+                            "at step " + step + " '" + name + "' holds a value that is " + value + lastGood());
+                }
             }
         }
     }

@@ -185,6 +185,11 @@ final class OwnershipTest {
                 }
 
                 @Override
+                public void read(String variable, int first, double[] target) {
+                    session.read(variable, first, target);
+                }
+
+                @Override
                 public void close() {
                     session.close();
                     log.add("session closed");

@@ -85,6 +85,16 @@ public final class ExclusiveSession implements Session {
     }
 
     @Override
+    public void read(String variable, int first, double[] target) {
+        take();
+        try {
+            session.read(variable, first, target);
+        } finally {
+            giveBack();
+        }
+    }
+
+    @Override
     public void close() {
         Thread found = user.compareAndExchange(null, CLOSED);
         if (found == null) {

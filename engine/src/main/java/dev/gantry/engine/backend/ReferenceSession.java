@@ -60,6 +60,11 @@ final class ReferenceSession implements Session {
     }
 
     @Override
+    public void read(String variable, int first, double[] target) {
+        System.arraycopy(variable(variable), first, target, 0, target.length);
+    }
+
+    @Override
     public void close() {}
 
     private double[] variable(String name) {

@@ -35,6 +35,9 @@ public interface Session extends AutoCloseable {
     /** Copies a variable's value, in row-major order; allocates nothing. */
     void read(String variable, float[] target);
 
+    /** Copies a part of a variable's value, from its element {@code first} on in row-major order. */
+    void read(String variable, int first, double[] target);
+
     /** Gives back what the session holds; closing again does nothing. */
     @Override
     void close();

@@ -24,7 +24,8 @@ final class ExclusiveSessionTest {
             "write doubles", session -> session.write("a", new double[2]),
             "write floats", session -> session.write("a", new float[2]),
             "read doubles", session -> session.read("a"),
-            "read floats", session -> session.read("a", new float[2]));
+            "read floats", session -> session.read("a", new float[2]),
+            "read a part", session -> session.read("a", 1, new double[1]));
 
     /** Notes what it is asked; {@code run} waits to be let go. */
     private static final class Slow implements Session {
@@ -62,6 +63,11 @@ final class ExclusiveSessionTest {
         @Override
         public void read(String variable, float[] target) {
             asked.add("read floats");
+        }
+
+        @Override
+        public void read(String variable, int first, double[] target) {
+            asked.add("read a part");
         }
 
         @Override

@@ -39,14 +39,14 @@ public final class AtomicFile {
                 target.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             deleteQuietly(temporary, e);
             throw e;
         }
         syncFolder(file);
     }
 
-    private static void deleteQuietly(Path file, Exception cause) {
+    private static void deleteQuietly(Path file, Throwable cause) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -35,7 +35,28 @@ public record Checkpoint(
         return classes == null ? 0 : (int) classes.values()[0];
     }
 
-    /** A variable's value, in row-major order. */
+    /** A variable's value: millions of numbers, which are not held twice to be written. */
+    public interface SavedVariable {
+
+        Shape shape();
+
+        /** In row-major order. */
+        double[] values();
+
+        /** Copies the values from number {@code first} on. */
+        void read(int first, double[] target);
+
+        static SavedVariable of(Shape shape, double[] values) {
+            return new Held(shape, values);
+        }
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // millions of values
-    public record SavedVariable(Shape shape, double[] values) {}
+    private record Held(Shape shape, double[] values) implements SavedVariable {
+
+        @Override
+        public void read(int first, double[] target) {
+            System.arraycopy(values, first, target, 0, target.length);
+        }
+    }
 }

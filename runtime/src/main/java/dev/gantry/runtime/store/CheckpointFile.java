@@ -1,5 +1,7 @@
 package dev.gantry.runtime.store;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.Config;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
@@ -22,7 +24,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class CheckpointFile {
     static final int DIGEST = 32;
     private static final int CHUNK = 1 << 16;
 
+    /** How many values are in memory at a time while they are written. */
+    private static final int PART = CHUNK / Double.BYTES;
+
     private CheckpointFile() {}
 
     public static void write(Path file, Checkpoint checkpoint) throws IOException {
@@ -62,49 +66,66 @@ public final class CheckpointFile {
         MessageDigest digest = sha256();
         // The digest stream stays open: what follows it goes to the same file.
         OutputStream body = new DigestOutputStream(new BufferedOutputStream(target, CHUNK), digest);
-        byte[] header = header(checkpoint);
+        List<Variable> variables = described(checkpoint);
+        byte[] header = header(checkpoint, variables);
         body.write(MAGIC);
         body.write(littleEndian(2 * Integer.BYTES)
                 .putInt(VERSION)
                 .putInt(header.length)
                 .array());
         body.write(header);
-        for (SavedVariable variable : checkpoint.variables().values()) {
-            write(body, variable.values());
+        for (Variable variable : variables) {
+            write(body, requireNonNull(checkpoint.variables().get(variable.name())), variable.single());
         }
         body.flush();
         target.write(digest.digest());
     }
 
-    private static void write(OutputStream body, double[] values) throws IOException {
-        boolean single = fitsSingle(values);
+    private static void write(OutputStream body, SavedVariable variable, boolean single) throws IOException {
         byte[] bytes = new byte[CHUNK];
         ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (double value : values) {
-            if (!chunk.hasRemaining()) {
-                body.write(bytes);
-                chunk.clear();
+        int size = variable.shape().length();
+        for (int first = 0; first < size; first += PART) {
+            for (double value : part(variable, first, size)) {
+                if (single) {
+                    chunk.putFloat((float) value);
+                } else {
+                    chunk.putDouble(value);
+                }
             }
-            if (single) {
-                chunk.putFloat((float) value);
-            } else {
-                chunk.putDouble(value);
+            body.write(bytes, 0, chunk.position());
+            chunk.clear();
+        }
+    }
+
+    private static double[] part(SavedVariable variable, int first, int size) {
+        double[] part = new double[Math.min(PART, size - first)];
+        variable.read(first, part);
+        return part;
+    }
+
+    private static boolean fitsSingle(SavedVariable variable) {
+        int size = variable.shape().length();
+        boolean fits = true;
+        // All of them are looked at, since a value may be refused.
+        for (int first = 0; first < size; first += PART) {
+            for (double value : part(variable, first, size)) {
+                fits &= Double.compare((float) value, value) == 0;
             }
         }
-        body.write(bytes, 0, chunk.position());
+        return fits;
     }
 
-    private static boolean fitsSingle(double[] values) {
-        return Arrays.stream(values).allMatch(value -> Double.compare((float) value, value) == 0);
-    }
-
-    /** What is written can be read: a header that could not is not. */
-    private static byte[] header(Checkpoint checkpoint) throws IOException {
+    private static List<Variable> described(Checkpoint checkpoint) {
         List<Variable> variables = new ArrayList<>();
         checkpoint
                 .variables()
-                .forEach((name, variable) ->
-                        variables.add(new Variable(name, variable.shape(), fitsSingle(variable.values()))));
+                .forEach((name, variable) -> variables.add(new Variable(name, variable.shape(), fitsSingle(variable))));
+        return variables;
+    }
+
+    /** What is written can be read: a header that could not is not. */
+    private static byte[] header(Checkpoint checkpoint, List<Variable> variables) throws IOException {
         try {
             return new CheckpointHeader(
                             checkpoint.step(),

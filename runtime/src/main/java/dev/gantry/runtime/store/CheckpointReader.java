@@ -132,7 +132,7 @@ final class CheckpointReader {
             if (variable.name().equals(Variables.CLASSES)) {
                 requireCount(variable, values);
             }
-            variables.put(variable.name(), new SavedVariable(variable.shape(), values));
+            variables.put(variable.name(), SavedVariable.of(variable.shape(), values));
         }
         return variables;
     }

@@ -367,6 +367,31 @@ class CheckpointFileTest {
         }
     }
 
+    @Test
+    void leavesNothingWhereAValueCannotBeHad() {
+        SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+        variables.put("critic/parameters", new SavedVariable() {
+            @Override
+            public Shape shape() {
+                return Shape.of(1);
+            }
+
+            @Override
+            public double[] values() {
+                throw new UnsupportedOperationException("a part at a time");
+            }
+
+            @Override
+            public void read(int first, double[] target) {
+                throw new OutOfMemoryError("no memory for the values");
+            }
+        });
+        Checkpoint some = checkpoint(1, new double[] {1}, new double[] {2});
+        Checkpoint broken = new Checkpoint(1, 1, 1, some.sampleShape(), some.recipe(), some.provenance(), variables);
+        assertThatThrownBy(() -> CheckpointFile.write(file, broken)).hasMessage("no memory for the values");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private static void assertSameBits(Checkpoint checkpoint, String variable, double[] expected) {
         SavedVariable saved = checkpoint.variables().get(variable);
         assertThat(saved).isNotNull();
@@ -375,8 +400,8 @@ class CheckpointFileTest {
 
     private static Checkpoint checkpoint(int step, double[] critic, double[] generator) {
         SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
-        variables.put("critic/parameters", new SavedVariable(Shape.of(critic.length), critic));
-        variables.put("generator/parameters", new SavedVariable(Shape.of(generator.length), generator));
+        variables.put("critic/parameters", SavedVariable.of(Shape.of(critic.length), critic));
+        variables.put("generator/parameters", SavedVariable.of(Shape.of(generator.length), generator));
         return new Checkpoint(
                 step,
                 1L << 40,
