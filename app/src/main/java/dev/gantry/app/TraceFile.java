@@ -56,7 +56,7 @@ final class TraceFile {
         row(TRAINING, "steps of training");
         row(PROGRAMS, "programs");
         for (int lane = 0; lane < profile.lanes(); lane++) {
-            row(FIRST_LANE + lane, profile.lanes() == 1 ? "operations" : "operations, lane " + lane);
+            row(FIRST_LANE + lane, profile.lanes() == 1 ? "operations" : "operations, thread " + lane);
         }
         writeSteps();
         writePrograms();

@@ -1,6 +1,7 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -69,7 +70,7 @@ final class ProfileCommandTest {
 
     @Test
     void writesATimelineOfWholeSteps() throws IOException {
-        CommandResult result = profile("cpu", "--out", out);
+        CommandResult result = profile("cpu", "--set", "backend.shards=1", "--out", out);
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("wrote " + out.resolve("trace.json"));
@@ -95,6 +96,20 @@ final class ProfileCommandTest {
             assertThat(event.getString("args.shapes")).contains("->");
         });
         assertThat(Files.list(out)).containsExactly(out.resolve("trace.json"));
+    }
+
+    @Test
+    void shardsThatRunSideBySideHaveRowsOfTheirOwn() {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        CommandResult result = profile("cpu", "--set", "backend.shards=2", "--out", out);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(events().stream().filter(event -> event.getString("ph").equals("M")))
+                .extracting(event -> event.getString("args.name"))
+                .contains("operations, thread 0", "operations, thread 1");
+        assertThat(spans(events(), 3))
+                .extracting(event -> event.getString("name"))
+                .contains("matmul");
     }
 
     @Test

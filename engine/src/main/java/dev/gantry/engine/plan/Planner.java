@@ -71,7 +71,25 @@ final class Planner {
         if (!copied.isEmpty()) {
             sections.add(new Section(List.of(copied)));
         }
-        return new PlannedProgram(graph, sections, placement.arenaSize());
+        return new PlannedProgram(graph, withoutIdleMeetings(sections), placement.arenaSize());
+    }
+
+    /** Sections that follow each other joined, where the first shard alone has work in them. */
+    private static List<Section> withoutIdleMeetings(List<Section> sections) {
+        List<Section> joined = new ArrayList<>();
+        for (Section section : sections) {
+            boolean goesOn = !joined.isEmpty()
+                    && joined.getLast().shards().size() == 1
+                    && section.shards().size() == 1;
+            if (goesOn) {
+                List<Step> steps = new ArrayList<>(joined.removeLast().shards().getFirst());
+                steps.addAll(section.shards().getFirst());
+                joined.add(new Section(List.of(steps)));
+            } else {
+                joined.add(section);
+            }
+        }
+        return joined;
     }
 
     /** Empty if there is nothing to be done in it. */
