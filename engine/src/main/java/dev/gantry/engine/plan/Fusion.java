@@ -59,8 +59,12 @@ final class Fusion {
     /** Each group at its rank, which is above those of all groups that it uses; other places hold what is no longer there. */
     private final List<Group> ranked = new ArrayList<>();
 
+    /** After how many meetings of shards a node can be computed, or is of use. */
+    private final Map<Node, Integer> meetings = new HashMap<>();
+
     Fusion(List<Node> nodes, boolean fuse) {
         List<Node> working = nodes.stream().filter(Node::isComputed).toList();
+        countMeetings(working);
         for (Node node : working) {
             Group group = new Group(node, ranked.size());
             groups.put(node, group);
@@ -71,11 +75,7 @@ final class Fusion {
             // are.
             for (Node producer : working.reversed()) {
                 GraphBounds.checkInterrupt();
-                boolean isElementwise = producer.kind == Node.Kind.ELEMENTWISE || producer.kind == Node.Kind.COPY;
-                // What another shard computes with does not wait, in turn, for what is done with it here.
-                if (isElementwise
-                        && producer.users.stream()
-                                .allMatch(user -> user.shard == producer.shard || user.kind == Node.Kind.CONCAT)) {
+                if (isElementwise(producer)) {
                     producer.users.stream()
                             .filter(user -> user.isLoopWork() && user.readsInOrder(producer))
                             .sorted(Comparator.comparingInt(user -> -user.index))
@@ -85,6 +85,45 @@ final class Fusion {
         }
     }
 
+    private static boolean isElementwise(Node node) {
+        return node.kind == Node.Kind.ELEMENTWISE || node.kind == Node.Kind.COPY;
+    }
+
+    private int meetings(Node node) {
+        return meetings.getOrDefault(node, 0);
+    }
+
+    private void countMeetings(List<Node> working) {
+        for (Node node : working) {
+            meetings.put(
+                    node,
+                    node.inputs.stream()
+                            .map(Node::source)
+                            .mapToInt(input -> meetings(input) + (isMetFor(input, node) ? 1 : 0))
+                            .max()
+                            .orElse(0));
+        }
+        // A cheap value is computed where it is first of use.
+        for (Node node : working.reversed()) {
+            if (isElementwise(node)) {
+                node.users.stream()
+                        .mapToInt(user -> meetings(user) - (isMetFor(node, user) ? 1 : 0))
+                        .min()
+                        .ifPresent(first -> meetings.merge(node, first, Math::max));
+            }
+        }
+    }
+
+    /** Whether shards meet before {@code user} can use {@code node}; what is joined is computed where it lies in the whole. */
+    private static boolean isMetFor(Node node, Node user) {
+        if (!node.isComputed() || user.kind == Node.Kind.CONCAT) {
+            return false;
+        }
+        return node.kind == Node.Kind.CONCAT
+                ? node.inputs.stream().anyMatch(part -> part.sameElements().shard != user.shard)
+                : node.shard != user.shard;
+    }
+
     Group group(Node node) {
         return requireNonNull(groups.get(node));
     }
@@ -92,6 +131,7 @@ final class Fusion {
     private void merge(Group producer, Group user) {
         if (producer == user
                 || producer.shard() != user.shard()
+                || meetings(producer.members.getFirst()) != meetings(user.members.getFirst())
                 || producer.members.size() + user.members.size() > MOST_MEMBERS
                 || !passesElements(producer, user)) {
             return;

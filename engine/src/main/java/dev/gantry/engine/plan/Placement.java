@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  */
 final class Placement {
 
+    /** In elements; takes longer to copy than shards take to meet. */
+    private static final long LARGE = 1 << 14;
+
     private static final class Buffer {
         private final long size;
         /** Whose memory it is part of. */
@@ -80,7 +83,9 @@ final class Placement {
         variables.forEach((variable, root) -> {
             Node old = oldValues.get(variable);
             boolean inParts = old != null && isMadeOfParts(root) && partsMayOverwrite(root, old);
-            if (!places.containsKey(root) && (old == null || inParts || fusion.orderAfterReaders(root, old, 0))) {
+            boolean inPlace =
+                    old == null || inParts || !isSoonerCopied(root, old) && fusion.orderAfterReaders(root, old, 0);
+            if (!places.containsKey(root) && inPlace) {
                 places.put(root, new Place.InVariable(variable));
                 if (inParts) {
                     placeParts(root);
@@ -192,6 +197,11 @@ final class Placement {
     private static boolean hasRunsOfParts(Node whole) {
         int axis = ((Op.Concat) whole.tensor.op()).axis();
         return whole.shape().dimensions().subList(0, axis).stream().allMatch(size -> size == 1);
+    }
+
+    /** Whether a copy at the end costs less than to have the root wait until other shards have read the old value. */
+    private static boolean isSoonerCopied(Node root, Node old) {
+        return root.shape().size() < LARGE && old.users.stream().anyMatch(user -> user.shard != root.shard);
     }
 
     private boolean isMadeOfParts(Node root) {

@@ -75,6 +75,21 @@ final class ShardingTest {
         assertThat(program.sections().getLast().shards()).hasSize(2);
     }
 
+    /** Running statistics, which one shard keeps and all read. */
+    @Test
+    void aChangingStateDoesNotPutShardsOutOfStep() {
+        Tensor image = Tensor.variable("images", Shape.of(8, 4, 6, 6));
+        Tensor running = Tensor.variable("running", Shape.of(1, 4, 1, 1));
+        Tensor mean = image.mean(0, 2, 3);
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("running", running.mul(0.9).add(mean.mul(0.1)));
+        writes.put("result", image.sub(mean).square().mul(running));
+        List<Section> sections = program(2, writes).sections();
+        assertThat(sections).hasSize(3);
+        assertThat(sections.subList(0, 2)).allMatch(section -> section.shards().size() == 2);
+        assertThat(sections.getLast().shards()).hasSize(1);
+    }
+
     @Test
     void kernelGradientsAreAddendsOfEachShard() {
         Tensor image = Tensor.variable("images", Shape.of(8, 4, 6, 6));
