@@ -8,7 +8,7 @@ package dev.gantry.engine.plan;
  * @param fuse chains of element-wise work become one loop; without, every loop holds one instruction, reduction or copy, for
  *     devices that run them as ready-made kernels
  * @param shards over how many parts of a batch the work is divided, from 1 to {@value #MOST_SHARDS}; what is computed
- *     depends on it in the last bits, and on nothing else of the machine
+ *     depends on it in the last bits, and not on how many cores or threads there are
  */
 public record Passes(boolean simplify, boolean channelsLast, boolean fuse, int shards) {
 
