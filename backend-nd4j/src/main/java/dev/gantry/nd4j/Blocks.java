@@ -83,6 +83,7 @@ final class Blocks {
             case SIGMOID -> sigmoid(x, out, count);
             case SOFTPLUS -> softplus(x, out, count);
             case ERF -> erf(x, out, count);
+            case BFLOAT16 -> bfloat16(x, out, count);
         }
     }
 
@@ -326,6 +327,19 @@ final class Blocks {
             VectorMask<Float> mask = tail(i, count);
             FloatVector v = load(x + 4L * i, mask);
             VectorMath.erf(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
+        }
+    }
+
+    private static void bfloat16(long x, long out, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector v = load(x + 4L * i);
+            VectorMath.bfloat16(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER);
+        }
+        if (i < count) {
+            VectorMask<Float> mask = tail(i, count);
+            FloatVector v = load(x + 4L * i, mask);
+            VectorMath.bfloat16(v).intoMemorySegment(MEMORY, out + 4L * i, ORDER, mask);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Precision;
 
 /** ND4J on the processor, in single precision. */
 final class CpuBackend implements Backend {
@@ -19,6 +20,11 @@ final class CpuBackend implements Backend {
     @Override
     public long availableMemory() {
         return AvailableMemory.bytes();
+    }
+
+    @Override
+    public boolean multiplies(Precision precision) {
+        return precision == Precision.FLOAT32 || OneDnn.isThere() && OneDnn.multiplies(precision);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.PlannedProgram;
+import dev.gantry.engine.plan.Precision;
 import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
@@ -93,8 +94,7 @@ final class CpuSession extends NativeSession {
     private Kernel kernel(Step step, ScratchMemory scratch, long seed) {
         return switch (step) {
             case Step.Loop loop -> new LoopKernel(loop, memory, arena);
-            case Step.MatMul product ->
-                oneDnn.isPresent() ? new OneDnnProducts(product, memory) : new OpenBlasProducts(product, memory);
+            case Step.MatMul product -> product(product, scratch);
             case Convolution convolution -> convolution(convolution, scratch);
             case Step.Gather gather -> RowKernels.gather(gather, memory);
             case Step.Scatter scatter -> RowKernels.scatter(scatter, memory);
@@ -102,11 +102,28 @@ final class CpuSession extends NativeSession {
         };
     }
 
+    private Kernel product(Step.MatMul step, ScratchMemory scratch) {
+        if (oneDnn.isEmpty()) {
+            return new OpenBlasProducts(step, memory);
+        }
+        return narrowed(step.precision())
+                .flatMap(narrow -> OneDnnMatMul.of(step, narrow, memory, oneDnn.get(), scratch))
+                .orElseGet(() -> new OneDnnProducts(step, memory));
+    }
+
     private Kernel convolution(Convolution step, ScratchMemory scratch) {
         if (oneDnn.isPresent() && FoldedProduct.suits(step)) {
             return new FoldedProduct(step, memory, scratch);
         }
-        return oneDnn.flatMap(engine -> OneDnnConvolution.of(step, memory, engine, scratch))
+        return oneDnn.flatMap(engine -> narrowed(step.precision())
+                        .flatMap(narrow -> OneDnnConvolution.of(step, narrow, memory, engine, scratch))
+                        .or(() -> OneDnnConvolution.of(step, Precision.FLOAT32, memory, engine, scratch)))
                 .orElseGet(() -> Convolutions.kernel(step, memory));
+    }
+
+    /** The precision, if it is less than single and the processor multiplies in it. */
+    private static Optional<Precision> narrowed(Precision ofOperands) {
+        return Optional.of(ofOperands)
+                .filter(precision -> precision != Precision.FLOAT32 && OneDnn.multiplies(precision));
     }
 }

@@ -105,6 +105,10 @@ final class LoopOps {
             case SIGMOID -> op("sigmoid", target, x);
             case SOFTPLUS -> softplus(x, target, memory);
             case ERF -> transform(new Erf(x, target));
+            case BFLOAT16 -> {
+                INDArray narrow = memory.scratch(DataType.BFLOAT16, target.shape());
+                yield sequence(cast(x, narrow), cast(narrow, target));
+            }
         };
     }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gantry.engine.plan.Precision;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -31,6 +32,10 @@ final class OneDnn {
     private static final String THREADS = "omp_get_max_threads";
     private static final String SET_THREADS = "omp_set_num_threads";
     private static final String EXECUTE = "dnnl_primitive_execute";
+    private static final String INSTRUCTIONS = "dnnl_get_effective_cpu_isa";
+
+    /** The bits of what the processor has, if it multiplies bfloat16 itself; with fewer, the library would only imitate it. */
+    private static final int AVX512_BF16 = 0xe7;
 
     /** Empty where there is none for this platform, or one without the functions that are needed. */
     private static final Optional<SymbolLookup> LIBRARY = library();
@@ -76,6 +81,22 @@ final class OneDnn {
     /** Whether it can be used on this platform; if not, nothing else here may be called. */
     static boolean isThere() {
         return LIBRARY.isPresent();
+    }
+
+    /** Whether the processor multiplies numbers of such a precision itself. */
+    static boolean multiplies(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> true;
+            case BFLOAT16 -> {
+                try {
+                    int instructions = (int) function(INSTRUCTIONS, FunctionDescriptor.of(JAVA_INT))
+                            .invokeExact();
+                    yield (instructions & AVX512_BF16) == AVX512_BF16;
+                } catch (Throwable e) {
+                    throw unexpected(e);
+                }
+            }
+        };
     }
 
     /**
@@ -174,7 +195,7 @@ final class OneDnn {
                 }
             }
             return library.map(file -> SymbolLookup.libraryLookup(file, Arena.global()))
-                    .filter(found -> Stream.of(PRODUCT, THREADS, SET_THREADS, EXECUTE)
+                    .filter(found -> Stream.of(PRODUCT, THREADS, SET_THREADS, EXECUTE, INSTRUCTIONS)
                             .allMatch(name -> found.find(name).isPresent()));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();

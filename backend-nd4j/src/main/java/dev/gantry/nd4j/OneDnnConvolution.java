@@ -1,70 +1,65 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.core.tensor.Window;
+import dev.gantry.engine.plan.Precision;
 import dev.gantry.engine.plan.Step.Convolution;
 import dev.gantry.engine.plan.Step.Convolution.Wanted;
 import dev.gantry.engine.plan.View;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.gantry.nd4j.OneDnnKernel.Argument;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** A convolution by oneDNN. It packs the kernels as the library wants them, or unpacks their gradient. */
-final class OneDnnConvolution implements Kernel {
+/** A convolution by oneDNN, which has the kernels, or their gradient, in a layout of its own. */
+final class OneDnnConvolution {
 
     /** What oneDNN calls its operations and their arguments. */
     private static final int TRAINING = 64;
 
     private static final int DIRECT = 1;
     private static final long NO_BIAS = 0;
-    private static final int FROM = 1;
-    private static final int TO = 17;
-    private static final int GRADIENT = 128;
+    private static final int IMAGE = 1;
+    private static final int RESULT = 17;
     private static final int KERNELS = 33;
-    private static final int SCRATCHPAD = 80;
+    private static final int GRADIENT = 128;
 
     private final Convolution step;
+    private final Precision precision;
     private final OneDnnEngine engine;
-    private final List<OneDnnPrimitive> work = new ArrayList<>();
 
-    private OneDnnConvolution(Convolution step, OneDnnEngine engine) {
+    private OneDnnConvolution(Convolution step, Precision precision, OneDnnEngine engine) {
         this.step = step;
+        this.precision = precision;
         this.engine = engine;
     }
 
-    /** Empty where the library does not know how. */
-    static Optional<Kernel> of(Convolution step, Memory memory, OneDnnEngine engine, ScratchMemory scratch) {
-        OneDnnConvolution kernel = new OneDnnConvolution(step, engine);
-        OptionalLong convolution = kernel.description();
-        return convolution.isPresent() && kernel.prepare(convolution.getAsLong(), memory, scratch)
-                ? Optional.of(kernel)
+    /**
+     * Empty where the library does not know how.
+     *
+     * @param precision that the operands are multiplied in, in which they are exact
+     */
+    static Optional<Kernel> of(
+            Convolution step, Precision precision, Memory memory, OneDnnEngine engine, ScratchMemory scratch) {
+        OneDnnConvolution convolution = new OneDnnConvolution(step, precision, engine);
+        OptionalLong description = convolution.description();
+        return description.isPresent()
+                ? OneDnnKernel.of(description.getAsLong(), convolution.arguments(memory), engine, scratch)
                 : Optional.empty();
     }
 
-    @Override
-    public void run(long unused) {
-        for (int i = 0; i < work.size(); i++) {
-            work.get(i).run();
-        }
-    }
-
     private OptionalLong description() {
-        long image = layout(step.image());
-        long kernels = engine.anyLayout(sizes(step.kernels()));
-        long result = layout(step.result());
         Window w = step.window();
         long[] strides = {w.strideH(), w.strideW()};
         long[] dilations = {w.dilationH() - 1, w.dilationW() - 1};
         long[] pads = {w.padH(), w.padW()};
+        long result = layout(step.result(), precision(Wanted.RESULT));
         OptionalLong forward = engine.description(
                 "convolution_forward",
                 TRAINING,
                 DIRECT,
-                image,
-                kernels,
+                layout(step.image(), precision),
+                engine.anyLayout(precision, sizes(step.kernels())),
                 NO_BIAS,
                 result,
                 strides,
@@ -75,6 +70,8 @@ final class OneDnnConvolution implements Kernel {
             return forward;
         }
         long hint = forward.getAsLong();
+        long image = layout(step.image(), precision(Wanted.IMAGE));
+        long kernels = engine.anyLayout(precision(Wanted.KERNELS), sizes(step.kernels()));
         return step.wanted() == Wanted.IMAGE
                 ? engine.description(
                         "convolution_backward_data",
@@ -101,62 +98,38 @@ final class OneDnnConvolution implements Kernel {
                         hint);
     }
 
-    /** Makes what is to run, in order, with memory for what is between; false where the library does not know how. */
-    private boolean prepare(long convolution, Memory memory, ScratchMemory scratch) {
-        boolean gradient = step.wanted() == Wanted.KERNELS;
-        long image = engine.memory(layout(step.image()));
-        long result = engine.memory(layout(step.result()));
-        engine.place(image, memory.address(step.image()));
-        engine.place(result, memory.address(step.result()));
-
-        long plainLayout = engine.layout(sizes(step.kernels()), strides(step.kernels()));
-        long packedLayout = engine.layoutOf(convolution, kernelArgument());
-        boolean packs = !engine.areEqual(plainLayout, packedLayout);
-        long plain = engine.memory(plainLayout);
-        long packed = packs ? engine.memory(packedLayout) : plain;
-        long packedBytes = packs ? ScratchMemory.aligned(engine.bytes(packedLayout)) : 0;
-
-        long padLayout = engine.layoutOf(convolution, SCRATCHPAD);
-        long pad = engine.memory(padLayout);
-        long padBytes = ScratchMemory.aligned(engine.bytes(padLayout));
-
-        engine.place(plain, memory.address(step.kernels()));
-        scratch.add(padBytes + packedBytes, start -> {
-            engine.place(pad, start);
-            if (packs) {
-                engine.place(packed, start + padBytes);
-            }
-        });
-
-        if (packs && !gradient && !copy(plainLayout, plain, packedLayout, packed)) {
-            return false;
-        }
-        Map<Integer, Long> arguments = new LinkedHashMap<>();
-        arguments.put(step.wanted() == Wanted.IMAGE ? FROM + GRADIENT : FROM, image);
-        arguments.put(kernelArgument(), packed);
-        arguments.put(step.wanted() == Wanted.RESULT ? TO : TO + GRADIENT, result);
-        arguments.put(SCRATCHPAD, pad);
-        work.add(engine.primitive(convolution, arguments));
-        return !packs || !gradient || copy(packedLayout, packed, plainLayout, plain);
+    private List<Argument> arguments(Memory memory) {
+        boolean gradient = step.wanted() != Wanted.RESULT;
+        long kernels = engine.layout(Precision.FLOAT32, sizes(step.kernels()), strides(step.kernels()));
+        return List.of(
+                argument(Wanted.IMAGE, IMAGE, layout(step.image(), Precision.FLOAT32), memory.address(step.image())),
+                argument(Wanted.KERNELS, KERNELS, kernels, memory.address(step.kernels())),
+                new Argument(
+                        gradient ? RESULT + GRADIENT : RESULT,
+                        layout(step.result(), Precision.FLOAT32),
+                        memory.address(step.result()),
+                        !gradient));
     }
 
-    private boolean copy(long fromLayout, long from, long toLayout, long to) {
-        OptionalLong copy = engine.copyDescription(fromLayout, toLayout);
-        copy.ifPresent(description -> work.add(engine.primitive(description, Map.of(FROM, from, TO, to))));
-        return copy.isPresent();
+    private Argument argument(Wanted which, int number, long layout, long address) {
+        boolean isWanted = step.wanted() == which;
+        return new Argument(isWanted ? number + GRADIENT : number, layout, address, isWanted);
     }
 
-    private int kernelArgument() {
-        return step.wanted() == Wanted.KERNELS ? KERNELS + GRADIENT : KERNELS;
+    /** What is wanted is a sum. */
+    private Precision precision(Wanted which) {
+        return step.wanted() == which ? Precision.FLOAT32 : precision;
     }
 
     /** For the library axes come in the order N, C, H, W, wherever the elements are. */
-    private long layout(View whole) {
+    private long layout(View whole, Precision ofElements) {
         int rows = step.window().rowAxis();
         int[] axes = {0, step.window().channelAxis(), rows, rows + 1};
         long[] sizes = IntStream.of(axes).mapToLong(whole.shape()::size).toArray();
         return engine.layout(
-                sizes, IntStream.of(axes).mapToLong(whole.strides()::get).toArray());
+                ofElements,
+                sizes,
+                IntStream.of(axes).mapToLong(whole.strides()::get).toArray());
     }
 
     private static long[] sizes(View kernels) {

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.plan.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
@@ -18,7 +19,8 @@ final class OneDnnEngine {
 
     private static final int PROCESSOR = 1;
     private static final int IN_ORDER = 1;
-    private static final int SINGLE_PRECISION = 3;
+    private static final int BFLOAT16 = 2;
+    private static final int FLOAT32 = 3;
     private static final int ANY_LAYOUT = 1;
     private static final int MEMORY_OF_THE_CALLER = 1;
     private static final int LAYOUT_OF_ARGUMENT = 255;
@@ -41,26 +43,33 @@ final class OneDnnEngine {
         check("dnnl_primitive_attr_set_scratchpad_mode", attributes, MEMORY_OF_THE_CALLER);
     }
 
-    /** A layout of single-precision numbers, with the distance of neighbours along each axis in elements. */
-    long layout(long[] sizes, long[] strides) {
+    /** A layout of such numbers, with the distance of neighbours along each axis in elements. */
+    long layout(Precision precision, long[] sizes, long[] strides) {
         return made(
                 "dnnl_memory_desc_create_with_strides",
                 "dnnl_memory_desc_destroy",
                 sizes.length,
                 sizes,
-                SINGLE_PRECISION,
+                type(precision),
                 strides);
     }
 
     /** A layout that the library is to choose. */
-    long anyLayout(long... sizes) {
+    long anyLayout(Precision precision, long... sizes) {
         return made(
                 "dnnl_memory_desc_create_with_tag",
                 "dnnl_memory_desc_destroy",
                 sizes.length,
                 sizes,
-                SINGLE_PRECISION,
+                type(precision),
                 ANY_LAYOUT);
+    }
+
+    private static int type(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> FLOAT32;
+            case BFLOAT16 -> BFLOAT16;
+        };
     }
 
     /**

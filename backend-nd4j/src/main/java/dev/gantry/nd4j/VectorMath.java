@@ -154,4 +154,12 @@ final class VectorMath {
         FloatVector result = far.blend(near, size.compare(VectorOperators.LT, 0.03f));
         return result.blend(result.neg(), x.compare(VectorOperators.LT, 0f));
     }
+
+    /** The nearest bfloat16, which has the upper 16 bits: a carry from the lower ones rounds, at ties if that makes it even. */
+    static FloatVector bfloat16(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        FloatVector rounded = bits.add(odd).add(0x7fff).and(0xffff0000).reinterpretAsFloats();
+        return rounded.blend(x, x.compare(VectorOperators.NE, x));
+    }
 }

@@ -14,6 +14,7 @@ import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Precision;
 import dev.gantry.engine.plan.Step.Convolution;
 import dev.gantry.engine.plan.Step.Convolution.Wanted;
 import dev.gantry.tries.Draw;
@@ -36,12 +37,13 @@ final class ConvolutionsTest {
         ONE_DNN(2) {
             @Override
             Kernel kernel(Convolution step, Memory memory, Owned owned) {
-                OneDnnEngine engine = new OneDnnEngine(owned);
-                ScratchMemory scratch = new ScratchMemory();
-                Kernel kernel =
-                        OneDnnConvolution.of(step, memory, engine, scratch).orElseThrow();
-                scratch.allocate(arena(owned));
-                return kernel;
+                return oneDnn(step, Precision.FLOAT32, memory, owned);
+            }
+        },
+        ONE_DNN_BFLOAT16(1) {
+            @Override
+            Kernel kernel(Convolution step, Memory memory, Owned owned) {
+                return oneDnn(step, Precision.BFLOAT16, memory, owned);
             }
         },
         FOLDED(1) {
@@ -69,6 +71,14 @@ final class ConvolutionsTest {
         }
 
         abstract Kernel kernel(Convolution step, Memory memory, Owned owned);
+
+        private static Kernel oneDnn(Convolution step, Precision precision, Memory memory, Owned owned) {
+            ScratchMemory scratch = new ScratchMemory();
+            Kernel kernel = OneDnnConvolution.of(step, precision, memory, new OneDnnEngine(owned), scratch)
+                    .orElseThrow();
+            scratch.allocate(arena(owned));
+            return kernel;
+        }
     }
 
     /** One of the three maps of a convolution. */
@@ -107,6 +117,12 @@ final class ConvolutionsTest {
     @EnumSource(names = {"ONE_DNN", "ND4J"})
     void largeOnes(By kind) {
         Tries.of(40, draw -> check(kind, convolution(draw, kind.mostDilation, 9, 40, 20)));
+    }
+
+    @Test
+    void ofBfloat16() {
+        assumeThat(OneDnn.isThere() && OneDnn.multiplies(Precision.BFLOAT16)).isTrue();
+        Tries.of(40, draw -> check(By.ONE_DNN_BFLOAT16, convolution(draw, 1, 9, 40, 20)));
     }
 
     @ParameterizedTest
@@ -160,7 +176,8 @@ final class ConvolutionsTest {
             try (Owned owned = new Owned()) {
                 Memory memory = new HostMemory(plan, owned);
                 ScratchMemory scratch = new ScratchMemory();
-                Kernel kernel = OneDnnConvolution.of(step(plan), memory, new OneDnnEngine(owned), scratch)
+                Kernel kernel = OneDnnConvolution.of(
+                                step(plan), Precision.FLOAT32, memory, new OneDnnEngine(owned), scratch)
                         .orElseThrow();
                 scratch.allocate(arena(owned));
                 run(kernel, 200);
@@ -225,7 +242,7 @@ final class ConvolutionsTest {
         Map<String, double[]> values = new LinkedHashMap<>();
         for (Tensor input : tensor.inputs()) {
             String name = ((Op.Variable) input.op()).name();
-            values.put(name, random(input.shape().size(), name.hashCode()));
+            values.put(name, Bfloat16.rounded(random(input.shape().size(), name.hashCode())));
         }
         Plan plan = plan(tensor);
         float[] first = new float[Math.toIntExact(tensor.shape().size())];

@@ -9,12 +9,15 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Precision;
 import dev.gantry.engine.plan.Step.MatMul;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
+import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,18 +32,24 @@ final class ProductsTest {
     private enum By {
         ONE_DNN {
             @Override
-            Kernel kernel(MatMul step, Memory memory) {
+            Kernel kernel(MatMul step, Memory memory, Owned owned) {
                 return new OneDnnProducts(step, memory);
+            }
+        },
+        ONE_DNN_MATMUL {
+            @Override
+            Kernel kernel(MatMul step, Memory memory, Owned owned) {
+                return matMul(step, Precision.FLOAT32, memory, owned).orElseThrow();
             }
         },
         OPEN_BLAS {
             @Override
-            Kernel kernel(MatMul step, Memory memory) {
+            Kernel kernel(MatMul step, Memory memory, Owned owned) {
                 return new OpenBlasProducts(step, memory);
             }
         };
 
-        abstract Kernel kernel(MatMul step, Memory memory);
+        abstract Kernel kernel(MatMul step, Memory memory, Owned owned);
     }
 
     /** {@code [batch, m, k] x [batch, k, n]}, each of the two stored the other way round if it is transposed. */
@@ -95,6 +104,49 @@ final class ProductsTest {
         check(kind, new Factors(1, 5000, 64, 1, false, false));
     }
 
+    @Test
+    void ofBfloat16TheyAreSumsOfRoundedProducts() {
+        assumeThat(OneDnn.isThere() && OneDnn.multiplies(Precision.BFLOAT16)).isTrue();
+        Tries.of(60, draw -> {
+            Factors factors = factors(draw, draw.between(1, 3), 60);
+            float[] left = rounded(random(factors.batch * factors.m * factors.k, 1));
+            float[] right = rounded(random(factors.batch * factors.k * factors.n, 2));
+            Plan plan = factors.plan();
+            try (Owned owned = new Owned()) {
+                Memory memory = new HostMemory(plan, owned);
+                memory.write("left", left);
+                memory.write("right", right);
+                matMul(step(plan), Precision.BFLOAT16, memory, owned)
+                        .orElseThrow()
+                        .run(0);
+                float[] product = new float[factors.batch * factors.m * factors.n];
+                memory.read("product", product);
+                assertSums(product, factors, left, right, "bfloat16");
+            }
+        });
+    }
+
+    private static Optional<Kernel> matMul(MatMul step, Precision precision, Memory memory, Owned owned) {
+        ScratchMemory scratch = new ScratchMemory();
+        Optional<Kernel> kernel = OneDnnMatMul.of(step, precision, memory, new OneDnnEngine(owned), scratch);
+        Arena arena = Arena.ofShared();
+        owned.add(arena::close);
+        scratch.allocate(arena);
+        return kernel;
+    }
+
+    private static MatMul step(Plan plan) {
+        return (MatMul) plan.programs().getFirst().steps().getFirst();
+    }
+
+    private static float[] rounded(float[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = Bfloat16.rounded(values[i]);
+        }
+        return rounded;
+    }
+
     /** Of fewer elements along an axis the planner would make loops. */
     private static Factors factors(Draw draw, int batch, int most) {
         return new Factors(
@@ -117,14 +169,17 @@ final class ProductsTest {
             Memory memory = new HostMemory(plan, owned);
             memory.write("left", left);
             memory.write("right", right);
-            Kernel kernel =
-                    kind.kernel((MatMul) plan.programs().getFirst().steps().getFirst(), memory);
+            Kernel kernel = kind.kernel(step(plan), memory, owned);
             kernel.run(0);
             memory.read("product", first);
             kernel.run(1);
             memory.read("product", again);
         }
         assertThat(again).as("the same bits").isEqualTo(first);
+        assertSums(first, factors, left, right, kind);
+    }
+
+    private static void assertSums(float[] first, Factors factors, float[] left, float[] right, Object kind) {
         for (int i = 0; i < first.length; i++) {
             int column = i % factors.n;
             int row = i / factors.n % factors.m;

@@ -12,8 +12,10 @@ import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A recipe that was checked to the end: its data is open, its steps are traced and planned, and they fit the device's
@@ -59,7 +61,9 @@ public final class TrainingPlan implements OpenResources.Resource {
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
-        this.warnings = RecipeProblems.unwise(recipe);
+        this.warnings = Stream.concat(
+                        RecipeProblems.unwise(recipe).stream(), roundedInVain(recipe, device, backend).stream())
+                .toList();
         this.data = data;
         this.split = split;
         this.device = device;
@@ -70,11 +74,22 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.open = open;
     }
 
+    private static Optional<Problem> roundedInVain(Recipe recipe, String device, Backend backend) {
+        return backend.multiplies(recipe.settings().backend().precision())
+                ? Optional.empty()
+                : Optional.of(RecipeProblems.at(
+                        recipe,
+                        "backend.precision",
+                        "saves no time here: %s rounds to such numbers, and multiplies them in single precision. Remove it,"
+                                        .formatted(device)
+                                + " unless its results are wanted"));
+    }
+
     public Recipe recipe() {
         return recipe;
     }
 
-    /** What is unwise about the recipe, as its components say, and where; it trains all the same. */
+    /** What is unwise about the recipe, as its components say, or on its device, and where; it trains all the same. */
     public List<Problem> warnings() {
         return warnings;
     }

@@ -38,6 +38,7 @@ import dev.gantry.core.tensor.ShapeException;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
+import dev.gantry.engine.plan.Precision;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.priors.Normal;
 import dev.gantry.runtime.component.Components;
@@ -145,7 +146,7 @@ public final class TinyGan {
                         nCritic,
                         criticWarmUp,
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
-                        new BackendChoice(device, 2, new PassChoice(true, true, true)),
+                        new BackendChoice(device, 2, Precision.FLOAT32, new PassChoice(true, true, true)),
                         every,
                         keepCheckpoints),
                 data,

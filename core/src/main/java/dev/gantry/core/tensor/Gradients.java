@@ -179,6 +179,7 @@ public final class Gradients {
             case SIGMOID -> y.mul(one.sub(y));
             case SOFTPLUS -> x.sigmoid();
             case ERF -> x.square().neg().exp().mul(2 / Math.sqrt(Math.PI));
+            case BFLOAT16 -> one;
         };
     }
 

@@ -93,7 +93,9 @@ public sealed interface Op {
         TANH,
         SIGMOID,
         SOFTPLUS,
-        ERF
+        ERF,
+        /** The nearest bfloat16, ties to even; planning puts it in, and its gradient is that of the identity. */
+        BFLOAT16
     }
 
     /** Comparisons give 1 where they hold and 0 elsewhere. */

@@ -2,6 +2,7 @@ package dev.gantry.engine.backend;
 
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Precision;
 
 /** A device that runs plans. */
 public interface Backend extends AutoCloseable {
@@ -20,6 +21,11 @@ public interface Backend extends AutoCloseable {
     /** Those of the passes that plans for this are made with: a device may have no use for one. */
     default Passes passes(Passes wanted) {
         return wanted;
+    }
+
+    /** Whether it multiplies in such a precision itself, rather than rounded operands in another. */
+    default boolean multiplies(Precision precision) {
+        return precision == Precision.FLOAT32;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.core.tensor.Window;
+import dev.gantry.engine.plan.Precision;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -107,6 +108,7 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
             case SIGMOID -> Interpreter::sigmoid;
             case SOFTPLUS -> a -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
             case ERF -> Interpreter::erf;
+            case BFLOAT16 -> Precision::bfloat16;
         };
         return Arrays.stream(x).map(f).toArray();
     }

@@ -138,19 +138,26 @@ final class Emitter {
                         left,
                         input(node, 1),
                         right,
-                        result);
+                        result,
+                        ofOperands(node));
             }
             case Op.Conv(Window window) ->
-                new Convolution(Wanted.RESULT, window, input(node, 0), input(node, 1), result);
+                new Convolution(Wanted.RESULT, window, input(node, 0), input(node, 1), result, ofOperands(node));
             case Op.ConvInputGradient(Window window) ->
-                new Convolution(Wanted.IMAGE, window, result, input(node, 1), input(node, 0));
+                new Convolution(Wanted.IMAGE, window, result, input(node, 1), input(node, 0), ofOperands(node));
             case Op.ConvWeightGradient(Window window) ->
-                new Convolution(Wanted.KERNELS, window, input(node, 0), result, input(node, 1));
+                new Convolution(Wanted.KERNELS, window, input(node, 0), result, input(node, 1), ofOperands(node));
             case Op.Gather _ -> new Step.Gather(input(node, 0), input(node, 1), result);
             case Op.Scatter _ -> new Step.Scatter(input(node, 0), input(node, 1), result);
             case Op.Random random -> new Step.Draw(random, result);
             default -> throw new IllegalStateException(node.tensor.op() + " has no step of its own");
         };
+    }
+
+    private static Precision ofOperands(Node node) {
+        return node.inputs.stream().allMatch(input -> input.precision == Precision.BFLOAT16)
+                ? Precision.BFLOAT16
+                : Precision.FLOAT32;
     }
 
     private View input(Node node, int index) {

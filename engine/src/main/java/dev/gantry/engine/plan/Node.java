@@ -1,6 +1,7 @@
 package dev.gantry.engine.plan;
 
 import dev.gantry.core.tensor.Op;
+import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,6 +35,10 @@ final class Node {
     final int shard;
 
     final List<Node> inputs;
+
+    /** What its elements are known to be. */
+    final Precision precision;
+
     /** Nodes that do work on this, views looked through. */
     final List<Node> users = new ArrayList<>();
 
@@ -48,6 +53,7 @@ final class Node {
         this.index = index;
         this.shard = shard;
         this.inputs = List.copyOf(inputs);
+        this.precision = precision(tensor.op(), kind, inputs);
         if (kind == Kind.VIEW) {
             Node input = inputs.getFirst();
             this.source = input.source;
@@ -81,6 +87,16 @@ final class Node {
                     Op.Random _ -> Kind.OPAQUE;
             case Op.StopGradient _ -> throw new IllegalStateException("simplified away");
         };
+    }
+
+    private static Precision precision(Op op, Kind kind, List<Node> inputs) {
+        boolean rounded = switch (kind) {
+            case CONSTANT -> op instanceof Op.Constant(double value) && Precision.bfloat16(value) == value;
+            case ELEMENTWISE -> op instanceof Op.Unary(UnaryFunction function) && function == UnaryFunction.BFLOAT16;
+            case VIEW, COPY, PAD, CONCAT -> inputs.stream().allMatch(input -> input.precision == Precision.BFLOAT16);
+            case STORED, REDUCE, OPAQUE -> false;
+        };
+        return rounded ? Precision.BFLOAT16 : Precision.FLOAT32;
     }
 
     Shape shape() {

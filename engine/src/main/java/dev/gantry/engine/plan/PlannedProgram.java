@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One step of training, planned.
  *
- * @param graph the step as traced, or as divided over shards
+ * @param graph the step as traced, but for rounded operands, or as divided over shards
  * @param sections what to run, in order
  * @param arenaSize how many elements the intermediate results need together
  */

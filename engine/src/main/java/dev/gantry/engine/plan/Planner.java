@@ -18,7 +18,10 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Turns one graph into steps over placed memory: simplify, put channels last, divide over shards, fuse, order, place, emit. */
+/**
+ * Turns one graph into steps over placed memory: round operands, simplify, put channels last, divide over shards, fuse, order,
+ * place, emit.
+ */
 final class Planner {
 
     /** What a shard needs in row-major order, it copies for itself. */
@@ -33,7 +36,11 @@ final class Planner {
         this.shards = shards;
     }
 
-    static PlannedProgram plan(Graph graph, Passes passes) {
+    static PlannedProgram plan(Graph traced, Passes passes) {
+        Graph graph = switch (passes.precision()) {
+            case FLOAT32 -> traced;
+            case BFLOAT16 -> RoundedOperands.of(traced);
+        };
         List<Tensor> results = rewritten(graph, passes);
         if (passes.shards() == 1) {
             return new Planner(Map.of()).program(graph, results, passes.fuse());

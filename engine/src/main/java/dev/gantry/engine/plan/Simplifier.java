@@ -154,11 +154,16 @@ final class Simplifier {
                 case SQRT -> Tensor.fill(t.shape(), Math.sqrt(value));
                 case ABS -> Tensor.fill(t.shape(), Math.abs(value));
                 case SIGN -> Tensor.fill(t.shape(), Math.signum(value));
+                case BFLOAT16 -> Tensor.fill(t.shape(), Precision.bfloat16(value));
                 case LOG1P, TANH, SIGMOID, SOFTPLUS, ERF -> t;
             };
         }
         if (x.op() instanceof Op.Broadcast) {
             return x.input(0).apply(function).broadcast(t.shape());
+        }
+        if (function == UnaryFunction.BFLOAT16 && (x.op() instanceof Op.Reshape || x.op() instanceof Op.Transpose)) {
+            // One rounding for all arrangements of an operand, and products see which are transposed.
+            return x.copy(List.of(x.input(0).apply(function)));
         }
         if (function == UnaryFunction.NEG) {
             if (isFunction(x, UnaryFunction.NEG)) {

@@ -103,6 +103,8 @@ public sealed interface Step {
     /**
      * {@code batch} products of dense matrices {@code [m, k] x [k, n]}; a transposed operand is stored as {@code [k, m]} or
      * {@code [n, k]}.
+     *
+     * @param precision what the elements of both operands are known to be
      */
     record MatMul(
             int batch,
@@ -113,7 +115,8 @@ public sealed interface Step {
             boolean transposeLeft,
             View right,
             boolean transposeRight,
-            View product)
+            View product,
+            Precision precision)
             implements Step {
 
         @Override
@@ -132,8 +135,13 @@ public sealed interface Step {
         }
     }
 
-    /** One of the three maps of a convolution: the two views that are given make the third, all of them dense. */
-    record Convolution(Wanted wanted, Window window, View image, View kernels, View result) implements Step {
+    /**
+     * One of the three maps of a convolution: the two views that are given make the third, all of them dense.
+     *
+     * @param precision what the elements of both given views are known to be
+     */
+    record Convolution(Wanted wanted, Window window, View image, View kernels, View result, Precision precision)
+            implements Step {
 
         public enum Wanted {
             RESULT,

@@ -18,7 +18,7 @@ final class RandomPlansTest {
     @CsvSource({"true, true, 0", "true, true, 1000", "true, false, 0", "true, false, 1000", "false, true, 2000"})
     void stepsGiveTheVariablesOfTheGraph(boolean simplify, boolean fuse, int firstSeed) {
         for (int seed = firstSeed; seed < firstSeed + 30; seed++) {
-            assertAgreement(new Passes(simplify, fuse, fuse, 1), seed);
+            assertAgreement(new Passes(simplify, fuse, fuse, 1, Precision.FLOAT32), seed);
         }
     }
 
@@ -26,7 +26,7 @@ final class RandomPlansTest {
     @CsvSource({"2, true, 0", "2, true, 1000", "3, true, 2000", "3, false, 0", "5, true, 3000"})
     void shardsGiveTheVariablesOfTheGraph(int shards, boolean fuse, int firstSeed) {
         for (int seed = firstSeed; seed < firstSeed + 60; seed++) {
-            assertAgreement(new Passes(true, fuse, fuse, shards), seed);
+            assertAgreement(new Passes(true, fuse, fuse, shards, Precision.FLOAT32), seed);
         }
     }
 

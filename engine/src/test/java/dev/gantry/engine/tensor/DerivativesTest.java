@@ -11,6 +11,7 @@ import dev.gantry.core.tensor.Window;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -21,15 +22,20 @@ import org.junit.jupiter.api.Test;
 /** First and higher derivatives of every primitive, against central differences. */
 class DerivativesTest {
 
+    private static final UnaryFunction[] WITH_DERIVATIVES = Arrays.stream(UnaryFunction.values())
+            .filter(function -> function != UnaryFunction.BFLOAT16)
+            .toArray(UnaryFunction[]::new);
+
     @Test
     void unary() {
         Tries.of(150, draw -> {
-            UnaryFunction function = draw.oneOf(UnaryFunction.values());
+            UnaryFunction function = draw.oneOf(WITH_DERIVATIVES);
             Shape shape = shape(draw, 0);
             long seed = draw.anyLong();
             GradientCheck check = switch (function) {
                 case LOG, LOG1P, SQRT -> GradientCheck.positive(seed);
                 case NEG, EXP, ABS, SIGN, TANH, SIGMOID, SOFTPLUS, ERF -> GradientCheck.anywhere(seed);
+                case BFLOAT16 -> throw new AssertionError("its steps have no derivative");
             };
             check.toOrder(3).holds(x -> x.getFirst().apply(function), shape);
         });

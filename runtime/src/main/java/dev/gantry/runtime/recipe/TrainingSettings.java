@@ -5,6 +5,7 @@ import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.plan.Passes;
+import dev.gantry.engine.plan.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -189,9 +190,10 @@ public record TrainingSettings(
      *
      * @param device {@code auto}, or the {@link dev.gantry.engine.backend.BackendProvider#device device} to train on
      * @param shards over how many parts of a batch the work is divided, from 1 to {@value Passes#MOST_SHARDS}
+     * @param precision of the operands of products and convolutions
      * @param passes what else makes plans fast
      */
-    public record BackendChoice(String device, int shards, PassChoice passes) {
+    public record BackendChoice(String device, int shards, Precision precision, PassChoice passes) {
 
         public BackendChoice {
             Require.count("shards", Passes.MOST_SHARDS, shards);
@@ -204,7 +206,7 @@ public record TrainingSettings(
 
         /** How plans are made for the device that is used. */
         public Passes on(Backend backend) {
-            return backend.passes(new Passes(passes.simplify, passes.channelsLast, passes.fuse, shards));
+            return backend.passes(new Passes(passes.simplify, passes.channelsLast, passes.fuse, shards, precision));
         }
     }
 
