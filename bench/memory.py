@@ -17,6 +17,8 @@ def resident(process):
 
 
 def main():
+    # A shell has what it starts in the background ignore interruptions, by which the training is ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     launcher, recipe, *steps = sys.argv[1:]
     steps = sorted(map(int, steps))
     with tempfile.TemporaryDirectory() as folder:
