@@ -88,6 +88,8 @@ def measure(case, side, seconds, cores, gflop, measurements):
 def main():
     # What was started is ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A shell has what it starts in the background ignore interruptions, by which trainings are ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     given = options()
     if given.list:
         print("\n".join(cases.CASES))

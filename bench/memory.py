@@ -1,14 +1,18 @@
 """Resident memory of a training run on Linux, in MB: at some steps, and the most until it has been interrupted and has ended.
 
-    python bench/memory.py LAUNCHER RECIPE STEP...
+    python bench/memory.py LAUNCHER CASE STEP...        such as: gantry dcgan-28-gan 100 5000; bench.py --list tells all cases
 """
 
 import os
+import pathlib
 import re
 import signal
 import subprocess
 import sys
 import tempfile
+
+import cases
+import sides
 
 
 def resident(process):
@@ -17,18 +21,25 @@ def resident(process):
 
 
 def main():
-    launcher, recipe, *steps = sys.argv[1:]
+    # A shell has what it starts in the background ignore interruptions, by which the training is ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    launcher, case, *steps = sys.argv[1:]
     steps = sorted(map(int, steps))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
         process = subprocess.Popen(
-            [launcher, "train", recipe, "--set", f"every.log={steps[0]}", "--set", "steps=10000000", "--out", folder + "/run"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            [launcher, "train", *sides.Gantry(launcher, folder).recipe(cases.CASES[case]),
+             "--set", f"every.log={steps[0]}", "--out", folder / "run"], stdout=subprocess.PIPE, text=True)
+        reached = 0
         for line in process.stdout:
             told = re.match(r"step (\d+)/", line)
-            if told and int(told.group(1)) in steps:
-                print(f"step {told.group(1)}: {resident(process):.1f}", flush=True)
-            if told and int(told.group(1)) >= steps[-1]:
+            reached = int(told.group(1)) if told else reached
+            if told and reached in steps:
+                print(f"step {reached}: {resident(process):.1f}", flush=True)
+            if reached >= steps[-1]:
                 break
+        else:
+            raise SystemExit(f"the run ended at step {reached}")
         process.send_signal(signal.SIGINT)
         process.stdout.read()
         print(f"at most: {os.wait4(process.pid, 0)[2].ru_maxrss / 1024:.1f}")

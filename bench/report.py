@@ -49,8 +49,16 @@ class Line:
         """Gantry's rate by that of PyTorch's fastest way, of each round."""
         return Spread.of([theirs / ours for ours, theirs in zip(self.ms["gantry"], self.ms[self.fastest])])
 
+    def spread(self, side):
+        return Spread.of(self.ms[side])
+
+    @property
+    def ms_at_ceiling(self):
+        """What the operations of a step take if nothing else does."""
+        return 1e3 * self.gflop / self.ceiling
+
     def share(self, side):
-        return self.gflop / (1e-3 * statistics.median(self.ms[side])) / self.ceiling
+        return self.ms_at_ceiling / self.spread(side).median
 
 
 def rounded(value, digits=3):
@@ -78,7 +86,7 @@ def table(found):
             "| Gantry's rate / PyTorch's fastest | share of the ceiling, Gantry and PyTorch, % | peak memory, MiB |",
             "|---|---|---|---|---|---|---|---|---|"]
     for line in found:
-        times = [Spread.of(line.ms[side]).text() if side in line.ms else ""
+        times = [line.spread(side).text() if side in line.ms else ""
                  for side in ("gantry", "eager", "channels-last", "compiled")]
         sides = [side for side in ("gantry", line.fastest) if side in line.ms]
         ratio = line.ratio().text() if line.complete else ""

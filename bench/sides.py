@@ -46,7 +46,7 @@ class Gantry:
         return self.gflop_of[case.name]
 
     def _planned_gflop(self, case, cores):
-        printed = processes.run([self.command, "plan", *self._recipe(case)], cores).output
+        printed = processes.run([self.command, "plan", *self.recipe(case)], cores).output
         count, prefix = re.search(r"a step is .*: ([\d.]+) (\w?) ?FLOPs", printed).groups()
         return float(count) * {"": 1e-9, "k": 1e-6, "M": 1e-3, "G": 1, "T": 1e3}[prefix]
 
@@ -78,7 +78,7 @@ class Gantry:
     def _samples(self, case, seconds, cores):
         run = self.folder / f"trained-{case.name}"
         if not run.exists():
-            processes.run([self.command, "train", *self._recipe(case), "--set", "steps=2", "--out", run], cores)
+            processes.run([self.command, "train", *self.recipe(case), "--set", "steps=2", "--out", run], cores)
         file = self.folder / "samples.npy"
         ended = processes.run([self.command, "sample", run, "-n", SAMPLES, "--out", file], cores)
         return Measured(1e3 * ended.seconds, ended.peak_mib)
@@ -86,7 +86,7 @@ class Gantry:
     def _training(self, case, cores, every):
         self.runs += 1
         return processes.Process(
-            [self.command, "train", *self._recipe(case), "--set", f"every.log={every}", "--out", self._run()], cores)
+            [self.command, "train", *self.recipe(case), "--set", f"every.log={every}", "--out", self._run()], cores)
 
     def _run(self):
         return self.folder / f"run-{self.runs}"
@@ -106,7 +106,8 @@ class Gantry:
             begin, before = begin + rows[-1][2], before + steps
         return rows
 
-    def _recipe(self, case):
+    def recipe(self, case):
+        """The recipe and what it is told, as the command takes them."""
         sets = [] if case.kind == "start" else case.overrides(self._images(case))
         return [HERE / "recipes" / f"{case.recipe}.conf", *(part for key in sets for part in ("--set", key))]
 
