@@ -15,7 +15,7 @@ final class CheckCommand extends RecipeCommand {
     @Override
     void print(PrintWriter out, TrainingPlan plan) {
         out.println(plan.recipe().settings().name() + " is good: samples of shape " + plan.sampleShape() + ", "
-                + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
+                + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
         plan.warnings().forEach(warning -> out.println("unwise: " + warning));
     }
 }

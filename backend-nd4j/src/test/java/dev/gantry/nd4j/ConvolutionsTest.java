@@ -158,7 +158,7 @@ final class ConvolutionsTest {
                     .tensor();
             Plan plan = plan(tensor);
             try (Owned owned = new Owned()) {
-                Memory memory = new HostMemory(plan, owned);
+                Memory memory = new HostMemory(plan, arena(owned));
                 ScratchMemory scratch = new ScratchMemory();
                 Kernel kernel = OneDnnConvolution.of(step(plan), memory, new OneDnnEngine(owned), scratch)
                         .orElseThrow();
@@ -231,7 +231,7 @@ final class ConvolutionsTest {
         float[] first = new float[Math.toIntExact(tensor.shape().size())];
         float[] again = new float[first.length];
         try (Owned owned = new Owned()) {
-            Memory memory = new HostMemory(plan, owned);
+            Memory memory = new HostMemory(plan, arena(owned));
             values.forEach((name, numbers) -> memory.write(name, narrow(numbers)));
             Kernel kernel = kind.kernel(step(plan), memory, owned);
             kernel.run(0);

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.Step.MatMul;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
+import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +113,8 @@ final class ProductsTest {
         float[] first = new float[factors.batch * factors.m * factors.n];
         float[] again = new float[first.length];
         Plan plan = factors.plan();
-        try (Owned owned = new Owned()) {
-            Memory memory = new HostMemory(plan, owned);
+        try (Arena arena = Arena.ofConfined()) {
+            Memory memory = new HostMemory(plan, arena);
             memory.write("left", left);
             memory.write("right", right);
             Kernel kernel =

@@ -8,12 +8,14 @@ import dev.gantry.core.tensor.Gradients;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.core.tensor.Window;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Graph;
+import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
-import dev.gantry.engine.plan.View.Storage;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,8 +98,9 @@ final class SessionTest {
         Plan plan = plan(Passes.ALL.withShards(3));
         List<double[]> parameters = new ArrayList<>();
         for (int count : List.of(1, threads)) {
-            try (Owned owned = new Owned();
-                    Session session = new CpuSession(plan, 7, count, owned)) {
+            try (Arena arena = Arena.ofShared();
+                    Owned owned = new Owned();
+                    Session session = new CpuSession(plan, 7, count, arena, owned)) {
                 replay(session, 20, new float[BATCH * 2], new float[1]);
                 parameters.add(session.read("parameters"));
             }
@@ -211,17 +215,34 @@ final class SessionTest {
         assertThat(arrays).allMatch(INDArray::wasClosed);
     }
 
-    @Test
-    void plainMemoryIsFreedWithItsOwner() {
+    /** What convolutions, products and loops need while they run is told too; of 6 channels the images are folded. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 16})
+    void toldMemoryIsWhatIsAllocated(int channels) {
         SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        writes.put("a", Tensor.variable("a", Shape.of(8)).add(1));
-        MemorySegment memory;
-        try (Owned owned = new Owned()) {
-            memory = new HostMemory(Plan.of(List.of(new Graph("step", writes))), owned)
-                    .segment(new Storage.Variable("a"));
-            assertThat(memory.scope().isAlive()).isTrue();
+        Tensor images = Tensor.variable("images", Shape.of(8, 24, 9, 9));
+        Tensor kernels = Tensor.variable("kernels", Shape.of(24, channels, 3, 3));
+        Tensor image = images.convInputGradient(kernels, Window.of(2, 1), Shape.of(8, channels, 18, 18));
+        Tensor table = Tensor.of(Shape.of(3), 1, 2, 4);
+        writes.put("sum", image.tanh().sum().mul(table).exp());
+        writes.put(
+                "kernels", kernels.sub(Gradients.of(image.tanh().sum(), kernels).mul(0.1)));
+        Plan plan = Plan.of(List.of(new Graph("step", writes)), Passes.ALL.withShards(2));
+        AtomicLong allocated = new AtomicLong();
+        SessionMemory told = new CpuBackend().memory(plan);
+        try (Arena arena = Arena.ofShared();
+                Owned owned = new Owned()) {
+            SegmentAllocator counting = (bytes, alignment) -> {
+                allocated.addAndGet(bytes);
+                return arena.allocate(bytes, alignment);
+            };
+            Session session = new CpuSession(plan, 0, 1, counting, owned);
+            session.run("step", 0);
         }
-        assertThat(memory.scope().isAlive()).isFalse();
+        assertThat(told.total()).isEqualTo(allocated.get());
+        assertThat(told.variables()).isEqualTo(4 * (8 * 24 * 81 + 24L * channels * 9 + 3));
+        assertThat(told.constants()).isEqualTo(4 * 3);
+        assertThat(told.scratch()).hasSize(2).allMatch(bytes -> bytes >= 4096);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gantry.engine.backend;
 
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import java.util.List;
 
 /** A device that runs plans. */
 public interface Backend extends AutoCloseable {
@@ -20,6 +21,15 @@ public interface Backend extends AutoCloseable {
     /** Those of the passes that plans for this are made with: a device may have no use for one. */
     default Passes passes(Passes wanted) {
         return wanted;
+    }
+
+    /** What a session of the plan takes; none of it is allocated to know it. */
+    default SessionMemory memory(Plan plan) {
+        return new SessionMemory(
+                plan.variableSize() * elementSize(),
+                plan.constantSize() * elementSize(),
+                plan.arenaSize() * elementSize(),
+                List.of());
     }
 
     /**
