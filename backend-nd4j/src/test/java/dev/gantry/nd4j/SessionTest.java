@@ -116,10 +116,11 @@ final class SessionTest {
         Map<Integer, Queue<Long>> times = new ConcurrentHashMap<>();
         try (Session timed = open(form, 7);
                 Session other = open(form, 7)) {
-            timed.runTimed("train", 3, (program, step, lane, begin, end) -> {
+            timed.runTimed("train", 3, (program, step, thread, begin, end) -> {
                 assertThat(program).isEqualTo("train");
                 told.add(step);
-                times.computeIfAbsent(lane, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(begin, end));
+                times.computeIfAbsent(thread, _ -> new ConcurrentLinkedQueue<>())
+                        .addAll(List.of(begin, end));
             });
             other.run("train", 3);
             assertThat(timed.read("parameters")).isEqualTo(other.read("parameters"));
@@ -128,7 +129,7 @@ final class SessionTest {
         assertThat(told)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, steps).boxed().toList());
-        times.values().forEach(ofLane -> assertThat(List.copyOf(ofLane)).isSorted());
+        times.values().forEach(ofThread -> assertThat(List.copyOf(ofThread)).isSorted());
     }
 
     @ParameterizedTest
