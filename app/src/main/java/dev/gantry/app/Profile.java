@@ -42,8 +42,8 @@ final class Profile {
     private final List<Long> ends;
     private final int threads;
 
-    private final Map<String, List<Step>> steps = new HashMap<>();
-    private final int elementSize;
+    /** Each step of a program, as one run of it; its seconds are 0. */
+    private final Map<String, List<OperationTime>> operations = new HashMap<>();
 
     /**
      * @param ran in order
@@ -54,15 +54,22 @@ final class Profile {
         this.ran = List.copyOf(ran);
         this.ends = List.copyOf(ends);
         this.threads = 1 + ran.stream().mapToInt(StepClock.Ran::thread).max().orElse(0);
-        this.elementSize = elementSize;
-        plan.programs().forEach(program -> steps.put(program.name(), program.steps()));
+        plan.programs()
+                .forEach(program -> operations.put(
+                        program.name(),
+                        program.steps().stream()
+                                .map(step -> operation(step, elementSize))
+                                .toList()));
+    }
+
+    private static OperationTime operation(Step step, int elementSize) {
+        return new OperationTime(
+                StepText.operation(step), StepText.shapes(step), 1, 0, step.flops(), step.bytes(elementSize));
     }
 
     /** What a step of a program that ran is; its seconds are 0. */
     OperationTime operation(StepClock.Ran one) {
-        Step step = requireNonNull(steps.get(one.program())).get(one.step());
-        return new OperationTime(
-                StepText.operation(step), StepText.shapes(step), 1, 0, step.flops(), step.bytes(elementSize));
+        return requireNonNull(operations.get(one.program())).get(one.step());
     }
 
     List<StepClock.Ran> ran() {
