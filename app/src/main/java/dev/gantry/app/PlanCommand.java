@@ -5,6 +5,7 @@ import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Command;
 final class PlanCommand extends RecipeCommand {
 
     @Override
-    void print(PrintWriter out, TrainingPlan plan) {
+    int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
         printTotals(out, plan);
+        return Gantry.GOOD;
     }
 
     /** Equal steps of several shards are one row. */
@@ -101,7 +103,7 @@ final class PlanCommand extends RecipeCommand {
         out.printf(Locale.ROOT, "  %10s of %s%n", Amount.bytes(bytes), of);
     }
 
-                plan.plan().variables().values().stream().mapToLong(Shape::size).sum() * plan.elementSize();
+    private static void printTotals(PrintWriter out, TrainingPlan plan) {
         out.println("in all");
         printMemory(out, plan.memory());
         out.println("  are " + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
