@@ -12,20 +12,20 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/** ND4J on the processor, in single precision. */
+/** The processor, in single precision. */
 final class CpuBackend implements Backend {
 
     @Override
     public String description() {
-        return "ND4J CpuBackend, products and convolutions by "
-                + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS and ND4J") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors";
+        return Runtime.getRuntime().availableProcessors() + " processors, products and convolutions by "
+                + (OneDnn.isThere() ? "oneDNN" : "OpenBLAS and ND4J");
     }
 
     @Override
     public long availableMemory() {
         return AvailableMemory.bytes();
     }
+
     @Override
     public SessionMemory memory(Plan plan) {
         try (Owned owned = new Owned()) {
@@ -49,7 +49,6 @@ final class CpuBackend implements Backend {
             return allocate((long) values.length * Float.BYTES, layout.byteAlignment());
         }
     }
-
 
     @Override
     public Session compile(Plan plan, long seed) {
