@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.gantry.core.tensor.Gradients;
+import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.engine.backend.Owned;
 import dev.gantry.core.tensor.Window;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
-import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.backend.SessionMemory;
+import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import java.lang.foreign.Arena;
@@ -28,8 +29,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ final class SessionTest {
         long mostHeap = steps * 1_024L;
         float[] loss = new float[1];
         float[] data = new float[BATCH * 2];
+        compileFunctions();
         try (Session session = open(Form.KERNELS, 1)) {
             replay(session, 10, data, loss);
             long offHeap = Pointer.totalBytes() + nd4jBytes();
@@ -267,6 +269,18 @@ final class SessionTest {
         Set<Thread> workers = new HashSet<>(Thread.getAllStackTraces().keySet());
         workers.removeIf(thread -> !thread.getName().startsWith("gantry-worker-"));
         return workers;
+    }
+
+    /** From short loops alone the compiler may choose to call what computes a vector, and vectors that are passed are objects. */
+    private static void compileFunctions() {
+        try (Arena arena = Arena.ofConfined()) {
+            long block = arena.allocate(4 * 1024, 64).address();
+            for (int i = 0; i < 20_000; i++) {
+                for (UnaryFunction function : UnaryFunction.values()) {
+                    Blocks.unary(function, block, block, 1024);
+                }
+            }
+        }
     }
 
     private static long nd4jBytes() {
