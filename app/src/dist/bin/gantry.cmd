@@ -23,7 +23,7 @@ set "EXTENSION="
 for %%f in ("%DIST%\lib\classpath\nd4j-native-*-windows-x86_64*.jar") do set "NATIVE=%%~nf"
 if defined NATIVE set "EXTENSION=%NATIVE:*x86_64=%"
 
-rem Waiting OpenBLAS workers would take the cores from oneDNN's; read when the library loads.
+rem Where ND4J is loaded: its OpenBLAS workers would keep the cores while they wait. Read when the library loads.
 if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
 
 rem The heap begins small and grows as it is needed: steps allocate nothing there.

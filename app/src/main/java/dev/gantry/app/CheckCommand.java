@@ -1,6 +1,7 @@
 package dev.gantry.app;
 
 import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
@@ -13,9 +14,10 @@ import picocli.CommandLine.Command;
 final class CheckCommand extends RecipeCommand {
 
     @Override
-    void print(PrintWriter out, TrainingPlan plan) {
+    int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
         out.println(plan.recipe().settings().name() + " is good: samples of shape " + plan.sampleShape() + ", "
-                + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
+                + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
         plan.warnings().forEach(warning -> out.println("unwise: " + warning));
+        return Gantry.GOOD;
     }
 }

@@ -1,10 +1,11 @@
 package dev.gantry.app;
 
-import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 
 /** {@code gantry plan}. */
@@ -25,9 +27,10 @@ import picocli.CommandLine.Command;
 final class PlanCommand extends RecipeCommand {
 
     @Override
-    void print(PrintWriter out, TrainingPlan plan) {
+    int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
         printTotals(out, plan);
+        return Gantry.GOOD;
     }
 
     /** Equal steps of several shards are one row. */
@@ -51,8 +54,12 @@ final class PlanCommand extends RecipeCommand {
                     rows.computeIfAbsent(nth, _ -> new ArrayList<>()).add(shard);
                 }
             }
-            rows.forEach((row, shards) ->
-                    printRow(out, row.operation, row.shapes + times(shards, section), row.flops, row.bytes));
+            rows.forEach((row, shards) -> printRow(
+                    out,
+                    row.operation,
+                    row.shapes + times(shards, section.shards().size()),
+                    row.flops,
+                    row.bytes));
             writers.write(section);
         }
         printRow(
@@ -64,8 +71,8 @@ final class PlanCommand extends RecipeCommand {
         out.println();
     }
 
-    private static String times(List<Integer> shards, Section section) {
-        if (section.shards().size() == 1) {
+    private static String times(List<Integer> shards, int all) {
+        if (all == 1) {
             return "";
         }
         return shards.size() == 1 ? "  in shard " + shards.getFirst() : "  in " + shards.size() + " shards";
@@ -81,13 +88,25 @@ final class PlanCommand extends RecipeCommand {
                 shapes);
     }
 
+    private static void printMemory(PrintWriter out, SessionMemory memory) {
+        printMemory(out, memory.variables(), "variables");
+        printMemory(out, memory.constants(), "constants");
+        printMemory(out, memory.buffers(), "buffers, which the programs share");
+        List<Long> scratch = memory.scratch();
+        IntStream.range(0, scratch.size())
+                .boxed()
+                .collect(Collectors.groupingBy(scratch::get, LinkedHashMap::new, Collectors.toList()))
+                .forEach((bytes, shards) -> printMemory(out, bytes, "scratch" + times(shards, scratch.size())));
+    }
+
+    private static void printMemory(PrintWriter out, long bytes, String of) {
+        out.printf(Locale.ROOT, "  %10s of %s%n", Amount.bytes(bytes), of);
+    }
+
     private static void printTotals(PrintWriter out, TrainingPlan plan) {
-        long variables =
-                plan.plan().variables().values().stream().mapToLong(Shape::size).sum() * plan.elementSize();
         out.println("in all");
-        out.println("  " + Amount.bytes(variables) + " of variables and "
-                + Amount.bytes(plan.memory() - variables) + " of buffers, which the programs share, are "
-                + Amount.bytes(plan.memory()) + " on " + plan.deviceDescription());
+        printMemory(out, plan.memory());
+        out.println("  are " + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
         long flops = 0;
         long bytes = 0;
         for (Map.Entry<String, Integer> runs : plan.programsOfAStep().entrySet()) {

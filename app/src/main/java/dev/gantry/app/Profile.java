@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the time of some steps of training went. Times are shares of the wall: where several lanes run side by side, each takes
+ * Where the time of some steps of training went. Times are shares of the wall: where several threads run side by side, each takes
  * its part of them.
  */
 final class Profile {
@@ -40,10 +40,10 @@ final class Profile {
 
     private final List<StepClock.Ran> ran;
     private final List<Long> ends;
-    private final int lanes;
+    private final int threads;
 
-    private final Map<String, List<Step>> steps = new HashMap<>();
-    private final int elementSize;
+    /** Each step of a program, as one run of it; its seconds are 0. */
+    private final Map<String, List<OperationTime>> operations = new HashMap<>();
 
     /**
      * @param ran in order
@@ -53,16 +53,23 @@ final class Profile {
     Profile(Plan plan, int elementSize, List<StepClock.Ran> ran, List<Long> ends) {
         this.ran = List.copyOf(ran);
         this.ends = List.copyOf(ends);
-        this.lanes = 1 + ran.stream().mapToInt(StepClock.Ran::lane).max().orElse(0);
-        this.elementSize = elementSize;
-        plan.programs().forEach(program -> steps.put(program.name(), program.steps()));
+        this.threads = 1 + ran.stream().mapToInt(StepClock.Ran::thread).max().orElse(0);
+        plan.programs()
+                .forEach(program -> operations.put(
+                        program.name(),
+                        program.steps().stream()
+                                .map(step -> operation(step, elementSize))
+                                .toList()));
+    }
+
+    private static OperationTime operation(Step step, int elementSize) {
+        return new OperationTime(
+                StepText.operation(step), StepText.shapes(step), 1, 0, step.flops(), step.bytes(elementSize));
     }
 
     /** What a step of a program that ran is; its seconds are 0. */
     OperationTime operation(StepClock.Ran one) {
-        Step step = requireNonNull(steps.get(one.program())).get(one.step());
-        return new OperationTime(
-                StepText.operation(step), StepText.shapes(step), 1, 0, step.flops(), step.bytes(elementSize));
+        return requireNonNull(operations.get(one.program())).get(one.step());
     }
 
     List<StepClock.Ran> ran() {
@@ -73,8 +80,8 @@ final class Profile {
         return ends;
     }
 
-    int lanes() {
-        return lanes;
+    int threads() {
+        return threads;
     }
 
     /** Steps of training. */
@@ -110,7 +117,7 @@ final class Profile {
         Map<List<String>, OperationTime> rows = new LinkedHashMap<>();
         for (StepClock.Ran one : ran) {
             OperationTime kind = operation(one);
-            double seconds = (one.end() - one.begin()) * 1e-9 / lanes;
+            double seconds = (one.end() - one.begin()) * 1e-9 / threads;
             rows.merge(
                     List.of(kind.operation(), kind.shapes()),
                     new OperationTime(kind.operation(), kind.shapes(), 1, seconds, kind.flops(), kind.bytes()),

@@ -12,18 +12,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gantry profile}. */
 @Command(
@@ -33,27 +25,9 @@ import picocli.CommandLine.Spec;
                     + " beside what the device can do, and what could be gained.",
             "Nothing is kept of the training; metrics are not measured."
         })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class ProfileCommand implements Callable<Integer> {
+final class ProfileCommand extends RecipeCommand {
 
     static final String TRACE = "trace.json";
-
-    /** Training goes on until enough was measured, without what is due now and then. */
-    private static final List<String> ENDLESS = Stream.of("steps", "every.log", "every.metrics", "every.samples")
-            .map(key -> key + "=1000000000")
-            .toList();
-
-    @Spec
-    private CommandSpec command;
-
-    @ParentCommand
-    private Gantry gantry;
-
-    @Parameters(paramLabel = "RECIPE", description = RecipeOptions.RECIPE)
-    private String recipe;
-
-    @Mixin
-    private RecipeOptions recipes;
 
     @Option(
             names = "--seconds",
@@ -83,31 +57,32 @@ final class ProfileCommand implements Callable<Integer> {
                     + ", for chrome://tracing or https://ui.perfetto.dev.")
     private Optional<Path> out = Optional.empty();
 
+    /** Training goes on until enough was measured, without what is due now and then. */
+    ProfileCommand() {
+        super("steps=1000000000", "every.log=1000000000", "every.metrics=1000000000", "every.samples=1000000000");
+    }
+
     @Override
-    public Integer call() throws InterruptedException {
+    int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter print) throws InterruptedException {
         StepClock clock = new StepClock(duration("--warm-up", warmUp), duration("--seconds", seconds));
-        try (TrainingRuntime runtime = gantry.installation().runtime();
-                TrainingPlan plan = recipes.plan(runtime, gantry.installation(), recipe, ENDLESS)) {
-            PrintWriter print = command.commandLine().getOut();
-            print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription());
-            print.flush();
-            RunResult result = train(runtime, plan, clock);
-            if (result.outcome() == RunResult.Outcome.FAILED || clock.ends().size() < 2) {
-                command.commandLine()
-                        .getErr()
-                        .println(
-                                "gantry: "
-                                        + result.failure()
-                                                .map(Throwable::getMessage)
-                                                .orElse(
-                                                        "the run ended before a step was measured; give it more steps or a shorter --warm-up"));
-                return Gantry.FAILED;
-            }
-            Profile profile = new Profile(plan.plan(), plan.elementSize(), clock.ran(), clock.ends());
-            new ProfileTable(print, profile, profile.isTold() ? Optional.of(Ceilings.of(plan)) : Optional.empty())
-                    .print(rows);
-            out.ifPresent(folder -> print.println("wrote " + trace(folder, profile)));
+        print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription());
+        print.flush();
+        RunResult result = train(runtime, plan, clock);
+        if (result.outcome() == RunResult.Outcome.FAILED || clock.ends().size() < 2) {
+            commandLine()
+                    .getErr()
+                    .println(
+                            "gantry: "
+                                    + result.failure()
+                                            .map(Throwable::getMessage)
+                                            .orElse(
+                                                    "the run ended before a step was measured; give it more steps or a shorter --warm-up"));
+            return Gantry.FAILED;
         }
+        Profile profile = new Profile(plan.plan(), plan.elementSize(), clock.ran(), clock.ends());
+        new ProfileTable(print, profile, profile.isTold() ? Optional.of(Ceilings.of(plan)) : Optional.empty())
+                .print(rows);
+        out.ifPresent(folder -> print.println("wrote " + trace(folder, profile)));
         return Gantry.GOOD;
     }
 
@@ -134,7 +109,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     private Duration duration(String option, double given) {
         if (!(given >= 0 && given <= 3600)) {
-            throw new ParameterException(command.commandLine(), option + " takes from 0 to 3600, found " + given);
+            throw new ParameterException(commandLine(), option + " takes from 0 to 3600, found " + given);
         }
         return Duration.ofNanos(Math.round(given * 1e9));
     }

@@ -29,11 +29,6 @@ final class RecipeOptions {
     @Mixin
     private IncludeOption includes;
 
-    /** Reads and plans the recipe of that path or name. */
-    TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe) {
-        return plan(runtime, installation, recipe, List.of());
-    }
-
     /** Reads and plans the recipe of that path or name, with keys that the user's own override. */
     TrainingPlan plan(TrainingRuntime runtime, Installation installation, String recipe, List<String> weaker) {
         Path file = installation

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 final class StepClock implements StepTimes, TrainingListener {
 
     /** One step of a program, on the clock of {@link System#nanoTime}. */
-    record Ran(String program, int step, int lane, long begin, long end) {}
+    record Ran(String program, int step, int thread, long begin, long end) {}
 
     private final Duration warmUp;
     private final Duration measured;
@@ -38,9 +38,9 @@ final class StepClock implements StepTimes, TrainingListener {
     }
 
     @Override
-    public void ran(String program, int step, int lane, long begin, long end) {
+    public void ran(String program, int step, int thread, long begin, long end) {
         if (measuring) {
-            ran.add(new Ran(program, step, lane, begin, end));
+            ran.add(new Ran(program, step, thread, begin, end));
         }
     }
 

@@ -18,7 +18,7 @@ final class TraceFile {
 
     private static final int TRAINING = 0;
     private static final int PROGRAMS = 1;
-    private static final int FIRST_LANE = 2;
+    private static final int FIRST_THREAD = 2;
 
     private final PrintWriter out;
     private final Profile profile;
@@ -55,8 +55,8 @@ final class TraceFile {
         out.println("{\"displayTimeUnit\": \"ms\", \"traceEvents\": [");
         row(TRAINING, "steps of training");
         row(PROGRAMS, "programs");
-        for (int lane = 0; lane < profile.lanes(); lane++) {
-            row(FIRST_LANE + lane, profile.lanes() == 1 ? "operations" : "operations, thread " + lane);
+        for (int thread = 0; thread < profile.threads(); thread++) {
+            row(FIRST_THREAD + thread, profile.threads() == 1 ? "operations" : "operations, thread " + thread);
         }
         writeSteps();
         writePrograms();
@@ -65,7 +65,7 @@ final class TraceFile {
                 .forEach(one -> event(
                         profile.operation(one).operation(),
                         one.program(),
-                        FIRST_LANE + one.lane(),
+                        FIRST_THREAD + one.thread(),
                         one.begin(),
                         one.end(),
                         "\"step\": " + one.step() + ", \"shapes\": "
@@ -87,7 +87,7 @@ final class TraceFile {
     /** A program begins where its steps begin anew, or another's. */
     private void writePrograms() {
         List<StepClock.Ran> first = profile.ran().stream()
-                .filter(one -> one.lane() == 0 && one.begin() >= origin)
+                .filter(one -> one.thread() == 0 && one.begin() >= origin)
                 .toList();
         int begin = 0;
         for (int i = 1; i <= first.size(); i++) {

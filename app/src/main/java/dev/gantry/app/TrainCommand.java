@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -137,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingPlan plan(TrainingRuntime runtime) {
         return resume.map(path -> recipes.planToResume(runtime, recipeOfRun(path)))
-                .orElseGet(() -> recipes.plan(runtime, gantry.installation(), recipe.orElse(FIRST_RECIPE)));
+                .orElseGet(() -> recipes.plan(runtime, gantry.installation(), recipe.orElse(FIRST_RECIPE), List.of()));
     }
 
     private Path recipeOfRun(Path path) {

@@ -124,6 +124,17 @@ final class CommandsTest {
     }
 
     @Test
+    void plansTellTheScratchMemoryOfShards() {
+        CommandResult result =
+                CommandResult.of("plan", "ring-gan", "--set", "backend.device=cpu", "--set", "backend.shards=2");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .containsPattern("KiB of variables\n")
+                .containsPattern("KiB of scratch  in (2 shards|shard 0)\n");
+    }
+
+    @Test
     void plansTellWhatEachShardDoesAndWhereShardsMeet() {
         CommandResult result = CommandResult.of(
                 "plan", "grid-wgan-gp", "--set", "backend.device=reference", "--set", "backend.shards=2");

@@ -42,8 +42,8 @@ final class ProfileTest {
         return new Profile(PLAN, 4, List.of(ran), List.of(0L, 10 * MS, 30 * MS));
     }
 
-    private static StepClock.Ran ran(int step, int lane, long begin, long end) {
-        return new StepClock.Ran("step", step, lane, begin * MS, end * MS);
+    private static StepClock.Ran ran(int step, int thread, long begin, long end) {
+        return new StepClock.Ran("step", step, thread, begin * MS, end * MS);
     }
 
     @Test
@@ -66,10 +66,10 @@ final class ProfileTest {
     }
 
     @Test
-    void lanesShareTheTime() {
+    void threadsShareTheTime() {
         Profile profile = profile(ran(0, 0, 0, 4), ran(1, 1, 0, 2), ran(2, 0, 4, 30));
 
-        assertThat(profile.lanes()).isEqualTo(2);
+        assertThat(profile.threads()).isEqualTo(2);
         assertThat(profile.rows().iterator().next().seconds()).isCloseTo(3e-3, within(1e-12));
         assertThat(profile.waiting()).isCloseTo(30e-3 - 3e-3 - 13e-3, within(1e-12));
     }

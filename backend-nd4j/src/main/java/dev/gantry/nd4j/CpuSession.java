@@ -8,7 +8,7 @@ import dev.gantry.engine.plan.Precision;
 import dev.gantry.engine.plan.Section;
 import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.Step.Convolution;
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 final class CpuSession extends NativeSession {
 
     private final Workers workers;
-    private final Arena arena = Arena.ofShared();
     private final Optional<OneDnnEngine> oneDnn;
 
     /** For each shard. */
@@ -29,18 +28,23 @@ final class CpuSession extends NativeSession {
 
     /**
      * @param threads at least 1; changes no result
+     * @param allocator gives all memory
      * @param owned closed by the caller if this throws
      */
-    CpuSession(Plan plan, long seed, int threads, Owned owned) {
-        super(new HostMemory(plan, owned), owned);
-        owned.add(arena::close);
+    CpuSession(Plan plan, long seed, int threads, SegmentAllocator allocator, Owned owned) {
+        super(new HostMemory(plan, allocator), owned);
         workers = new Workers(Math.min(plan.shards(), threads));
         owned.add(workers::close);
         workers.start();
         oneDnn = OneDnn.isThere() ? Optional.of(new OneDnnEngine(owned)) : Optional.empty();
         scratch = Stream.generate(ScratchMemory::new).limit(plan.shards()).toList();
         plan.programs().forEach(program -> programs.put(program.name(), kernels(program, seed)));
-        scratch.forEach(each -> each.allocate(arena));
+        scratch.forEach(each -> each.allocate(allocator));
+    }
+
+    /** Bytes of scratch memory, for each shard. */
+    List<Long> scratch() {
+        return scratch.stream().map(ScratchMemory::size).toList();
     }
 
     @Override
@@ -93,7 +97,7 @@ final class CpuSession extends NativeSession {
 
     private Kernel kernel(Step step, ScratchMemory scratch, long seed) {
         return switch (step) {
-            case Step.Loop loop -> new LoopKernel(loop, memory, arena);
+            case Step.Loop loop -> new LoopKernel(loop, memory, scratch);
             case Step.MatMul product -> product(product, scratch);
             case Convolution convolution -> convolution(convolution, scratch);
             case Step.Gather gather -> RowKernels.gather(gather, memory);

@@ -1,14 +1,15 @@
 package dev.gantry.nd4j;
 
 import dev.gantry.core.tensor.Op;
-import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,16 +27,11 @@ final class HostMemory extends Memory {
     private final Map<String, Long> variables = new HashMap<>();
 
     private final Map<Storage, DataBuffer> buffers = new HashMap<>();
-    private final Arena arena = Arena.ofShared();
-    private final Owned owned;
+    private final SegmentAllocator allocator;
 
-    /**
-     * @param owned frees the memory
-     */
-    HostMemory(Plan plan, Owned owned) {
+    HostMemory(Plan plan, SegmentAllocator allocator) {
         super(plan);
-        this.owned = owned;
-        owned.add(arena::close);
+        this.allocator = allocator;
         plan.variables()
                 .keySet()
                 .forEach(name ->
@@ -43,48 +39,49 @@ final class HostMemory extends Memory {
         segment(new Storage.Arena());
     }
 
-    /** Where something is kept. */
-    MemorySegment segment(Storage storage) {
+    private MemorySegment segment(Storage storage) {
         return segments.computeIfAbsent(storage, this::allocated);
     }
 
     private MemorySegment allocated(Storage storage) {
         return switch (storage) {
             case Storage.Variable(String name) -> zeros(shape(name).size());
-            case Storage.Arena _ -> zeros(arenaSize());
+            case Storage.Arena _ -> zeros(plan.arenaSize());
             case Storage.Literal(Op.Values values) -> literal(values);
         };
     }
 
     private MemorySegment zeros(long size) {
-        return arena.allocate(size * Float.BYTES, ALIGNMENT);
+        return allocator.allocate(size * Float.BYTES, ALIGNMENT);
     }
 
     private MemorySegment literal(Op.Values values) {
-        double[] wide = values.toArray();
-        MemorySegment segment = zeros(wide.length);
-        for (int i = 0; i < wide.length; i++) {
-            Blocks.set(segment.address() + (long) i * Float.BYTES, (float) wide[i]);
+        float[] narrow = new float[values.size()];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values.get(i);
         }
-        return segment;
+        return allocator.allocateFrom(ValueLayout.JAVA_FLOAT, narrow);
     }
 
     @Override
     DataBuffer buffer(Storage storage) {
         NativeLibrary.CPU.require();
-        return buffers.computeIfAbsent(storage, stored -> {
-            MemorySegment segment = segment(stored);
-            long size = segment.byteSize() / Float.BYTES;
-            return Nd4j.createBuffer(new BorrowedFloats(segment.address(), size), size, DataType.FLOAT);
-        });
+        return buffers.computeIfAbsent(storage, stored -> buffer(segment(stored)));
     }
 
     @Override
     INDArray scratch(DataType type, long... sizes) {
         NativeLibrary.CPU.require();
-        INDArray array = Nd4j.create(type, sizes);
-        owned.add(array::close);
-        return array;
+        if (type != DataType.FLOAT) {
+            throw new IllegalArgumentException("only floats are kept here, found " + type);
+        }
+        DataBuffer buffer = buffer(zeros(LongStream.of(sizes).reduce(1, Math::multiplyExact)));
+        return Nd4j.create(buffer, sizes, Nd4j.getStrides(sizes, 'c'), 0, 'c');
+    }
+
+    private static DataBuffer buffer(MemorySegment segment) {
+        long size = segment.byteSize() / Float.BYTES;
+        return Nd4j.createBuffer(new BorrowedFloats(segment.address(), size), size, DataType.FLOAT);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.gantry.engine.plan.Step.Loop;
 import dev.gantry.engine.plan.Step.Operand;
 import dev.gantry.engine.plan.Step.Output;
 import dev.gantry.engine.plan.View;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +25,7 @@ final class LoopKernel implements Kernel {
     private enum Source {
         /** In memory, in order. */
         MEMORY,
-        /** In a scratch block that is filled once. */
+        /** In a scratch block that is filled once in a run. */
         ONCE,
         /** In a scratch block that is filled again for every block. */
         GATHERED,
@@ -36,7 +35,7 @@ final class LoopKernel implements Kernel {
 
     private final Loop loop;
     private final int inputs;
-    private final int constants;
+    private final float[] constants;
     private final int block;
     private final Source[] sources;
     private final long[] addresses;
@@ -52,14 +51,14 @@ final class LoopKernel implements Kernel {
     private final long[] reducedAddresses;
     private final Strided[] reductionAccess;
     private final long[] at;
-    private final long scratch;
+    private long scratch;
 
-    LoopKernel(Loop loop, Memory memory, Arena arena) {
+    LoopKernel(Loop loop, Memory memory, ScratchMemory shared) {
         this.loop = loop;
         this.inputs = loop.inputs().size();
         List<Double> literals = constants(loop);
-        this.constants = literals.size();
-        int values = inputs + constants + loop.code().size();
+        this.constants = floats(literals);
+        int values = inputs + constants.length + loop.code().size();
         sources = new Source[values];
         addresses = new long[values];
         slots = new int[values];
@@ -76,12 +75,12 @@ final class LoopKernel implements Kernel {
         }
         block = blockLength();
         placeInputs(memory);
-        Arrays.fill(sources, inputs, inputs + constants, Source.ONCE);
-        Arrays.fill(sources, inputs + constants, values, Source.COMPUTED);
+        Arrays.fill(sources, inputs, inputs + constants.length, Source.ONCE);
+        Arrays.fill(sources, inputs + constants.length, values, Source.COMPUTED);
         List<StoredValue> storedValues = placeOutputs(memory, literals);
         stored = storedValues.stream().mapToInt(StoredValue::value).toArray();
         outputAccess = storedValues.stream().map(StoredValue::access).toArray(Strided[]::new);
-        int scratchBlocks = Math.max(1, assignSlots(literals));
+        int scratchBlocks = assignSlots(literals);
         int reducedCount = loop.reductions().size();
         reduced = loop.reductions().stream()
                 .mapToInt(reduction -> value(reduction.value(), literals))
@@ -92,11 +91,15 @@ final class LoopKernel implements Kernel {
         reductionAccess = new Strided[reducedCount];
         placeReductions(memory);
         at = new long[values];
-        scratch = arena.allocate(scratchBlocks * (long) LONGEST_BLOCK * Float.BYTES, 64)
-                .address();
-        for (int c = 0; c < constants; c++) {
-            Blocks.fill(literals.get(c).floatValue(), scratchBlock(inputs + c), LONGEST_BLOCK);
+        shared.add(scratchBlocks * (long) LONGEST_BLOCK * Float.BYTES, start -> scratch = start);
+    }
+
+    private static float[] floats(List<Double> literals) {
+        float[] floats = new float[literals.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = literals.get(i).floatValue();
         }
+        return floats;
     }
 
     private void placeInputs(Memory memory) {
@@ -160,7 +163,7 @@ final class LoopKernel implements Kernel {
         return switch (operand) {
             case Operand.Input(int index) -> index;
             case Operand.Constant(double constant) -> inputs + literals.indexOf(constant);
-            case Operand.Result(int instruction) -> inputs + constants + instruction;
+            case Operand.Result(int instruction) -> inputs + constants.length + instruction;
         };
     }
 
@@ -181,7 +184,7 @@ final class LoopKernel implements Kernel {
             if (!same) {
                 continue;
             }
-            int own = value - inputs - constants;
+            int own = value - inputs - constants.length;
             boolean inPlace = !(code[own] instanceof Op.Unary unary) || Blocks.worksInPlace(unary.function());
             for (int later = inPlace ? own + 1 : own; later < code.length; later++) {
                 for (int operand : operands[later]) {
@@ -223,14 +226,14 @@ final class LoopKernel implements Kernel {
         loop.reductions().forEach(reduction -> lastUse[value(reduction.value(), literals)] = code.length);
         Arrays.stream(stored).forEach(value -> lastUse[value] = code.length);
         int used = 0;
-        for (int value = 0; value < inputs + constants; value++) {
+        for (int value = 0; value < inputs + constants.length; value++) {
             if (sources[value] != Source.MEMORY) {
                 slots[value] = used++;
             }
         }
         List<Integer> free = new ArrayList<>();
         for (int i = 0; i < code.length; i++) {
-            int value = inputs + constants + i;
+            int value = inputs + constants.length + i;
             if (sources[value] == Source.COMPUTED) {
                 slots[value] = free.isEmpty() ? used++ : free.removeLast();
             }
@@ -264,10 +267,14 @@ final class LoopKernel implements Kernel {
         for (int value = 0; value < at.length; value++) {
             at[value] = sources[value] == Source.MEMORY ? addresses[value] : scratchBlock(value);
         }
+        int longest = (int) Math.min(block, loop.size());
         for (int i = 0; i < inputs; i++) {
             if (sources[i] == Source.ONCE) {
-                inputAccess[i].load(0, (int) Math.min(block, loop.size()), at[i]);
+                inputAccess[i].load(0, longest, at[i]);
             }
+        }
+        for (int c = 0; c < constants.length; c++) {
+            Blocks.fill(constants[c], at[inputs + c], longest);
         }
         for (long first = 0; first < loop.size(); first += block) {
             int count = (int) Math.min(block, loop.size() - first);
@@ -294,7 +301,7 @@ final class LoopKernel implements Kernel {
     private void compute(int count) {
         for (int i = 0; i < code.length; i++) {
             int[] arguments = operands[i];
-            long out = at[inputs + constants + i];
+            long out = at[inputs + constants.length + i];
             switch (code[i]) {
                 case Op.Unary unary -> Blocks.unary(unary.function(), at[arguments[0]], out, count);
                 case Op.Binary binary ->

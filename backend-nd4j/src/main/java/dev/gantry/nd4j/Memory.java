@@ -5,7 +5,6 @@ import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,20 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The native memory of a session: for each variable, for all intermediate results, and for each literal. */
 abstract class Memory {
 
-    private final Map<String, Shape> variables;
-    private final long arenaSize;
+    final Plan plan;
 
     Memory(Plan plan) {
-        variables = plan.variables();
-        arenaSize = plan.programs().stream()
-                .mapToLong(program -> program.arenaSize())
-                .max()
-                .orElse(0);
-    }
-
-    /** How many elements intermediate results need at most, and one where they need none. */
-    final long arenaSize() {
-        return Math.max(1, arenaSize);
+        this.plan = plan;
     }
 
     /** How many values a variable holds; throws {@link IllegalArgumentException} if there is none of that name. */
@@ -37,10 +26,10 @@ abstract class Memory {
     }
 
     final Shape shape(String variable) {
-        Shape shape = variables.get(variable);
+        Shape shape = plan.variables().get(variable);
         if (shape == null) {
-            throw new IllegalArgumentException(
-                    "the plan has no variable '" + variable + "', only " + variables.keySet());
+            throw new IllegalArgumentException("the plan has no variable '" + variable + "', only "
+                    + plan.variables().keySet());
         }
         return shape;
     }

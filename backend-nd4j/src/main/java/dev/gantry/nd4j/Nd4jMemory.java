@@ -47,7 +47,7 @@ final class Nd4jMemory extends Memory {
         return switch (storage) {
             case Storage.Variable(String name) ->
                 scratch(DataType.FLOAT, shape(name).size());
-            case Storage.Arena _ -> scratch(DataType.FLOAT, arenaSize());
+            case Storage.Arena _ -> scratch(DataType.FLOAT, Math.max(1, plan.arenaSize()));
             case Storage.Literal(Op.Values values) -> literal(values);
         };
     }

@@ -1,6 +1,6 @@
 package dev.gantry.nd4j;
 
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -22,11 +22,14 @@ final class ScratchMemory {
     }
 
     /** Allocates what the largest of them needs. */
-    void allocate(Arena arena) {
-        if (!users.isEmpty()) {
-            long start = arena.allocate(size, ALIGNMENT).address();
-            users.forEach(place -> place.accept(start));
-        }
+    void allocate(SegmentAllocator allocator) {
+        long start = allocator.allocate(size, ALIGNMENT).address();
+        users.forEach(place -> place.accept(start));
+    }
+
+    /** How many bytes that is. */
+    long size() {
+        return size;
     }
 
     static long aligned(long bytes) {

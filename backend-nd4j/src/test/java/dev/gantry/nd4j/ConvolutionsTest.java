@@ -174,7 +174,7 @@ final class ConvolutionsTest {
                     .tensor();
             Plan plan = plan(tensor);
             try (Owned owned = new Owned()) {
-                Memory memory = new HostMemory(plan, owned);
+                Memory memory = new HostMemory(plan, arena(owned));
                 ScratchMemory scratch = new ScratchMemory();
                 Kernel kernel = OneDnnConvolution.of(
                                 step(plan), Precision.FLOAT32, memory, new OneDnnEngine(owned), scratch)
@@ -248,7 +248,7 @@ final class ConvolutionsTest {
         float[] first = new float[Math.toIntExact(tensor.shape().size())];
         float[] again = new float[first.length];
         try (Owned owned = new Owned()) {
-            Memory memory = new HostMemory(plan, owned);
+            Memory memory = new HostMemory(plan, arena(owned));
             values.forEach((name, numbers) -> memory.write(name, narrow(numbers)));
             Kernel kernel = kind.kernel(step(plan), memory, owned);
             kernel.run(0);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
-import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.Precision;
@@ -113,7 +112,7 @@ final class ProductsTest {
             float[] right = rounded(random(factors.batch * factors.k * factors.n, 2));
             Plan plan = factors.plan();
             try (Owned owned = new Owned()) {
-                Memory memory = new HostMemory(plan, owned);
+                Memory memory = new HostMemory(plan, arena(owned));
                 memory.write("left", left);
                 memory.write("right", right);
                 matMul(step(plan), Precision.BFLOAT16, memory, owned)
@@ -158,6 +157,12 @@ final class ProductsTest {
                 draw.anyBoolean());
     }
 
+    private static Arena arena(Owned owned) {
+        Arena arena = Arena.ofShared();
+        owned.add(arena::close);
+        return arena;
+    }
+
     private static void check(By kind, Factors factors) {
         assumeThat(kind == By.OPEN_BLAS || OneDnn.isThere()).isTrue();
         float[] left = random(factors.batch * factors.m * factors.k, 1);
@@ -166,7 +171,7 @@ final class ProductsTest {
         float[] again = new float[first.length];
         Plan plan = factors.plan();
         try (Owned owned = new Owned()) {
-            Memory memory = new HostMemory(plan, owned);
+            Memory memory = new HostMemory(plan, arena(owned));
             memory.write("left", left);
             memory.write("right", right);
             Kernel kernel = kind.kernel(step(plan), memory, owned);

@@ -10,6 +10,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
@@ -65,7 +66,7 @@ final class Planning {
         }
         Backend backend = opened(device.get(), owned);
         Plan plan = Plan.of(graphs.get().all(), recipe.settings().backend().on(backend));
-        requireMemory(recipe, plan, device.get(), backend);
+        SessionMemory memory = fitting(recipe, plan, device.get(), backend);
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
         checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
@@ -73,7 +74,16 @@ final class Planning {
             throw new RecipeException(problems);
         }
         return new TrainingPlan(
-                recipe, data.get(), split.get(), device.get().device(), backend, graphs.get(), plan, owned, open);
+                recipe,
+                data.get(),
+                split.get(),
+                device.get().device(),
+                backend,
+                graphs.get(),
+                plan,
+                memory,
+                owned,
+                open);
     }
 
     /**
@@ -91,7 +101,7 @@ final class Planning {
         CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         Backend backend = opened(device, owned);
         Plan plan = Plan.of(graphs.all(), recipe.settings().backend().on(backend));
-        requireMemory(recipe, plan, device, backend);
+        fitting(recipe, plan, device, backend);
         return new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open).initialized(plan, real);
     }
 
@@ -101,15 +111,17 @@ final class Planning {
         return backend;
     }
 
-    private static void requireMemory(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
-        long needed = TrainingPlan.memory(plan, backend);
-        if (needed > backend.availableMemory()) {
+    /** What a run takes, which the device has. */
+    private static SessionMemory fitting(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
+        SessionMemory memory = backend.memory(plan);
+        if (memory.total() > backend.availableMemory()) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "batch-size",
                     "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
-                            .formatted(needed >> 20, device.device(), backend.availableMemory() >> 20))));
+                            .formatted(memory.total() >> 20, device.device(), backend.availableMemory() >> 20))));
         }
+        return memory;
     }
 
     private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {

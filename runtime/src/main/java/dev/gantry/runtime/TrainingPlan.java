@@ -4,6 +4,7 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.data.Split;
@@ -31,6 +32,7 @@ public final class TrainingPlan implements OpenResources.Resource {
     private final Backend backend;
     private final TrainingGraphs graphs;
     private final Plan plan;
+    private final SessionMemory memory;
     private final Owned owned;
     private final OpenResources open;
     private final Set<TrainingRun> runs = new LinkedHashSet<>();
@@ -58,6 +60,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             Backend backend,
             TrainingGraphs graphs,
             Plan plan,
+            SessionMemory memory,
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
@@ -70,6 +73,7 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.backend = backend;
         this.graphs = graphs;
         this.plan = plan;
+        this.memory = memory;
         this.owned = owned;
         this.open = open;
     }
@@ -129,13 +133,9 @@ public final class TrainingPlan implements OpenResources.Resource {
         return backend.elementSize();
     }
 
-    /** Bytes that variables and intermediate results take on the device. */
-    public long memory() {
-        return memory(plan, backend);
-    }
-
-    static long memory(Plan plan, Backend backend) {
-        return plan.memory() * backend.elementSize();
+    /** What a run takes of the device's memory. */
+    public SessionMemory memory() {
+        return memory;
     }
 
     Split split() {

@@ -42,6 +42,7 @@ import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.ReferenceBackend;
 import dev.gantry.engine.backend.ReferenceBackendProvider;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.optimizers.Adam;
 import dev.gantry.optimizers.RmsProp;
@@ -819,16 +820,24 @@ class TrainingRuntimeTest {
     @Test
     void refusesAPlanThatDoesNotFitTheMemory() {
         TinyGan gan = new TinyGan();
-        gan.device = "small";
-        try (TrainingRuntime devices = TinyGan.runtime(new Device("small", 1, Optional.empty(), 100))) {
+        long needed = Device.MEMORY.total();
+        assertThat(needed).isEqualTo(10 + 20 + 30 + 40 + 50);
+        try (TrainingRuntime devices = TinyGan.runtime(
+                new Device("small", 1, Optional.empty(), needed - 1),
+                new Device("enough", 1, Optional.empty(), needed))) {
+            gan.device = "small";
             assertThatThrownBy(() -> devices.plan(gan.recipe()))
                     .isInstanceOf(RecipeException.class)
                     .hasMessageContaining("MB of memory, and small has 0 MB");
+            gan.device = "enough";
+            assertThat(devices.plan(gan.recipe()).memory()).isEqualTo(Device.MEMORY);
         }
     }
 
-    /** The reference backend under another name. */
+    /** The reference backend under another name, and with other memory. */
     private record Device(String device, int rank, Optional<String> problem, long memory) implements BackendProvider {
+
+        static final SessionMemory MEMORY = new SessionMemory(10, 20, 30, List.of(40L, 50L));
 
         @Override
         public Backend open() {
@@ -841,6 +850,11 @@ class TrainingRuntimeTest {
                 @Override
                 public long availableMemory() {
                     return memory;
+                }
+
+                @Override
+                public SessionMemory memory(Plan plan) {
+                    return MEMORY;
                 }
 
                 @Override

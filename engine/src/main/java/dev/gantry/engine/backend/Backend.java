@@ -3,6 +3,7 @@ package dev.gantry.engine.backend;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.Precision;
+import java.util.List;
 
 /** A device that runs plans. */
 public interface Backend extends AutoCloseable {
@@ -26,6 +27,15 @@ public interface Backend extends AutoCloseable {
     /** Whether it multiplies in such a precision itself, rather than rounded operands in another. */
     default boolean multiplies(Precision precision) {
         return precision == Precision.FLOAT32;
+    }
+
+    /** What a session of the plan takes; none of it is allocated to know it. */
+    default SessionMemory memory(Plan plan) {
+        return new SessionMemory(
+                plan.variableSize() * elementSize(),
+                plan.constantSize() * elementSize(),
+                plan.arenaSize() * elementSize(),
+                List.of());
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Sorts nodes into groups, each one step, and the groups into an order. */
 final class Fusion {
@@ -93,13 +94,15 @@ final class Fusion {
         return meetings.getOrDefault(node, 0);
     }
 
+    /** As if all parts were computed where they lie in the whole, which is known only when the groups are. */
     private void countMeetings(List<Node> working) {
         for (Node node : working) {
             meetings.put(
                     node,
                     node.inputs.stream()
                             .map(Node::source)
-                            .mapToInt(input -> meetings(input) + (isMetFor(input, node) ? 1 : 0))
+                            .filter(Node::isComputed)
+                            .mapToInt(input -> meetings(input) + (meet(input, node, Fusion::joins) ? 1 : 0))
                             .max()
                             .orElse(0));
         }
@@ -107,19 +110,27 @@ final class Fusion {
         for (Node node : working.reversed()) {
             if (isElementwise(node)) {
                 node.users.stream()
-                        .mapToInt(user -> meetings(user) - (isMetFor(node, user) ? 1 : 0))
+                        .mapToInt(user -> meetings(user) - (meet(node, user, Fusion::joins) ? 1 : 0))
                         .min()
                         .ifPresent(first -> meetings.merge(node, first, Math::max));
             }
         }
     }
 
-    /** Whether shards meet before {@code user} can use {@code node}; what is joined is computed where it lies in the whole. */
-    private static boolean isMetFor(Node node, Node user) {
-        if (!node.isComputed() || user.kind == Node.Kind.CONCAT) {
+    private static boolean joins(Node node) {
+        return node.kind == Node.Kind.CONCAT;
+    }
+
+    /**
+     * Whether shards meet before {@code user} can use {@code node}.
+     *
+     * @param isJoint of a whole whose parts are computed where they lie, maybe by several shards
+     */
+    private static boolean meet(Node node, Node user, Predicate<Node> isJoint) {
+        if (isJoint.test(user)) {
             return false;
         }
-        return node.kind == Node.Kind.CONCAT
+        return isJoint.test(node)
                 ? node.inputs.stream().anyMatch(part -> part.sameElements().shard != user.shard)
                 : node.shard != user.shard;
     }
@@ -351,7 +362,8 @@ final class Fusion {
             Group group = ready.removeFirst();
             order.add(group);
             for (Group next : successors(group)) {
-                next.section = Math.max(next.section, group.section + (meet(group, next, joints) ? 1 : 0));
+                boolean meet = meet(group.members.getFirst(), next.members.getFirst(), joints::contains);
+                next.section = Math.max(next.section, group.section + (meet ? 1 : 0));
                 if (waiting.merge(next, -1, Integer::sum) == 0) {
                     ready.add(next);
                 }
@@ -361,16 +373,5 @@ final class Fusion {
             throw new IllegalStateException("the groups of a plan depend on each other in a circle");
         }
         return order;
-    }
-
-    /** Whether one group's shard waits for another's before it goes on with the next group. */
-    private static boolean meet(Group group, Group next, Set<Node> joints) {
-        if (joints.contains(next.members.getFirst())) {
-            return false;
-        }
-        Node first = group.members.getFirst();
-        return joints.contains(first)
-                ? first.inputs.stream().anyMatch(part -> part.sameElements().shard != next.shard())
-                : group.shard() != next.shard();
     }
 }

@@ -1,6 +1,8 @@
 package dev.gantry.engine.plan;
 
+import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.plan.View.Storage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,11 +61,25 @@ public record Plan(SequencedMap<String, Shape> variables, List<PlannedProgram> p
                 .orElse(1);
     }
 
-    /** Elements that the variables take together with the largest program's intermediate results, which share one arena. */
-    public long memory() {
-        long variable = variables.values().stream().mapToLong(Shape::size).sum();
-        return variable
-                + programs.stream().mapToLong(PlannedProgram::arenaSize).max().orElse(0);
+    /** How many elements the variables have together. */
+    public long variableSize() {
+        return variables.values().stream().mapToLong(Shape::size).sum();
+    }
+
+    /** How many elements the literals have that steps read. */
+    public long constantSize() {
+        return programs.stream()
+                .flatMap(program -> program.steps().stream())
+                .flatMap(step -> step.reads().stream())
+                .map(View::storage)
+                .distinct()
+                .mapToLong(storage -> storage instanceof Storage.Literal(Op.Values values) ? values.size() : 0)
+                .sum();
+    }
+
+    /** How many elements the largest program's intermediate results need, with which the other programs share their place. */
+    public long arenaSize() {
+        return programs.stream().mapToLong(PlannedProgram::arenaSize).max().orElse(0);
     }
 
     /** The program of this name; throws {@link IllegalArgumentException} if there is none. */

@@ -61,7 +61,8 @@ final class PlanTest {
         assertThat(plan.variables().keySet()).containsExactly("x", "w", "a", "b");
         assertThat(plan.program("one").arenaSize()).isBetween(20L, 32L);
         assertThat(plan.program("two").arenaSize()).isZero();
-        assertThat(plan.memory()).isEqualTo(variables + plan.program("one").arenaSize());
+        assertThat(plan.variableSize()).isEqualTo(variables);
+        assertThat(plan.arenaSize()).isEqualTo(plan.program("one").arenaSize());
     }
 
     @Test
