@@ -111,16 +111,15 @@ final class CpuSession extends NativeSession {
             return new OpenBlasProducts(step, memory);
         }
         return narrowed(step.precision())
-                .flatMap(narrow -> OneDnnMatMul.of(step, narrow, memory, oneDnn.get(), scratch))
+                .or(() -> Optional.of(Precision.FLOAT32).filter(_ -> OneDnnMatMul.suits(step)))
+                .flatMap(precision -> OneDnnMatMul.of(step, precision, memory, oneDnn.get(), scratch))
                 .orElseGet(() -> new OneDnnProducts(step, memory));
     }
 
     private Kernel convolution(Convolution step, ScratchMemory scratch) {
-        if (oneDnn.isPresent() && FoldedProduct.suits(step)) {
-            return new FoldedProduct(step, memory, scratch);
-        }
         return oneDnn.flatMap(engine -> narrowed(step.precision())
                         .flatMap(narrow -> OneDnnConvolution.of(step, narrow, memory, engine, scratch))
+                        .or(() -> ProductConvolution.of(step, memory, engine, scratch))
                         .or(() -> OneDnnConvolution.of(step, Precision.FLOAT32, memory, engine, scratch)))
                 .orElseGet(() -> Convolutions.kernel(step, memory));
     }

@@ -34,7 +34,10 @@ final class OneDnn {
     private static final String EXECUTE = "dnnl_primitive_execute";
     private static final String INSTRUCTIONS = "dnnl_get_effective_cpu_isa";
 
-    /** The bits of what the processor has, if it multiplies bfloat16 itself; with fewer, the library would only imitate it. */
+    /** The bits of what the processor has, if it has that. */
+    private static final int AVX512 = 0x27;
+
+    /** The same, if it multiplies bfloat16 itself; with fewer, the library would only imitate it. */
     private static final int AVX512_BF16 = 0xe7;
 
     /** Empty where there is none for this platform, or one without the functions that are needed. */
@@ -87,16 +90,23 @@ final class OneDnn {
     static boolean multiplies(Precision precision) {
         return switch (precision) {
             case FLOAT32 -> true;
-            case BFLOAT16 -> {
-                try {
-                    int instructions = (int) function(INSTRUCTIONS, FunctionDescriptor.of(JAVA_INT))
-                            .invokeExact();
-                    yield (instructions & AVX512_BF16) == AVX512_BF16;
-                } catch (Throwable e) {
-                    throw unexpected(e);
-                }
-            }
+            case BFLOAT16 -> has(AVX512_BF16);
         };
+    }
+
+    /** Whether the library has the longest vectors. */
+    static boolean hasAvx512() {
+        return has(AVX512);
+    }
+
+    private static boolean has(int instructions) {
+        try {
+            int all = (int)
+                    function(INSTRUCTIONS, FunctionDescriptor.of(JAVA_INT)).invokeExact();
+            return (all & instructions) == instructions;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
     }
 
     /**
@@ -141,6 +151,7 @@ final class OneDnn {
      *
      * @param left the address of the first matrix, {@code [k, m]} if it is transposed
      * @param leftWidth from one row of the stored matrix to the next, in elements
+     * @param kept by what is multiplied that stands where the product is added to; 0 forgets it
      */
     static void product(
             boolean transposeLeft,
@@ -152,6 +163,7 @@ final class OneDnn {
             long leftWidth,
             long right,
             long rightWidth,
+            float kept,
             long product,
             long productWidth) {
         int status;
@@ -167,7 +179,7 @@ final class OneDnn {
                     leftWidth,
                     right,
                     rightWidth,
-                    0f,
+                    kept,
                     product,
                     productWidth);
         } catch (Throwable e) {

@@ -104,16 +104,22 @@ final class OneDnnConvolution {
         return List.of(
                 argument(Wanted.IMAGE, IMAGE, layout(step.image(), Precision.FLOAT32), memory.address(step.image())),
                 argument(Wanted.KERNELS, KERNELS, kernels, memory.address(step.kernels())),
-                new Argument(
+                argument(
                         gradient ? RESULT + GRADIENT : RESULT,
+                        !gradient,
                         layout(step.result(), Precision.FLOAT32),
-                        memory.address(step.result()),
-                        !gradient));
+                        memory.address(step.result())));
     }
 
     private Argument argument(Wanted which, int number, long layout, long address) {
         boolean isWanted = step.wanted() == which;
-        return new Argument(isWanted ? number + GRADIENT : number, layout, address, isWanted);
+        return argument(isWanted ? number + GRADIENT : number, isWanted, layout, address);
+    }
+
+    private Argument argument(int number, boolean isResult, long layout, long address) {
+        long memory = engine.memory(layout);
+        engine.place(memory, address);
+        return new Argument(number, layout, memory, isResult);
     }
 
     /** What is wanted is a sum. */

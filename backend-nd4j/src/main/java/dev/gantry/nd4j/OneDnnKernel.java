@@ -20,8 +20,9 @@ final class OneDnnKernel implements Kernel {
      * An argument where it is kept.
      *
      * @param number what oneDNN calls it
+     * @param memory of that layout
      */
-    record Argument(int number, long layout, long address, boolean isResult) {}
+    record Argument(int number, long layout, long memory, boolean isResult) {}
 
     private final OneDnnEngine engine;
     private final long description;
@@ -51,8 +52,7 @@ final class OneDnnKernel implements Kernel {
         Map<Long, Long> bytes = new LinkedHashMap<>();
         List<OneDnnPrimitive> after = new ArrayList<>();
         for (Argument argument : arguments) {
-            long kept = engine.memory(argument.layout);
-            engine.place(kept, argument.address);
+            long kept = argument.memory;
             long layout = engine.layoutOf(description, argument.number);
             if (engine.areEqual(argument.layout, layout)) {
                 bound.put(argument.number, kept);

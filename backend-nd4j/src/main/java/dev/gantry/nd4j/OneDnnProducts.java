@@ -30,6 +30,7 @@ final class OneDnnProducts implements Kernel {
                     step.transposeLeft() ? step.m() : step.k(),
                     right + matrix * step.k() * step.n() * Float.BYTES,
                     step.transposeRight() ? step.k() : step.n(),
+                    0,
                     product + matrix * step.m() * step.n() * Float.BYTES,
                     step.n());
         }

@@ -23,7 +23,11 @@ final class ScratchMemory {
 
     /** Allocates what the largest of them needs. */
     void allocate(SegmentAllocator allocator) {
-        long start = allocator.allocate(size, ALIGNMENT).address();
+        place(allocator.allocate(size, ALIGNMENT).address());
+    }
+
+    /** Lets it lie in memory of somebody else. */
+    void place(long start) {
         users.forEach(place -> place.accept(start));
     }
 

@@ -46,12 +46,12 @@ final class ConvolutionsTest {
                 return oneDnn(step, Precision.BFLOAT16, memory, owned);
             }
         },
-        FOLDED(1) {
+        PRODUCT(1) {
             @Override
             Kernel kernel(Convolution step, Memory memory, Owned owned) {
-                assertThat(FoldedProduct.suits(step)).isTrue();
                 ScratchMemory scratch = new ScratchMemory();
-                Kernel kernel = new FoldedProduct(step, memory, scratch);
+                Kernel kernel = ProductConvolution.always(step, memory, new OneDnnEngine(owned), scratch)
+                        .orElseThrow();
                 scratch.allocate(arena(owned));
                 return kernel;
             }
@@ -144,13 +144,18 @@ final class ConvolutionsTest {
     }
 
     @Test
-    void imagesOfFewChannelsAsProducts() {
-        Tries.of(100, draw -> {
-            Case any = convolution(draw, 1, 9, 8, 12);
-            checkForm(By.FOLDED, new Case(Wanted.IMAGE, any.window, any.image, any.kernels).withChannelsLast());
-        });
-        Case windows = new Case(Wanted.IMAGE, Window.of(2, 1), Shape.of(5, 3, 32, 30), Shape.of(40, 3, 4, 4));
-        checkForm(By.FOLDED, windows.withChannelsLast());
+    void asProducts() {
+        Tries.of(
+                200,
+                draw -> checkForm(
+                        By.PRODUCT, convolution(draw, 1, 9, 40, 12).withChannelsLast()));
+        for (Wanted wanted : Wanted.values()) {
+            for (int channels : new int[] {3, 16}) {
+                Case windows =
+                        new Case(wanted, Window.of(2, 1), Shape.of(5, channels, 32, 30), Shape.of(40, channels, 4, 4));
+                checkForm(By.PRODUCT, windows.withChannelsLast());
+            }
+        }
     }
 
     /** With fewer images than workers. */

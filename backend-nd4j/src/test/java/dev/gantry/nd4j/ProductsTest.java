@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.Precision;
