@@ -64,11 +64,7 @@ final class OneDnnMatMul {
             OneDnnEngine engine,
             ScratchMemory scratch) {
         OptionalLong description = engine.description(
-                "matmul",
-                operand(precision, left, engine),
-                operand(precision, right, engine),
-                NO_BIAS,
-                product.layout);
+                "matmul", operand(precision, left, engine), operand(precision, right, engine), NO_BIAS, product.layout);
         return description.isPresent()
                 ? OneDnnKernel.of(
                         description.getAsLong(),
@@ -83,8 +79,7 @@ final class OneDnnMatMul {
         return precision == Precision.FLOAT32
                 ? matrix.layout
                 : engine.anyLayout(
-                        precision,
-                        matrix.sizes.stream().mapToLong(size -> size).toArray());
+                        precision, matrix.sizes.stream().mapToLong(size -> size).toArray());
     }
 
     private static Matrix matrices(long batch, long rows, long columns, boolean transposed, OneDnnEngine engine) {

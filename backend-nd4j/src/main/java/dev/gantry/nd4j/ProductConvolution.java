@@ -82,8 +82,7 @@ final class ProductConvolution implements Kernel {
         long windowsOfImage = windows / step.image().shape().size(0);
         return switch (step.wanted()) {
             case RESULT -> windows < outputs;
-            case IMAGE ->
-                fewChannels || windows < outputs || windowsOfImage <= FEW_WINDOWS && !OneDnn.hasAvx512();
+            case IMAGE -> fewChannels || windows < outputs || windowsOfImage <= FEW_WINDOWS && !OneDnn.hasAvx512();
             case KERNELS -> !fewChannels && (windows <= outputs || !OneDnn.hasAvx512());
         };
     }

@@ -147,8 +147,7 @@ final class ConvolutionsTest {
     void asProducts() {
         Tries.of(
                 200,
-                draw -> checkForm(
-                        By.PRODUCT, convolution(draw, 1, 9, 40, 12).withChannelsLast()));
+                draw -> checkForm(By.PRODUCT, convolution(draw, 1, 9, 40, 12).withChannelsLast()));
         for (Wanted wanted : Wanted.values()) {
             for (int channels : new int[] {3, 16}) {
                 Case windows =

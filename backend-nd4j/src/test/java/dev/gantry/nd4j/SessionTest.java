@@ -45,12 +45,12 @@ final class SessionTest {
 
     private static final int BATCH = 64;
 
-    /** Fewer bytes of heap a step than a dozen vectors: the compiler does not keep every one of them in registers. */
+    /** Fewer bytes of heap a step than a hundred vectors, of thousands: the compiler does not keep every one in registers. */
     @Test
     void replayAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int steps = 2_000;
-        long mostHeap = steps * 1_024L;
+        long mostHeap = steps * 4_096L;
         float[] loss = new float[1];
         float[] data = new float[BATCH * 2];
         compileFunctions();
