@@ -151,7 +151,6 @@ final class OneDnn {
      *
      * @param left the address of the first matrix, {@code [k, m]} if it is transposed
      * @param leftWidth from one row of the stored matrix to the next, in elements
-     * @param kept by what is multiplied that stands where the product is added to; 0 forgets it
      */
     static void product(
             boolean transposeLeft,
@@ -163,7 +162,6 @@ final class OneDnn {
             long leftWidth,
             long right,
             long rightWidth,
-            float kept,
             long product,
             long productWidth) {
         int status;
@@ -179,7 +177,7 @@ final class OneDnn {
                     leftWidth,
                     right,
                     rightWidth,
-                    kept,
+                    0f,
                     product,
                     productWidth);
         } catch (Throwable e) {
