@@ -10,6 +10,7 @@ import dev.gantry.core.tensor.Window;
  */
 final class Im2Col {
 
+    /** So few values are added sooner than a loop over vectors begins. */
     private static final int FEW = 32;
 
     private final Window window;

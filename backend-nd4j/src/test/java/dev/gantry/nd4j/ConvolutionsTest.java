@@ -168,8 +168,9 @@ final class ConvolutionsTest {
         }
     }
 
-    @Test
-    void runningLeavesNoObjects() {
+    @ParameterizedTest
+    @EnumSource(names = {"ONE_DNN", "PRODUCT"})
+    void runningLeavesNoObjects(By kind) {
         assumeThat(OneDnn.isThere()).isTrue();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (Wanted wanted : Wanted.values()) {
@@ -178,12 +179,7 @@ final class ConvolutionsTest {
                     .tensor();
             Plan plan = plan(tensor);
             try (Owned owned = new Owned()) {
-                Memory memory = new HostMemory(plan, arena(owned));
-                ScratchMemory scratch = new ScratchMemory();
-                Kernel kernel = OneDnnConvolution.of(
-                                step(plan), Precision.FLOAT32, memory, new OneDnnEngine(owned), scratch)
-                        .orElseThrow();
-                scratch.allocate(arena(owned));
+                Kernel kernel = kind.kernel(step(plan), new HostMemory(plan, arena(owned)), owned);
                 run(kernel, 200);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 run(kernel, 200);
