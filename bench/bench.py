@@ -36,7 +36,8 @@ def options():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4, help="of each training in a round, after its warm-up")
     parser.add_argument("--cores", default=str(cases.ALL_CORES), help="such as 1,2; default: all")
-    parser.add_argument("--variants", default=",".join(VARIANTS), help="of PyTorch; default: %(default)s")
+    parser.add_argument("--variants", default=",".join(VARIANTS), help="of PyTorch; also autocast; default: %(default)s")
+    parser.add_argument("--precisions", default="float32", help="of Gantry; also bfloat16; default: %(default)s")
     parser.add_argument("--gantry", type=pathlib.Path, default=ROOT / "gantry", help="what starts Gantry")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "runs" / "bench")
     return parser.parse_args()
@@ -105,7 +106,7 @@ def measure_all(given, measurements):
     subprocess.run([given.gantry, "--version"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        gantry = sides.Gantry(given.gantry, folder)
+        gantries = [sides.Gantry(given.gantry, folder, precision) for precision in given.precisions.split(",")]
         torches = [sides.PyTorch(variant, folder) for variant in given.variants.split(",")]
         cores = [int(count) for count in given.cores.split(",")]
         for count in cores:
@@ -113,8 +114,8 @@ def measure_all(given, measurements):
         for number in range(given.rounds):
             for case in chosen(given.cases, given.curves):
                 for count in cores:
-                    gflop = f"{gantry.gflop(case, count):.4g}" if case.kind == "train" else ""
-                    turns = [gantry, *(torch for torch in torches if torch.suits(case))]
+                    gflop = f"{gantries[0].gflop(case, count):.4g}" if case.kind == "train" else ""
+                    turns = [side for side in gantries + torches if side.suits(case)]
                     # Who was first is last in the next round.
                     for side in turns if number % 2 == 0 else turns[::-1]:
                         measure(case, side, given.seconds, count, gflop, measurements)

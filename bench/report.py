@@ -8,6 +8,9 @@ import cases
 import picture
 
 
+FLOAT32 = ("eager", "channels-last", "compiled")
+
+
 @dataclasses.dataclass(frozen=True)
 class Spread:
     """The median of all rounds, the lowest and the highest."""
@@ -37,17 +40,17 @@ class Line:
 
     @property
     def fastest(self):
-        """PyTorch's fastest way by its median."""
-        torches = [side for side in self.ms if side != "gantry"]
+        """PyTorch's fastest way in float32 by its median."""
+        torches = [side for side in self.ms if side in FLOAT32]
         return min(torches, key=lambda side: statistics.median(self.ms[side]), default=None)
 
     @property
     def complete(self):
         return "gantry" in self.ms and self.fastest is not None
 
-    def ratio(self):
+    def ratio(self, side="gantry"):
         """Gantry's rate by that of PyTorch's fastest way, of each round."""
-        return Spread.of([theirs / ours for ours, theirs in zip(self.ms["gantry"], self.ms[self.fastest])])
+        return Spread.of([theirs / ours for ours, theirs in zip(self.ms[side], self.ms[self.fastest])])
 
     def spread(self, side):
         return Spread.of(self.ms[side])
@@ -82,14 +85,15 @@ def lines(rows):
 
 
 def table(found):
-    text = ["| case | cores | Gantry, ms | PyTorch eager, ms | channels last, ms | compiled, ms "
-            "| Gantry's rate / PyTorch's fastest | share of the ceiling, Gantry and PyTorch, % | peak memory, MiB |",
-            "|---|---|---|---|---|---|---|---|---|"]
+    text = ["| case | cores | Gantry, ms | in bfloat16, ms | PyTorch eager, ms | channels last, ms | compiled, ms | autocast, ms "
+            "| Gantry's rate / PyTorch's fastest in float32, and that in bfloat16 "
+            "| share of the ceiling, Gantry and PyTorch, % | peak memory, MiB |",
+            "|---|---|---|---|---|---|---|---|---|---|---|"]
     for line in found:
         times = [line.spread(side).text() if side in line.ms else ""
-                 for side in ("gantry", "eager", "channels-last", "compiled")]
+                 for side in ("gantry", "gantry-bfloat16", *FLOAT32, "autocast")]
         sides = [side for side in ("gantry", line.fastest) if side in line.ms]
-        ratio = line.ratio().text() if line.complete else ""
+        ratio = "; ".join(line.ratio(side).text() for side in ("gantry", "gantry-bfloat16") if side in line.ms and line.complete)
         shares = [f"{100 * line.share(side):.0f}" for side in sides] if line.gflop == line.gflop else []
         peaks = [f"{max(line.peak[side]):.0f}" for side in sides]
         text.append(f"| {line.case.name} | {line.cores} | {' | '.join(times)} | {ratio} | {', '.join(shares)} "

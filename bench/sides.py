@@ -29,15 +29,19 @@ class Measured:
 
 
 class Gantry:
-    name = "gantry"
+    """With operands of products and convolutions in one precision."""
 
-    def __init__(self, command, folder):
-        self.command, self.folder = command, folder
+    def __init__(self, command, folder, precision="float32"):
+        self.name = "gantry" if precision == "float32" else f"gantry-{precision}"
+        self.command, self.folder, self.precision = command, folder, precision
         self.runs = 0
         self.gflop_of = {}
 
     def measure(self, case, seconds, cores):
         return {"train": self._train, "start": self._start, "samples": self._samples}[case.kind](case, seconds, cores)
+
+    def suits(self, case):
+        return self.precision == "float32" or case.kind == "train"
 
     def gflop(self, case, cores):
         """Of a step, as the plan counts them."""
@@ -89,7 +93,7 @@ class Gantry:
             [self.command, "train", *self.recipe(case), "--set", f"every.log={every}", "--out", self._run()], cores)
 
     def _run(self):
-        return self.folder / f"run-{self.runs}"
+        return self.folder / f"{self.name}-{self.runs}"
 
     def _lines(self):
         """The rows of metrics.csv that are whole."""
@@ -109,6 +113,7 @@ class Gantry:
     def recipe(self, case):
         """The recipe and what it is told, as the command takes them."""
         sets = [] if case.kind == "start" else case.overrides(self._images(case))
+        sets += [] if self.precision == "float32" else [f"backend.precision={self.precision}"]
         return [HERE / "recipes" / f"{case.recipe}.conf", *(part for key in sets for part in ("--set", key))]
 
     def _images(self, case):
@@ -122,7 +127,7 @@ class Gantry:
 
 
 class PyTorch:
-    """One way to run PyTorch: eager, channels-last or compiled."""
+    """One way to run PyTorch: eager, channels-last, compiled, or autocast to bfloat16."""
 
     def __init__(self, variant, folder):
         self.name, self.folder = variant, folder

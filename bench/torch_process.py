@@ -42,7 +42,9 @@ def ceiling(seconds):
 
 
 def train(case, variant, seconds):
-    training = torch_steps.Training(case, variant == "channels-last", variant == "compiled")
+    autocast = variant == "autocast"
+    channels_last = variant == "channels-last" or autocast and case.convolutional
+    training = torch_steps.Training(case, channels_last, variant == "compiled", autocast)
     start = time.perf_counter()
     training.step()
     first = time.perf_counter() - start

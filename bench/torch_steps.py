@@ -72,8 +72,8 @@ def networks(case):
 class Training:
     """Steps of one case: n updates of the critic, then one of the generator, always with the same real samples."""
 
-    def __init__(self, case, channels_last=False, compiled=False, n_critic=1):
-        self.case, self.compiled, self.n_critic = case, compiled, n_critic
+    def __init__(self, case, channels_last=False, compiled=False, autocast=False, n_critic=1):
+        self.case, self.compiled, self.autocast, self.n_critic = case, compiled, autocast, n_critic
         self.generator, self.critic, self.latent, sample = networks(case)
         self.real = torch.randn(case.batch, *sample)
         if channels_last:
@@ -92,14 +92,21 @@ class Training:
 
     def step(self):
         for _ in range(self.n_critic):
-            with torch.no_grad():
+            with torch.no_grad(), self.precision():
                 fake = self.generated(self.latents())
-            self.update(0, self.loss_of_critic(fake))
+            with self.precision():
+                loss = self.loss_of_critic(fake)
+            self.update(0, loss)
         for parameter in self.critic.parameters():
             parameter.requires_grad_(False)
-        self.update(1, self.loss_of_generator(self.latents(), *self.moments()))
+        with self.precision():
+            loss = self.loss_of_generator(self.latents(), *self.moments())
+        self.update(1, loss)
         for parameter in self.critic.parameters():
             parameter.requires_grad_(True)
+
+    def precision(self):
+        return torch.autocast("cpu", torch.bfloat16, enabled=self.autocast)
 
     def update(self, player, loss):
         self.optimizers[player].zero_grad(set_to_none=True)
