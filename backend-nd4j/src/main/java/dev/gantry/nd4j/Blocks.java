@@ -18,6 +18,7 @@ final class Blocks {
 
     private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
     private static final int LANES = SPECIES.length();
+    private static final VectorSpecies<Float> FEW = FloatVector.SPECIES_128;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     @SuppressWarnings("restricted")
@@ -25,7 +26,7 @@ final class Blocks {
 
     private Blocks() {}
 
-    /** ScratchMemory for {@link #sum}. */
+    /** Scratch memory for {@link #sum}. */
     static float[] lanes() {
         return new float[LANES];
     }
@@ -99,6 +100,19 @@ final class Blocks {
             case GREATER -> greater(a, b, out, count);
             case GREATER_EQUAL -> greaterEqual(a, b, out, count);
             case EQUAL -> equal(a, b, out, count);
+        }
+    }
+
+    /** Adds a few values to others, sooner than a loop over the longest vectors would begin. */
+    static void addFew(long values, long sums, int count) {
+        int i = 0;
+        for (; i <= count - FEW.length(); i += FEW.length()) {
+            FloatVector sum = FloatVector.fromMemorySegment(FEW, MEMORY, sums + 4L * i, ORDER)
+                    .add(FloatVector.fromMemorySegment(FEW, MEMORY, values + 4L * i, ORDER));
+            sum.intoMemorySegment(MEMORY, sums + 4L * i, ORDER);
+        }
+        for (; i < count; i++) {
+            set(sums + 4L * i, get(sums + 4L * i) + get(values + 4L * i));
         }
     }
 

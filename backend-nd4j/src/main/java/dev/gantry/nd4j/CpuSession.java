@@ -117,9 +117,9 @@ final class CpuSession extends NativeSession {
     }
 
     private Kernel convolution(Convolution step, ScratchMemory scratch) {
-        return oneDnn.flatMap(engine -> narrowed(step.precision())
-                        .flatMap(narrow -> OneDnnConvolution.of(step, narrow, memory, engine, scratch))
-                        .or(() -> ProductConvolution.of(step, memory, engine, scratch))
+        Precision precision = narrowed(step.precision()).orElse(Precision.FLOAT32);
+        return oneDnn.flatMap(engine -> ProductConvolution.of(step, precision, memory, engine, scratch)
+                        .or(() -> OneDnnConvolution.of(step, precision, memory, engine, scratch))
                         .or(() -> OneDnnConvolution.of(step, Precision.FLOAT32, memory, engine, scratch)))
                 .orElseGet(() -> Convolutions.kernel(step, memory));
     }

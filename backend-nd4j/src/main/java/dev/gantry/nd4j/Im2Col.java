@@ -70,18 +70,21 @@ final class Im2Col {
     void fold(long matrix, long image) {
         Blocks.fill(0, image, height * width * channels);
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                long from = at(matrix, (long) (i * columns + j) * apart);
-                int column = j * window.strideW() - window.padW();
-                int first = first(column);
-                int end = end(column);
-                for (int k = 0; k < kernelHeight; k++, from = at(from, line)) {
-                    int row = row(i, k);
-                    if (row >= 0 && row < height) {
-                        add(at(from, first), at(image, pixel(row, column) + first), end - first);
-                    }
+            for (int k = 0; k < kernelHeight; k++) {
+                int row = row(i, k);
+                if (row >= 0 && row < height) {
+                    addLines(at(matrix, (long) i * columns * apart + (long) k * line), at(image, pixel(row, 0)));
                 }
             }
+        }
+    }
+
+    /** Adds one line of each window in a row of them to a row of pixels. */
+    private void addLines(long lines, long pixels) {
+        for (int j = 0; j < columns; j++) {
+            int column = j * window.strideW() - window.padW();
+            int first = first(column);
+            add(at(lines, j * apart + first), at(pixels, (long) column * channels + first), end(column) - first);
         }
     }
 
@@ -113,9 +116,7 @@ final class Im2Col {
         if (count >= FEW) {
             Blocks.binary(BinaryFunction.ADD, to, from, to, count);
         } else {
-            for (long i = 0; i < 4L * count; i += Float.BYTES) {
-                Blocks.set(to + i, Blocks.get(to + i) + Blocks.get(from + i));
-            }
+            Blocks.addFew(from, to, count);
         }
     }
 

@@ -57,9 +57,14 @@ final class ProductConvolution implements Kernel {
         kernels = memory.address(step.kernels());
     }
 
-    /** Empty where the library is faster, or does not know how. */
-    static Optional<Kernel> of(Convolution step, Memory memory, OneDnnEngine engine, ScratchMemory scratch) {
-        return suits(step) ? always(step, memory, engine, scratch) : Optional.empty();
+    /**
+     * Empty where the library is faster, or does not know how.
+     *
+     * @param precision that the library would multiply in
+     */
+    static Optional<Kernel> of(
+            Convolution step, Precision precision, Memory memory, OneDnnEngine engine, ScratchMemory scratch) {
+        return suits(step, precision) ? always(step, memory, engine, scratch) : Optional.empty();
     }
 
     /** Empty where the library does not know how. */
@@ -70,13 +75,16 @@ final class ProductConvolution implements Kernel {
 
     /**
      * Whether this is the faster way: the library's own works on whole vectors of channels, and copies all kernels for few windows.
-     * Without the vectors of AVX-512 it is slow in gradients.
+     * Without the vectors of AVX-512 it is slow in gradients. In less than single precision it is faster elsewhere.
      */
-    private static boolean suits(Convolution step) {
+    private static boolean suits(Convolution step, Precision precision) {
         if (!step.window().channelsLast() || step.window().dilationW() != 1) {
             return false;
         }
         boolean fewChannels = step.image().shape().size(3) <= FEW_CHANNELS;
+        if (precision != Precision.FLOAT32) {
+            return step.wanted() == Wanted.IMAGE && fewChannels;
+        }
         int outputs = step.kernels().shape().size(0);
         long windows = step.result().shape().size() / outputs;
         long windowsOfImage = windows / step.image().shape().size(0);
