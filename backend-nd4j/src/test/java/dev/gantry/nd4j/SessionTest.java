@@ -2,6 +2,7 @@ package dev.gantry.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.gantry.core.tensor.Gradients;
@@ -15,9 +16,12 @@ import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -203,6 +207,26 @@ final class SessionTest {
         for (Thread worker : left) {
             assertThat(worker.join(Duration.ofSeconds(60))).isTrue();
         }
+    }
+
+    @Test
+    void closingGivesMemoryBack() throws IOException {
+        Path pages = Path.of("/proc/self/statm");
+        assumeThat(pages).exists();
+        int size = 1 << 26;
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put("sum", Tensor.variable("large", Shape.of(size)).sum());
+        Plan plan = Plan.of(List.of(new Graph("step", writes)));
+        long before = bytes(pages);
+        try (Session _ = Form.KERNELS.backend().compile(plan, 1)) {
+            assertThat(bytes(pages) - before).isGreaterThan(4L * size / 2);
+        }
+        assertThat(bytes(pages) - before).isLessThan(4L * size / 2);
+    }
+
+    /** Of the process's memory, resident or not. */
+    private static long bytes(Path pages) throws IOException {
+        return 4_096 * Long.parseLong(Files.readString(pages).split(" ")[0]);
     }
 
     @Test
