@@ -8,12 +8,16 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.data.IdxFiles;
 import dev.gantry.data.ImageFolder;
 import dev.gantry.data.ImageFolder.Resize;
+import dev.gantry.data.ImageFolder.Unreadable;
+import dev.gantry.data.ImageSize;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,13 +49,41 @@ final class DataFuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "gif", "bmp", "jpg"})
+    @ValueSource(strings = {"png", "gif", "bmp", "jpg", "tiff", "webp"})
     void images(String format) throws IOException {
         List<byte[]> pictures = Pictures.of(format);
         breakAll(
                 "picture." + format,
                 pictures,
-                file -> new ImageFolder(file.getParent(), 8, Resize.CROP, 3, "white", 0));
+                file -> new ImageFolder(
+                        file.getParent(),
+                        "none",
+                        new ImageSize(8),
+                        Resize.CROP,
+                        3,
+                        "white",
+                        false,
+                        Unreadable.FAIL,
+                        0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"labels.csv", "dataset.json"})
+    void labelsOfImages(String name) throws IOException {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Files.write(images.resolve("a.png"), Pictures.of("png").getFirst());
+        Files.write(images.resolve("b.png"), Pictures.of("png").getLast());
+        List<byte[]> valid = Stream.of(
+                        "name,class\na.png,1\n\"b.png\",cat\n",
+                        "{\"labels\": [[\"a.png\", 1], [\"b.png\", \"cat\"]]}",
+                        "{\"labels\": {\"a.png\": 1, \"b.png\": 2}}")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        breakAll(
+                name,
+                valid,
+                file -> new ImageFolder(
+                        images, file.toString(), new ImageSize(8), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0));
     }
 
     private void breakAll(String name, List<byte[]> valid, Function<Path, DataSource> source) throws IOException {
