@@ -1,4 +1,5 @@
 import dev.gantry.core.data.DataSourceProvider;
+import dev.gantry.data.Cifar;
 import dev.gantry.data.FashionMnist;
 import dev.gantry.data.GaussianGrid;
 import dev.gantry.data.GaussianRing;
@@ -9,6 +10,7 @@ import dev.gantry.data.TwoGaussians;
 
 /** Sources of training data. */
 module dev.gantry.data {
+    requires de.siegmar.fastcsv;
     requires transitive dev.gantry.core;
     requires static org.jspecify;
     requires java.desktop;
@@ -16,6 +18,7 @@ module dev.gantry.data {
     exports dev.gantry.data;
 
     provides DataSourceProvider with
+            Cifar,
             FashionMnist,
             GaussianGrid,
             GaussianRing,

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             ProfileCommand.class,
             CheckCommand.class,
+            DataCommand.class,
             ListCommand.class,
             DevicesCommand.class,
             ExperimentCommand.class

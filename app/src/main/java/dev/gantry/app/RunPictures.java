@@ -27,7 +27,7 @@ final class RunPictures implements TrainingListener {
     RunPictures(Path folder, TrainingPlan plan) {
         this.folder = folder;
         this.estimatesDistance = !plan.recipe().constraints().isEmpty();
-        this.picture = Picture.of(plan.sampleShape());
+        this.picture = Picture.of(plan.sampleShape(), plan.sampleClasses().size());
         this.real = picture.map(shown -> firstSamples(plan.data(), shown.realCount()))
                 .orElse(new float[0]);
     }

@@ -1,8 +1,11 @@
 package dev.gantry.app;
 
+import dev.gantry.core.component.NearestName;
 import dev.gantry.pictures.Picture;
 import dev.gantry.runtime.TrainedGenerator;
 import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,12 +13,20 @@ import picocli.CommandLine.Option;
 @Command(name = "sample", description = "Makes samples with the generator of a run.")
 final class SampleCommand extends SamplesCommand {
 
+    private static final int MOST_NAMES = 20;
+
     @Option(
             names = "-n",
             paramLabel = "COUNT",
             defaultValue = "64",
             description = "How many. Default: ${DEFAULT-VALUE}.")
     private int count;
+
+    @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "Samples of one class, where the generator is told classes. Default: they take turns.")
+    private Optional<String> className = Optional.empty();
 
     @Override
     String pictureName() {
@@ -32,7 +43,32 @@ final class SampleCommand extends SamplesCommand {
 
     @Override
     float[] samples(TrainedGenerator generator, long samplesSeed) {
-        return generator.sample(count, samplesSeed);
+        return className
+                .map(name -> generator.sample(count, samplesSeed, label(generator, name)))
+                .orElseGet(() -> generator.sample(count, samplesSeed));
+    }
+
+    private int label(TrainedGenerator generator, String name) {
+        List<String> names = generator.classNames();
+        if (names.isEmpty()) {
+            throw badUsage(
+                    "--class needs a generator that is told classes, and none of this run's conditions tells it any");
+        }
+        if (!names.contains(name)) {
+            List<String> near = NearestName.of(name, names);
+            throw badUsage("there is no class '" + name + "'; "
+                    + (near.isEmpty() ? "there are " : "near are ")
+                    + String.join(
+                            ", ",
+                            (near.isEmpty() ? names : near)
+                                    .stream().limit(MOST_NAMES).toList()));
+        }
+        return names.indexOf(name);
+    }
+
+    @Override
+    List<String> turns(TrainedGenerator generator) {
+        return className.map(List::of).orElseGet(generator::classNames);
     }
 
     @Override

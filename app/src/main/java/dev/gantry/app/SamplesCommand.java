@@ -4,12 +4,14 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.pictures.Picture;
 import dev.gantry.pictures.PngFile;
+import dev.gantry.pictures.SampleImage;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -27,7 +29,9 @@ abstract class SamplesCommand extends RunCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "A picture (.png), or the numbers themselves (.npy). Default: a picture in DIR.")
+            description =
+                    "A picture (.png), the numbers themselves (.npy), or a folder, which is given an image for each sample, in"
+                            + " sub-folders by class where there are classes. Default: a picture in DIR.")
     private Optional<Path> out = Optional.empty();
 
     /** The name of the picture that is written if no file is asked for. */
@@ -40,27 +44,55 @@ abstract class SamplesCommand extends RunCommand {
 
     abstract BufferedImage draw(Picture picture, float[] samples);
 
+    /** What the classes of the samples are called, which take turns; empty where there are none. */
+    List<String> turns(TrainedGenerator generator) {
+        return List.of();
+    }
+
     @Override
     final Path write(TrainingRuntime runtime, Path run) {
         int count = count();
         Path file = out.orElseGet(() -> inRunFolder(run, pictureName()));
         boolean numbers = endsWith(file, ".npy");
-        if (!numbers && !endsWith(file, ".png")) {
-            throw badUsage("--out must end in .png or .npy, found '" + file + "'");
+        boolean folder = Files.isDirectory(file) || !file.toString().contains(".");
+        if (!numbers && !folder && !endsWith(file, ".png")) {
+            throw badUsage("--out must end in .png or .npy, or be a folder, found '" + file + "'");
         }
         try (TrainedGenerator generator = load(runtime, run)) {
             float[] samples = samples(generator, seed);
             Shape sample = generator.sampleShape();
             if (numbers) {
                 write(file, NpyFile.bytes(sample.prepend(count), samples));
+            } else if (folder && SampleImage.canBe(sample)) {
+                writeImages(file, sample, samples, turns(generator));
             } else {
-                Picture picture = Picture.of(sample)
+                List<String> turns = turns(generator);
+                Picture picture = (folder ? Optional.<Picture>empty() : Picture.of(sample, turns.size()))
                         .orElseThrow(() -> badUsage("there is no picture of samples of shape " + sample
                                 + "; write them to a file that ends in .npy"));
                 PngFile.write(file, draw(picture, samples));
             }
         }
         return file;
+    }
+
+    /** As {@code CLASS/00001.png}, so that they can be data of another recipe. */
+    private static void writeImages(Path folder, Shape sample, float[] samples, List<String> turns) {
+        int count = Math.toIntExact(samples.length / sample.size());
+        for (int i = 0; i < count; i++) {
+            Path target = turns.isEmpty() ? folder : folder.resolve(nameOfFolder(turns.get(i % turns.size())));
+            try {
+                Files.createDirectories(target);
+            } catch (IOException e) {
+                throw TrainingException.cannotWrite(target, e);
+            }
+            PngFile.write(target.resolve("%05d.png".formatted(i + 1)), SampleImage.of(sample, samples, i));
+        }
+    }
+
+    /** A class may be called what no file can be. */
+    private static String nameOfFolder(String className) {
+        return className.replaceAll("[\\p{Cntrl}/\\\\:*?\"<>|]|^[.]+", "-");
     }
 
     private static boolean endsWith(Path file, String suffix) {

@@ -96,6 +96,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = options.folder().orElseThrow();
             PrintWriter print = command.commandLine().getOut();
             print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription() + ", into " + folder);
+            plan.aboutData().forEach(line -> print.println("  " + line));
             print.flush();
             RunPictures pictures = new RunPictures(folder, plan);
             try (RunLog log = new RunLog(folder.resolve("gantry.log"), gantry.verbose())) {

@@ -254,6 +254,7 @@ final class EveryComponentTest {
     /** With what has no default, and the recipe leaves to its user. */
     private static Config effective(Path recipe) {
         List<String> overrides = switch (recipe.getFileName().toString()) {
+            case "cifar-dcgan.conf" -> List.of("data.folder=cifar");
             case "images-dcgan.conf" -> List.of("data.folder=pictures");
             case "idx-layers.conf" -> List.of("data.images=images");
             default -> List.of();

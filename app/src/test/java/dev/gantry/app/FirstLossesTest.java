@@ -89,6 +89,7 @@ final class FirstLossesTest {
                                 + " {type=dense, units=1}]",
                         "batch-size=4");
             case "ring-imle" -> List.of("generator.hidden=[8,6]", "scheme.samples=32");
+            case "cifar-dcgan" -> SMALL_DCGAN;
             default -> recipe.startsWith("fashion") ? SMALL_DCGAN : SMALL_MLP;
         };
     }
@@ -206,6 +207,7 @@ final class FirstLossesTest {
 
     private List<String> data(String recipe) throws IOException {
         return switch (recipe) {
+            case "cifar-dcgan" -> List.of("data.folder=" + quoted(ShippedRecipesTest.cifarFolder(folder)));
             case "images-dcgan" -> List.of("data.folder=" + quoted(pictures()));
             case "idx-layers" -> List.of("data.images=" + quoted(ShippedRecipesTest.idxFile(folder)));
             default -> List.of();

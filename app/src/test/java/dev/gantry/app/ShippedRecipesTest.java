@@ -41,6 +41,7 @@ final class ShippedRecipesTest {
     void areThese() throws IOException {
         assertThat(recipes())
                 .containsExactly(
+                        "cifar-dcgan.conf",
                         "fashion-acgan.conf",
                         "fashion-cgan.conf",
                         "fashion-gan.conf",
@@ -89,7 +90,7 @@ final class ShippedRecipesTest {
         }
         if (recipe.contains("semi-supervised")) {
             set(arguments, "generator.hidden=[8]", "critic.hidden=[8,8,8]");
-        } else if (recipe.startsWith("fashion") || recipe.startsWith("images")) {
+        } else if (recipe.startsWith("fashion") || recipe.startsWith("images") || recipe.startsWith("cifar")) {
             set(arguments, "generator.channels=2", "critic.channels=2");
         } else if (recipe.contains("imle")) {
             set(arguments, "generator.hidden=[8]");
@@ -98,6 +99,10 @@ final class ShippedRecipesTest {
         }
         if (recipe.startsWith("images")) {
             set(arguments, "data.folder=\"" + pictures().toString().replace("\\", "/") + "\"");
+        }
+
+        if (recipe.startsWith("cifar")) {
+            set(arguments, "data.folder=\"" + cifarFolder(folder).toString().replace("\\", "/") + "\"");
         }
 
         if (recipe.startsWith("idx")) {
@@ -134,6 +139,22 @@ final class ShippedRecipesTest {
             bytes.put((byte) (i * i % 251));
         }
         return Files.write(folder.resolve("images-idx3-ubyte"), bytes.array());
+    }
+
+    /** The training batches of CIFAR-10, with four images each. */
+    static Path cifarFolder(Path folder) throws IOException {
+        Path batches = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+        for (int i = 1; i <= 5; i++) {
+            ByteBuffer rows = ByteBuffer.allocate(4 * 3073);
+            for (int row = 0; row < 4; row++) {
+                rows.put((byte) ((i + row) % 10));
+                for (int j = 0; j < 3072; j++) {
+                    rows.put((byte) (j * (i + row) % 251));
+                }
+            }
+            Files.write(batches.resolve("data_batch_" + i + ".bin"), rows.array());
+        }
+        return batches;
     }
 
     private Path pictures() throws IOException {

@@ -297,7 +297,7 @@ final class TrainedRunTest {
         CommandResult result = CommandResult.of("sample", run, "--out", "samples.jpg");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("--out must end in .png or .npy, found 'samples.jpg'");
+        assertThat(result.err()).contains("--out must end in .png or .npy, or be a folder, found 'samples.jpg'");
     }
 
     @Test

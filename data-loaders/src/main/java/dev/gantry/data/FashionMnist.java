@@ -7,6 +7,7 @@ import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.core.data.Samples;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ import java.util.Optional;
  * {@code [1, 28, 28]}, from -1 (background) to 1, of 10 classes.
  */
 public record FashionMnist() implements DataSource {
+
+    private static final List<String> CLASSES = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
     private static final String LABELS = "fashion-mnist-t10k-labels-idx1-ubyte.gz";
     private static final String IMAGES = "fashion-mnist-t10k-images-idx3-ubyte.gz";
@@ -26,7 +30,9 @@ public record FashionMnist() implements DataSource {
     @Override
     public Samples open(long seed) {
         return new IdxImages(
-                resource(IMAGES, IdxFile.Expected.IMAGES), Optional.of(resource(LABELS, IdxFile.Expected.LABELS)));
+                resource(IMAGES, IdxFile.Expected.IMAGES),
+                Optional.of(resource(LABELS, IdxFile.Expected.LABELS)),
+                Optional.of(CLASSES));
     }
 
     private static IdxFile resource(String name, IdxFile.Expected content) {

@@ -3,6 +3,7 @@ package dev.gantry.data;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,11 +16,20 @@ final class IdxImages implements Samples {
     private final int length;
     private final Optional<IdxFile> labels;
     private final int classes;
+    private final Optional<List<String>> classNames;
 
     /**
      * @param labels one byte for each image, the class
      */
     IdxImages(IdxFile file, Optional<IdxFile> labels) {
+        this(file, labels, Optional.empty());
+    }
+
+    /**
+     * @param classNames what the classes are called, if not by their numbers
+     */
+    IdxImages(IdxFile file, Optional<IdxFile> labels, Optional<List<String>> classNames) {
+        this.classNames = classNames;
         this.file = file;
         this.labels = labels;
         this.classes = labels.map(IdxImages::classes).orElse(0);
@@ -54,6 +64,11 @@ final class IdxImages implements Samples {
     @Override
     public int classes() {
         return classes;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames.orElseGet(Samples.super::classNames);
     }
 
     @Override

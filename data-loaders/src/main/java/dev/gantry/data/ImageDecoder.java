@@ -1,95 +1,209 @@
 package dev.gantry.data;
 
 import dev.gantry.core.data.DataException;
-import dev.gantry.data.ImageFolder.Resize;
-import java.awt.Rectangle;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/**
- * Makes squares of bytes, {@code [channels, size, size]}, out of image files.
- *
- * @param background what shows through transparent pixels, 0xRRGGBB
- */
-record ImageDecoder(int size, Resize resize, int channels, int background, ImageLimits limits) {
+/** Makes bytes, {@code [channels, height, width]}, of image files; several threads may, and take turns where images are large. */
+final class ImageDecoder {
 
     /** What readers only warn of though pixels are lost; stray bytes between complete parts lose none. */
     private static final Pattern LOSS = Pattern.compile(
-            "(?!.*extraneous).*(truncated|corrupt|premature|out-of-sequence).*", Pattern.CASE_INSENSITIVE);
+            "(?!.*extraneous).*(truncated|corrupt|premature|out-of-sequence|unexpected end).*",
+            Pattern.CASE_INSENSITIVE);
 
-    ImageDecoder(int size, Resize resize, int channels, int background) {
-        this(
-                size,
-                resize,
-                channels,
-                background,
-                ImageLimits.ofHeap(Runtime.getRuntime().maxMemory()));
+    /** Formats whose readers hold all of a tile in memory, and of which the whole image may be one. */
+    private static final Set<String> IN_TILES = Set.of("tif", "tiff", "webp");
+
+    /** Formats whose files say how they are to be turned. */
+    private static final Set<String> TURNED = Set.of("jpeg", "tif", "tiff");
+
+    /** Bytes of a file in an archive, which is read whole. */
+    private static final int MOST_PACKED =
+            (int) Math.min(1 << 28, Runtime.getRuntime().maxMemory() / 128);
+
+    private static final int SHARES = 1 << 16;
+
+    private final ImageSize size;
+    private final ImageFit fit;
+    private final ImageLimits limits;
+
+    /** Of the memory that decoding may take. */
+    private final Semaphore shares = new Semaphore(SHARES, true);
+
+    ImageDecoder(ImageSize size, ImageFit fit, ImageLimits limits) {
+        this.size = size;
+        this.fit = fit;
+        this.limits = limits;
     }
+
+    ImageDecoder(ImageSize size, ImageFit fit) {
+        this(size, fit, ImageLimits.ofHeap(Runtime.getRuntime().maxMemory()));
+    }
+
+    ImageSize size() {
+        return size;
+    }
+
+    int channels() {
+        return fit.channels();
+    }
+
+    /**
+     * An image.
+     *
+     * @param pixels {@code [channels, height, width]}
+     * @param width of the image as it is looked at
+     * @param mode its colours, in words
+     * @param turned whether it lies otherwise in its file
+     */
+    @SuppressWarnings("ArrayRecordComponent") // only read
+    record Decoded(byte[] pixels, int width, int height, String mode, boolean turned) {}
 
     @FunctionalInterface
     private interface Use<T> {
         T apply(ImageReader reader, boolean inParts) throws IOException;
     }
 
-    /** Reads as much of a file as tells whether it is an image. */
-    void check(Path file) {
-        use(file, (reader, inParts) -> reading(file, reader, inParts));
+    /** Throws {@link DataException} if the file is no image, cannot be read, is too large, or is not whole. */
+    Decoded decode(Path file) {
+        return use(file, (reader, inParts) -> {
+            Orientation orientation = TURNED.contains(format(reader)) ? Orientation.of(reader) : Orientation.NORMAL;
+            ImageSize inFile = orientation.inFile(size);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            ImageReadParam reading = reading(file, reader, inParts, inFile);
+            int taken = (int) Math.max(1, SHARES * limits.share(width, height, reading));
+            shares.acquireUninterruptibly(taken);
+            try {
+                BufferedImage image = reader.read(0, reading);
+                requireFewBits(file, image);
+                byte[] pixels = orientation.applied(fit.fit(image, inFile), channels(), size);
+                ImageSize seen = orientation.inFile(new ImageSize(height, width));
+                return new Decoded(
+                        pixels, seen.width(), seen.height(), mode(reader, image), orientation != Orientation.NORMAL);
+            } finally {
+                shares.release(taken);
+            }
+        });
     }
 
-    byte[] decode(Path file) {
-        return fit(read(file));
-    }
-
-    /** The part of an image that is wanted, with as many pixels as may be kept. */
+    /** The part of an image that is wanted, as it lies in its file, with as many pixels as may be kept. */
     BufferedImage read(Path file) {
-        return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts)));
+        return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts, size)));
     }
 
-    private ImageReadParam reading(Path file, ImageReader reader, boolean inParts) throws IOException {
+    private static String format(ImageReader reader) throws IOException {
+        return reader.getFormatName().toLowerCase(Locale.ROOT);
+    }
+
+    private ImageReadParam reading(Path file, ImageReader reader, boolean inParts, ImageSize target)
+            throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        (inParts ? limits : limits.ofWhole()).require(file, width, height);
-        int side = Math.min(width, height);
-        Rectangle part = resize == Resize.CROP
-                ? new Rectangle((width - side) / 2, (height - side) / 2, side, side)
-                : new Rectangle(width, height);
-        return limits.reading(reader.getDefaultReadParam(), file, part, size);
+        (inParts ? limits : limits.ofWhole()).require(named(file), width, height);
+        if (IN_TILES.contains(format(reader))) {
+            limits.ofWhole().require(named(file), reader.getTileWidth(0), reader.getTileHeight(0));
+        }
+        return limits.reading(reader.getDefaultReadParam(), named(file), fit.part(width, height, target), target);
     }
 
-    private static <T> T use(Path file, Use<T> use) {
-        // Not a stream with a cache, which would hold all of a file.
-        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new DataException(file + ": is no image; expected PNG, JPEG, GIF or BMP, found " + in.length()
-                        + " bytes that are none of these");
-            }
-            if (PackedBmp.is(in)) {
-                throw new DataException(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
-            }
-            return use(file, use, readers.next(), in);
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
+    private static String mode(ImageReader reader, BufferedImage image) throws IOException {
+        ImageTypeSpecifier raw = reader.getRawImageType(0);
+        ColorModel model = raw == null ? image.getColorModel() : raw.getColorModel();
+        String colours = switch (model.getColorSpace().getType()) {
+            case ColorSpace.TYPE_GRAY -> "grey";
+            case ColorSpace.TYPE_CMYK -> "CMYK";
+            case ColorSpace.TYPE_RGB, ColorSpace.TYPE_YCbCr -> "RGB";
+            default -> "other colours";
+        };
+        return (model instanceof IndexColorModel ? "palette" : colours)
+                + (model.getComponentSize(0) > 8 ? " in " + model.getComponentSize(0) + " bits" : "")
+                + (model.hasAlpha() ? " with transparency" : "");
+    }
+
+    private static void requireFewBits(Path file, BufferedImage image) {
+        int type = image.getRaster().getTransferType();
+        if (ImageFit.isGray(image) && type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT) {
+            throw new DataException(named(file) + ": has grey in "
+                    + image.getColorModel().getComponentSize(0) + " bits; expected at most 16");
         }
     }
 
-    private static <T> T use(Path file, Use<T> use, ImageReader reader, ImageInputStream in) {
+    /** What a file is called in messages. */
+    static String named(Path file) {
+        return isOnDisk(file) ? file.toString() : file.getFileSystem() + file.toString();
+    }
+
+    private static boolean isOnDisk(Path file) {
+        return file.getFileSystem().equals(FileSystems.getDefault());
+    }
+
+    private static ImageInputStream stream(Path file) throws IOException {
+        if (isOnDisk(file)) {
+            // Not a stream with a cache, which would hold all of a file.
+            return new FileImageInputStream(file.toFile());
+        }
+        try (InputStream packed = Files.newInputStream(file)) {
+            byte[] content = packed.readNBytes(MOST_PACKED + 1);
+            if (content.length > MOST_PACKED) {
+                throw new DataException(named(file) + ": is too large; expected at most " + MOST_PACKED + " bytes");
+            }
+            return new MemoryCacheImageInputStream(new ByteArrayInputStream(content));
+        }
+    }
+
+    private static <T> T use(Path file, Use<T> use) {
+        try (ImageInputStream in = stream(file)) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new DataException(named(file)
+                        + ": is no image; expected PNG, JPEG, GIF, BMP, WebP or TIFF, found " + length(file, in)
+                        + " bytes that are none of these");
+            }
+            if (PackedBmp.is(in)) {
+                throw new DataException(
+                        named(file) + ": is a BMP around a JPEG or PNG; save that as a file of its own");
+            }
+            return use(named(file), use, readers.next(), in);
+        } catch (IOException e) {
+            throw new DataException(named(file) + ": cannot be read: " + Reason.of(e), e);
+        }
+    }
+
+    private static long length(Path file, ImageInputStream in) throws IOException {
+        return in.length() < 0 ? Files.size(file) : in.length();
+    }
+
+    private static <T> T use(String file, Use<T> use, ImageReader reader, ImageInputStream in) {
         List<String> losses = new ArrayList<>();
         try {
             boolean inParts = !LosslessJpeg.is(in);
-            reader.setInput(in, true, true);
+            // The metadata of other formats are none of ours, and may be broken beside a picture that is whole.
+            reader.setInput(in, true, !TURNED.contains(format(reader)));
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (LOSS.matcher(warning).matches()) {
                     losses.add(warning);
@@ -108,102 +222,5 @@ record ImageDecoder(int size, Resize resize, int channels, int background, Image
         } finally {
             reader.dispose();
         }
-    }
-
-    /** The square of all of an image. */
-    byte[] fit(BufferedImage decoded) {
-        BufferedImage image = inKnownColours(decoded);
-        TriangleFilter across = new TriangleFilter(image.getWidth(), size);
-        TriangleFilter down = new TriangleFilter(image.getHeight(), size);
-        float[] colours = new float[3 * size * size];
-        for (int y = 0; y < image.getHeight(); y++) {
-            float[] row = shrink(argb(image, y), across);
-            for (int target = 0; target < size; target++) {
-                float weight = down.weight(y, target);
-                if (weight != 0) {
-                    add(weight, row, colours, target);
-                }
-            }
-        }
-        return channels == 3 ? bytes(colours) : bytes(brightness(colours));
-    }
-
-    /** Adds to row {@code y} of each channel. */
-    private void add(float weight, float[] row, float[] colours, int y) {
-        for (int channel = 0; channel < 3; channel++) {
-            for (int x = 0; x < size; x++) {
-                colours[(channel * size + y) * size + x] += weight * row[channel * size + x];
-            }
-        }
-    }
-
-    /** In sRGB, or gray. */
-    private static BufferedImage inKnownColours(BufferedImage image) {
-        if (isGray(image) || image.getColorModel().getColorSpace().isCS_sRGB()) {
-            return image;
-        }
-        BufferedImage converted = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
-        return new ColorConvertOp(null).filter(image, converted);
-    }
-
-    private static boolean isGray(BufferedImage image) {
-        return image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    }
-
-    private static int[] argb(BufferedImage image, int y) {
-        int width = image.getWidth();
-        return isGray(image) ? grayAsArgb(image, y) : image.getRGB(0, y, width, 1, null, 0, width);
-    }
-
-    /** {@link BufferedImage#getRGB} takes gray for linear light and would turn 128 into 188; files mean sRGB. */
-    private static int[] grayAsArgb(BufferedImage image, int y) {
-        int width = image.getWidth();
-        int[] argb = new int[width];
-        int most = (1 << image.getColorModel().getComponentSize(0)) - 1;
-        for (int x = 0; x < width; x++) {
-            int gray = image.getRaster().getSample(x, y, 0) * 255 / most;
-            int alpha = image.getColorModel().hasAlpha() ? image.getRaster().getSample(x, y, 1) * 255 / most : 255;
-            argb[x] = alpha << 24 | gray << 16 | gray << 8 | gray;
-        }
-        return argb;
-    }
-
-    /** A row of pixels before the background, resampled: {@code [3, size]} from 0 to 255. */
-    private float[] shrink(int[] argb, TriangleFilter filter) {
-        float[] row = new float[3 * size];
-        for (int channel = 0; channel < 3; channel++) {
-            int shift = 16 - 8 * channel;
-            int behind = background >> shift & 0xff;
-            for (int target = 0; target < size; target++) {
-                float sum = 0;
-                int start = filter.start(target);
-                float[] weights = filter.weights(target);
-                for (int j = 0; j < weights.length; j++) {
-                    int pixel = argb[start + j];
-                    int alpha = pixel >>> 24;
-                    sum += weights[j] * (alpha * (pixel >> shift & 0xff) + (255 - alpha) * behind);
-                }
-                row[channel * size + target] = sum / 255;
-            }
-        }
-        return row;
-    }
-
-    /** Luma by ITU-R BT.601: {@code [1, size, size]}. */
-    private float[] brightness(float[] colours) {
-        int plane = size * size;
-        float[] brightness = new float[plane];
-        for (int i = 0; i < plane; i++) {
-            brightness[i] = 0.299f * colours[i] + 0.587f * colours[plane + i] + 0.114f * colours[2 * plane + i];
-        }
-        return brightness;
-    }
-
-    private static byte[] bytes(float[] values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) Math.clamp(Math.round(values[i]), 0, 255);
-        }
-        return bytes;
     }
 }

@@ -6,56 +6,77 @@ import dev.gantry.core.data.DataException;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.data.DataSourceProvider;
 import dev.gantry.core.data.Samples;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The images in a folder and the folders below it: PNG, JPEG, GIF (its first picture) and BMP, by their extension, in the
- * order of their paths. Other files and hidden ones are passed over. Samples are {@code [channels, size, size]} from -1 to 1.
+ * The images in a folder and the folders below it, or in a zip file: PNG, JPEG, GIF, BMP, WebP and TIFF (the first picture of each),
+ * by their ending, in the order of their paths; JPEG and TIFF turned as their EXIF orientation says. Other files and hidden ones are passed over,
+ * and counted. Samples are {@code [channels, height, width]} from -1 to 1.
  *
- * <p>Files are decoded as they are read, so that the folder may be larger than memory; as many as fit in {@code cacheMib}
- * are kept as bytes, in a quarter of the heap at most. Of an image with more than 16,777,216 pixels, or more than a 64th of the
- * heap's bytes, only every second, fourth, ... column or row is read; one with a side above 65,535, or with more than 268,435,456
- * pixels or an eighth of the heap's bytes, is refused.
+ * <p>An image is resampled by a triangle filter, which is linear interpolation where it grows, and as wide as the pixels of the
+ * result where it shrinks (antialiased bilinear, as in Pillow and torchvision).
  *
- * @param folder where the images are
- * @param size of the square that every image is made to fit, in pixels, from 1 to 2048
- * @param resize what to do with an image that is not square
- * @param channels 3 for red, green and blue, 1 for their brightness
- * @param background what shows through transparent pixels: {@code white}, {@code black} or {@code #rrggbb}
+ * <p>Every file is decoded once when the folder is opened, and those that cannot be are told. As many as fit in {@code cacheMib} are
+ * kept as bytes, in a quarter of the heap at most; the others are decoded again as they are read, so that the folder may be larger
+ * than memory. Of an image with more than 16,777,216 pixels, or more than a 64th of the heap's bytes, only every second, fourth, ...
+ * column or row is read, and a WebP, a lossless JPEG or a TIFF in so large tiles is refused; so is one with a side above 65,535, or
+ * with more than 268,435,456 pixels or an eighth of the heap's bytes.
+ *
+ * @param folder where the images are; or a zip file
+ * @param labels "none"; "folders", where the folders in {@code folder} are the classes; or a file of names and classes, in the
+ *     folder or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole numbers, else in
+ *     that of their letters (by code point)
+ * @param size that every image is made to fit, from 1 to 2048 on each side
+ * @param resize what to do with an image of other proportions
+ * @param channels 1 for brightness, 3 for red, green and blue, 4 for these and how opaque they are
+ * @param background what shows through transparent pixels and around padded images: {@code white}, {@code black} or {@code #rrggbb};
+ *     with 4 channels the colour of what is transparent
+ * @param flip whether each image is also there mirrored
+ * @param unreadable what to do with files that cannot be decoded to their end
  * @param cacheMib memory for decoded images, in MiB, at least 0
  */
-public record ImageFolder(Path folder, int size, Resize resize, int channels, String background, int cacheMib)
+public record ImageFolder(
+        Path folder,
+        String labels,
+        ImageSize size,
+        Resize resize,
+        int channels,
+        String background,
+        boolean flip,
+        Unreadable unreadable,
+        int cacheMib)
         implements DataSource {
 
-    /** How an image that is not square becomes square. */
+    /** How an image gets other proportions. */
     public enum Resize {
-        /** Its middle is kept: the shorter side is made to fit. */
+        /** Its middle is kept, with the proportions of the size. */
         CROP,
         /** All of it is kept: each side is made to fit. */
-        STRETCH
+        STRETCH,
+        /** All of it is kept, with its proportions, in the middle of the background. */
+        PAD
     }
 
-    private static final Pattern IMAGE_NAME = Pattern.compile("[^.].*\\.(png|jpe?g|gif|bmp)", Pattern.CASE_INSENSITIVE);
+    /** What comes of files that cannot be read. */
+    public enum Unreadable {
+        /** All are told, and nothing is trained. */
+        FAIL,
+        /** They are told and left out. */
+        SKIP
+    }
+
     private static final int MOST_SIZE = 2048;
-    private static final int MOST_FILES_CHECKED = 1000;
-    private static final int MOST_PROBLEMS_SHOWN = 10;
+    private static final int MOST_NOTED = 100;
 
     public ImageFolder {
         Require.that(!folder.toString().isEmpty(), "folder", "the path of a folder", "''");
-        Require.count("size", MOST_SIZE, size);
-        Require.that(channels == 1 || channels == 3, "channels", "1 or 3", channels);
+        Require.that(!labels.isEmpty(), "labels", "none, folders or a file", "''");
+        Require.count("size", MOST_SIZE, size.height());
+        Require.count("size", MOST_SIZE, size.width());
+        Require.that(channels == 1 || channels == 3 || channels == 4, "channels", "1, 3 or 4", channels);
         Require.that(
                 background.matches("white|black|#[0-9a-fA-F]{6}"),
                 "background",
@@ -66,17 +87,27 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
 
     public static DataSourceProvider provider() {
         return () -> Component.of(
-                MethodHandles.lookup(), ImageFolder.class, "images", "A folder of PNG, JPEG, GIF or BMP images", """
-                # searched with the folders below it
+                MethodHandles.lookup(),
+                ImageFolder.class,
+                "images",
+                "A folder or .zip file of PNG, JPEG, GIF, BMP, WebP or TIFF images",
+                """
+                # searched with the folders below it; or a .zip file
                 folder = null
-                # of the square that every image is made to fit, in pixels
+                # classes: none, folders (each folder in it is one), or a file of names and classes, .csv or .json
+                labels = none
+                # that every image is made to fit, in pixels: 64 for a square, [48, 64] for height and width
                 size = 64
-                # crop keeps the middle of an image that is not square, stretch keeps all of it
+                # of an image with other proportions crop keeps the middle, stretch all, pad all with background around it
                 resize = crop
-                # 3 for colour, 1 for brightness
+                # 3 for colour, 1 for brightness, 4 for colour and transparency
                 channels = 3
-                # what shows through transparent pixels: white, black or "#rrggbb"
+                # what shows through transparent pixels and around padded images: white, black or "#rrggbb"
                 background = white
+                # whether each image is also there mirrored
+                flip = false
+                # fail tells all files that cannot be decoded and trains nothing; skip leaves them out
+                unreadable = fail
                 # memory for decoded images, in MiB; the folder may be larger
                 cache-mib = 512
                 """);
@@ -84,58 +115,39 @@ public record ImageFolder(Path folder, int size, Resize resize, int channels, St
 
     @Override
     public Samples open(long seed) {
-        List<Path> files = files();
-        ImageDecoder decoder = new ImageDecoder(size, resize, channels, backgroundColour());
-        check(files, decoder);
-        return new ImageFiles(files, decoder, (long) cacheMib << 20);
-    }
-
-    private List<Path> files() {
-        if (!Files.isDirectory(folder)) {
-            throw new DataException(folder + ": " + (Files.exists(folder) ? "is a file" : "no such folder")
-                    + "; expected a folder of images");
-        }
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = all.filter(file ->
-                            IMAGE_NAME.matcher(file.getFileName().toString()).matches())
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new DataException(
-                        folder + ": holds no images; expected files that end in .png, .jpg, .jpeg, .gif or .bmp");
-            }
-            return files;
-        } catch (IOException e) {
-            throw unsearchable(e);
-        } catch (UncheckedIOException e) {
-            throw unsearchable(Objects.requireNonNull(e.getCause()));
+        ImagePlace place = ImagePlace.of(folder);
+        try {
+            return checked(place);
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
         }
     }
 
-    private DataException unsearchable(IOException e) {
-        String where = e instanceof FileSystemException at && at.getFile() != null ? at.getFile() : folder.toString();
-        return new DataException(where + ": cannot be searched: " + Reason.of(e), e);
-    }
-
-    /** Reads the headers of the first files; the others are found wanting when they are read. */
-    private void check(List<Path> files, ImageDecoder decoder) {
-        List<String> problems = new ArrayList<>();
-        for (Path file : files.subList(0, Math.min(files.size(), MOST_FILES_CHECKED))) {
-            try {
-                decoder.check(file);
-            } catch (DataException e) {
-                problems.add(e.getMessage());
-            }
+    private Samples checked(ImagePlace place) {
+        ImageClasses classes = ImageClasses.of(labels, place);
+        ImageDecoder decoder = new ImageDecoder(size, new ImageFit(resize, channels, backgroundColour()));
+        ImageCache cache = new ImageCache(decoder, (long) cacheMib << 20);
+        ImageCheck check = ImageCheck.of(place.images(), cache);
+        List<String> problems = check.problems();
+        if (unreadable == Unreadable.FAIL) {
+            ImageProblems.throwIfAny(problems);
         }
+        List<Path> whole = check.whole();
+        if (whole.isEmpty()) {
+            throw new DataException(folder + ": holds no image that can be read; of " + problems.size()
+                    + " files the first is " + problems.getFirst());
+        }
+        List<String> notes = new ArrayList<>();
+        notes.add(whole.size() + (whole.size() == 1 ? " image" : " images") + (flip ? ", each also mirrored" : ""));
+        notes.addAll(check.notes());
+        place.passedOver(classes.file()).ifPresent(notes::add);
         if (!problems.isEmpty()) {
-            String more = problems.size() > MOST_PROBLEMS_SHOWN
-                    ? String.format(Locale.ROOT, "%nand %d more", problems.size() - MOST_PROBLEMS_SHOWN)
-                    : "";
-            throw new DataException(String.join(
-                            System.lineSeparator(), problems.subList(0, Math.min(problems.size(), MOST_PROBLEMS_SHOWN)))
-                    + more);
+            notes.add(problems.size() + (problems.size() == 1 ? " file" : " files")
+                    + " skipped, because they cannot be read:");
+            ImageProblems.shown(problems, MOST_NOTED).forEach(notes::add);
         }
+        return new ImageFiles(whole, cache, flip, place, classes, notes);
     }
 
     private int backgroundColour() {

@@ -2,7 +2,6 @@ package dev.gantry.data;
 
 import dev.gantry.core.data.DataException;
 import java.awt.Rectangle;
-import java.nio.file.Path;
 import javax.imageio.ImageReadParam;
 
 /**
@@ -36,7 +35,7 @@ record ImageLimits(int longestSide, long mostPixels, long mostKept) {
     }
 
     /** @throws DataException if the image is too large to be read at all */
-    void require(Path file, int width, int height) {
+    void require(String file, int width, int height) {
         if (width < 1 || height < 1) {
             throw new DataException(file + ": is corrupt or cut off: it has " + width + " x " + height + " pixels");
         }
@@ -47,12 +46,12 @@ record ImageLimits(int longestSide, long mostPixels, long mostKept) {
     }
 
     /**
-     * How a part of an image is read, so that no more pixels are kept than may be, and enough to make a square of.
+     * How a part of an image is read, so that no more pixels are kept than may be, and enough to make a sample of.
      *
-     * @param size of the square
+     * @param size what is made of the part
      * @throws DataException if there is no such way
      */
-    ImageReadParam reading(ImageReadParam param, Path file, Rectangle part, int size) {
+    ImageReadParam reading(ImageReadParam param, String file, Rectangle part, ImageSize size) {
         int across = 1;
         int down = 1;
         while ((long) kept(part.width, across) * kept(part.height, down) > mostKept) {
@@ -62,15 +61,24 @@ record ImageLimits(int longestSide, long mostPixels, long mostKept) {
                 down *= 2;
             }
         }
-        if ((across > 1 && kept(part.width, across) < size) || (down > 1 && kept(part.height, down) < size)) {
-            throw new DataException(
-                    file + ": is too large to make " + size + " x " + size + " pixels of; expected at most "
-                            + mostKept + " pixels, found " + part.width + " x " + part.height
-                            + "; use smaller images, or give Java more memory (-Xmx)");
+        if ((across > 1 && kept(part.width, across) < size.width())
+                || (down > 1 && kept(part.height, down) < size.height())) {
+            throw new DataException(file + ": is too large to make " + size.width() + " x " + size.height()
+                    + " pixels of; expected at most "
+                    + mostKept + " pixels, found " + part.width + " x " + part.height
+                    + "; use smaller images, or give Java more memory (-Xmx)");
         }
         param.setSourceRegion(part);
         param.setSourceSubsampling(across, down, 0, 0);
         return param;
+    }
+
+    /** What decoding takes of the memory that there is for it, from 0 to 1. */
+    double share(int width, int height, ImageReadParam param) {
+        Rectangle part = param.getSourceRegion();
+        long kept = (long) kept(part.width, param.getSourceXSubsampling())
+                * kept(part.height, param.getSourceYSubsampling());
+        return Math.min(1, Math.max((double) kept / mostKept, (double) width * height / mostPixels));
     }
 
     private static int kept(int side, int step) {

@@ -29,6 +29,7 @@ final class DataComponentsTest {
     void everySourceIsFoundByTheServiceLoader() {
         assertThat(components)
                 .containsOnlyKeys(
+                        "cifar",
                         "fashion-mnist",
                         "gaussian-grid",
                         "gaussian-ring",
@@ -52,8 +53,17 @@ final class DataComponentsTest {
         assertThat(with("idx", "images = a.gz")).isEqualTo(new IdxFiles(Path.of("a.gz"), Optional.empty()));
         assertThat(with("idx", "images = a, labels = b"))
                 .isEqualTo(new IdxFiles(Path.of("a"), Optional.of(Path.of("b"))));
-        assertThat(with("images", "folder = sprites, resize = stretch"))
-                .isEqualTo(new ImageFolder(Path.of("sprites"), 64, ImageFolder.Resize.STRETCH, 3, "white", 512));
+        assertThat(with("images", "folder = sprites, resize = stretch, size = [48, 64]"))
+                .isEqualTo(new ImageFolder(
+                        Path.of("sprites"),
+                        "none",
+                        new ImageSize(48, 64),
+                        ImageFolder.Resize.STRETCH,
+                        3,
+                        "white",
+                        false,
+                        ImageFolder.Unreadable.FAIL,
+                        512));
     }
 
     private DataSource byDefault(String name) {

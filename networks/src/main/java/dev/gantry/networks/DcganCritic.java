@@ -12,7 +12,7 @@ import dev.gantry.networks.layer.Sizes;
 import java.lang.invoke.MethodHandles;
 
 /**
- * The DCGAN critic: 4x4 convolutions {@code down-1}, {@code down-2}, ... each halving the side and all but the first doubling
+ * The DCGAN critic: 4x4 convolutions {@code down-1}, {@code down-2}, ... each halving the sides and all but the first doubling
  * the channels, with leaky ReLU (slope 0.2) behind each, and behind {@code features} a dense layer {@code output}. The sizes
  * are those of {@link DcganGenerator}, in reverse.
  *
@@ -32,8 +32,7 @@ public record DcganCritic(int channels, Normalization norm, Initialization init)
     }
 
     public static CriticProvider provider() {
-        return () -> Component.of(
-                MethodHandles.lookup(), DcganCritic.class, "dcgan", "Convolutions, for square images.", """
+        return () -> Component.of(MethodHandles.lookup(), DcganCritic.class, "dcgan", "Convolutions, for images.", """
                 # of the feature maps nearest the image; each smaller size has twice as many
                 channels = 64
                 # of every convolution but the first: batch, layer, none; under a gradient penalty layer or none

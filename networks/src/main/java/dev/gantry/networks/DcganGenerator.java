@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * The DCGAN generator: a dense layer {@code project} to small feature maps, then 4x4 transposed convolutions {@code up-1},
- * {@code up-2}, ... and {@code output}, each doubling the side and all but the last halving the channels; ReLU between, tanh
- * at the end. An image of 28x28 begins as 7x7, one of 32x32 or 64x64 as 4x4.
+ * {@code up-2}, ... and {@code output}, each doubling the sides and all but the last halving the channels; ReLU between, tanh
+ * at the end. An image of 28x28 begins as 7x7, one of 32x32 or 64x64 as 4x4, one of 48x64 as 6x8.
  *
  * <p>Radford et al., Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks, 2016,
  * section 3 and figure 1.
@@ -38,11 +38,7 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
 
     public static GeneratorProvider provider() {
         return () -> Component.of(
-                MethodHandles.lookup(),
-                DcganGenerator.class,
-                "dcgan",
-                "Transposed convolutions, for square images.",
-                """
+                MethodHandles.lookup(), DcganGenerator.class, "dcgan", "Transposed convolutions, for images.", """
                 # size of a latent vector
                 latent = 100
                 # of the feature maps nearest the image; each smaller size has twice as many
@@ -62,12 +58,11 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
     @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
         DcganSize size = DcganSize.of(sampleShape);
-        int core = size.core();
-        int width = DcganSize.channels(channels, size.doublings());
+        Shape core = core(size);
         Scope project = scope.child("project");
-        Tensor x = new Dense(Shape.extent((long) width * core * core), norm.keepsBias())
+        Tensor x = new Dense(Shape.extent(core.size()), norm.keepsBias())
                 .apply(latent, project, init)
-                .reshape(latent.shape().size(0), width, core, core);
+                .reshape(core.prepend(latent.shape().size(0)));
         x = scope.layer("project", norm.apply(x, project, init).relu());
         for (int i = 1; i < size.doublings(); i++) {
             String name = "up-" + i;
@@ -81,6 +76,11 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
                 .tanh();
     }
 
+    /** The smallest feature maps. */
+    private Shape core(DcganSize size) {
+        return Shape.of(DcganSize.channels(channels, size.doublings()), size.height(), size.width());
+    }
+
     private static TransposedConvolution doubled(int channels, boolean bias) {
         return new TransposedConvolution(channels, 4, 2, 1, bias);
     }
@@ -88,11 +88,10 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
     @Override
     public List<NetworkLayer> layers(Shape sampleShape) {
         DcganSize size = DcganSize.of(sampleShape);
-        int core = size.core();
-        int width = DcganSize.channels(channels, size.doublings());
+        Shape core = core(size);
         List<NetworkLayer> layers = new ArrayList<>();
-        layers.add(new NetworkLayer.Dense("project", Shape.extent((long) width * core * core), norm.keepsBias()));
-        layers.add(new NetworkLayer.Reshape(Shape.of(width, core, core)));
+        layers.add(new NetworkLayer.Dense("project", Shape.extent(core.size()), norm.keepsBias()));
+        layers.add(new NetworkLayer.Reshape(core));
         layers.addAll(norm.words("project"));
         layers.add(NetworkLayer.Activation.RELU);
         for (int i = 1; i < size.doublings(); i++) {

@@ -85,46 +85,57 @@ class DcganTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 8, 4, 1",
-        "1, 28, 7, 2",
-        "1, 32, 4, 3",
-        "3, 32, 4, 3",
-        "1, 36, 9, 2",
-        "2, 48, 6, 3",
-        "3, 64, 4, 4",
-        "3, 128, 4, 5"
+        "1, 8, 8, 4, 4, 1",
+        "1, 28, 28, 7, 7, 2",
+        "1, 32, 32, 4, 4, 3",
+        "3, 32, 32, 4, 4, 3",
+        "1, 36, 36, 9, 9, 2",
+        "2, 48, 48, 6, 6, 3",
+        "3, 64, 64, 4, 4, 4",
+        "3, 128, 128, 4, 4, 5",
+        "3, 32, 48, 4, 6, 3",
+        "4, 48, 64, 6, 8, 3",
+        "1, 64, 100, 16, 25, 2",
+        "3, 64, 10, 32, 5, 1"
     })
-    void sidesAreACoreDoubled(int imageChannels, int side, int core, int doublings) {
-        Shape sample = Shape.of(imageChannels, side, side);
-        assertThat(DcganSize.of(sample)).isEqualTo(new DcganSize(core, doublings));
+    void sidesAreACoreDoubled(int imageChannels, int height, int width, int down, int across, int doublings) {
+        Shape sample = Shape.of(imageChannels, height, width);
+        assertThat(DcganSize.of(sample)).isEqualTo(new DcganSize(down, across, doublings));
 
         TracedScope scope = TracedScope.training("test");
         Tensor samples = generator(4, Normalization.BATCH).generate(Tensor.zeros(Shape.of(2, 100)), sample, scope);
         assertThat(samples.shape()).isEqualTo(sample.prepend(2));
         int widest = 4 << (doublings - 1);
-        assertThat(scope.variables()).containsEntry("project/weight", Shape.of(100, widest * core * core));
+        assertThat(scope.variables()).containsEntry("project/weight", Shape.of(100, widest * down * across));
 
         TracedScope criticScope = TracedScope.training("test");
         assertThat(critic(4, Normalization.BATCH).score(samples, criticScope).shape())
                 .isEqualTo(Shape.of(2));
         assertThat(criticScope.variables())
                 .containsEntry("down-1/weight", Shape.of(4, imageChannels, 4, 4))
-                .containsEntry("output/weight", Shape.of(widest * core * core, 1));
+                .containsEntry("output/weight", Shape.of(widest * down * across, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "4; 4; 8 x 8",
+                "6; 6; 8 x 8",
+                "29; 29; 24 x 24 and 32 x 32",
+                "64; 65; 64 x 64 and 64 x 72",
+                "7; 64; 8 x 64"
+            })
+    void samplesThatDoNotFit(int height, int width, String near) {
+        assertDoesNotFit(
+                Shape.of(1, height, width),
+                "a dcgan needs images whose sides are whole numbers of at least 4, doubled equally often and at least once,"
+                        + " found samples of shape [1, " + height + ", " + width + "]; sizes near it are " + near);
     }
 
     @Test
-    void samplesThatDoNotFit() {
-        assertDoesNotFit(
-                Shape.of(784), "a dcgan needs square images [C, H, W], found samples of shape [784]; use an mlp");
-        assertDoesNotFit(
-                Shape.of(3, 32, 48),
-                "a dcgan needs square images [C, H, W], found samples of shape [3, 32, 48]; crop them");
-        for (int side : new int[] {4, 6, 29}) {
-            assertDoesNotFit(
-                    Shape.of(1, side, side),
-                    "a dcgan needs images whose side is a whole number of at least 4, doubled at least once (8, 10, ... 28,"
-                            + " 32, ... 64), found samples of shape [1, " + side + ", " + side + "]; resize them");
-        }
+    void samplesThatAreNoImages() {
+        assertDoesNotFit(Shape.of(784), "a dcgan needs images [C, H, W], found samples of shape [784]; use an mlp");
     }
 
     private static void assertDoesNotFit(Shape sample, String message) {

@@ -6,17 +6,41 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Images in rows, with gaps between and around them.
+ * Images in rows, with gaps between and around them; transparent ones on a checkerboard.
  *
- * @param image {@code [1, H, W]} for grey or {@code [3, H, W]} for colour, with values from -1 to 1
+ * @param image {@code [1, H, W]} for grey, {@code [3, H, W]} for colour or {@code [4, H, W]} with transparency, with values from -1 to
+ *     1
+ * @param classes that samples take turns in, each of which has a row; 0 for none
  */
-record ImageGrid(Shape image) implements Picture {
+record ImageGrid(Shape image, int classes) implements Picture {
 
     static final int GAP = 2;
 
+    private static final int USUAL_COUNT = 64;
+    private static final int LEAST_OF_A_CLASS = 8;
+    private static final int MOST_OF_A_CLASS = 16;
+
+    /** With more, a picture would be taller than anyone looks at. */
+    private static final int MOST_ROWS = 100;
+
+    private static final int SQUARE = 4;
+    private static final Color LIGHT = new Color(0xffffff);
+    private static final Color DARK = new Color(0xcccccc);
+
+    ImageGrid(Shape image) {
+        this(image, 0);
+    }
+
     @Override
     public int sampleCount() {
-        return 64;
+        return hasRowsOfClasses(classes)
+                ? classes * Math.clamp(USUAL_COUNT / classes, LEAST_OF_A_CLASS, MOST_OF_A_CLASS)
+                : USUAL_COUNT;
+    }
+
+    /** Whether so many samples have a row for each class. */
+    private boolean hasRowsOfClasses(int count) {
+        return classes > 1 && classes <= MOST_ROWS && count >= classes;
     }
 
     @Override
@@ -27,8 +51,14 @@ record ImageGrid(Shape image) implements Picture {
     @Override
     public BufferedImage ofSamples(float[] generated, float[] real) {
         int count = generated.length / Math.toIntExact(image.size());
-        int columns = (int) Math.ceil(Math.sqrt(count));
-        return draw(generated, count, columns);
+        if (!hasRowsOfClasses(count)) {
+            return draw(generated, count, (int) Math.ceil(Math.sqrt(count)));
+        }
+        BufferedImage grid = blank(classes, Math.ceilDiv(count, classes));
+        for (int i = 0; i < count; i++) {
+            draw(grid, generated, i, i % classes, i / classes);
+        }
+        return grid;
     }
 
     @Override
@@ -37,38 +67,41 @@ record ImageGrid(Shape image) implements Picture {
     }
 
     private BufferedImage draw(float[] samples, int count, int columns) {
-        int height = image.size(1);
-        int width = image.size(2);
-        int rows = Math.ceilDiv(count, columns);
-        BufferedImage grid = new BufferedImage(
-                GAP + columns * (width + GAP), GAP + rows * (height + GAP), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = grid.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, grid.getWidth(), grid.getHeight());
-        graphics.dispose();
+        BufferedImage grid = blank(Math.ceilDiv(count, columns), columns);
         for (int i = 0; i < count; i++) {
-            int left = GAP + i % columns * (width + GAP);
-            int top = GAP + i / columns * (height + GAP);
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    grid.setRGB(left + x, top + y, colour(samples, i, y, x));
-                }
-            }
+            draw(grid, samples, i, i / columns, i % columns);
         }
         return grid;
     }
 
-    private int colour(float[] samples, int sample, int y, int x) {
-        int colour = 0;
-        for (int i = 0; i < 3; i++) {
-            int channel = image.size(0) == 1 ? 0 : i;
-            int index = ((sample * image.size(0) + channel) * image.size(1) + y) * image.size(2) + x;
-            colour = colour << 8 | level(samples[index]);
-        }
-        return colour;
+    private BufferedImage blank(int rows, int columns) {
+        BufferedImage grid = new BufferedImage(
+                GAP + columns * (image.size(2) + GAP), GAP + rows * (image.size(1) + GAP), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = grid.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, grid.getWidth(), grid.getHeight());
+        graphics.dispose();
+        return grid;
     }
 
-    private static int level(float value) {
-        return Math.clamp(Math.round((value + 1) * 127.5), 0, 255);
+    private void draw(BufferedImage grid, float[] samples, int sample, int row, int column) {
+        int left = GAP + column * (image.size(2) + GAP);
+        int top = GAP + row * (image.size(1) + GAP);
+        Graphics2D graphics = grid.createGraphics();
+        if (image.size(0) == 4) {
+            drawCheckerboard(graphics, left, top);
+        }
+        graphics.drawImage(SampleImage.of(image, samples, sample), left, top, null);
+        graphics.dispose();
+    }
+
+    private void drawCheckerboard(Graphics2D graphics, int left, int top) {
+        for (int y = 0; y < image.size(1); y += SQUARE) {
+            for (int x = 0; x < image.size(2); x += SQUARE) {
+                graphics.setColor((x + y) / SQUARE % 2 == 0 ? LIGHT : DARK);
+                graphics.fillRect(
+                        left + x, top + y, Math.min(SQUARE, image.size(2) - x), Math.min(SQUARE, image.size(1) - y));
+            }
+        }
     }
 }

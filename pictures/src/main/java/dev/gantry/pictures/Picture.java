@@ -9,8 +9,17 @@ public sealed interface Picture permits ImageGrid, PointCloud, ValueHistogram {
 
     /** Images as a grid, points of the plane as a cloud, numbers as a histogram; nothing else can be shown. */
     static Optional<Picture> of(Shape sample) {
-        if (sample.rank() == 3 && (sample.size(0) == 1 || sample.size(0) == 3)) {
-            return Optional.of(new ImageGrid(sample));
+        return of(sample, 0);
+    }
+
+    /**
+     * The same, where samples take turns in classes: sample i is of class {@code i % classes}.
+     *
+     * @param classes each of which has a row in a grid of images; 0 for none
+     */
+    static Optional<Picture> of(Shape sample, int classes) {
+        if (SampleImage.canBe(sample)) {
+            return Optional.of(new ImageGrid(sample, classes));
         }
         if (sample.rank() == 1 && sample.size(0) == 2) {
             return Optional.of(new PointCloud());

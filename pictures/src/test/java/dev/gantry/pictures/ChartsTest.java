@@ -74,7 +74,7 @@ final class ChartsTest {
     @Test
     void otherSamplesHaveNoPicture() {
         assertThat(Picture.of(Shape.of(5))).isEmpty();
-        assertThat(Picture.of(Shape.of(4, 8, 8))).isEmpty();
+        assertThat(Picture.of(Shape.of(5, 8, 8))).isEmpty();
     }
 
     private static boolean has(BufferedImage image, Color colour) {

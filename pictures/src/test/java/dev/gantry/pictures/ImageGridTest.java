@@ -46,6 +46,44 @@ final class ImageGridTest {
         assertThat(grid.getHeight()).isEqualTo(GAP + 2 * (4 + GAP));
     }
 
+    @Test
+    void eachClassHasARow() {
+        // Five images of one pixel, which take turns in two classes.
+        float[] images = {-1, 1, -0.6f, 0.6f, -0.2f};
+        ImageGrid picture = new ImageGrid(Shape.of(1, 1, 1), 2);
+        BufferedImage grid = picture.ofSamples(images, new float[0]);
+
+        assertThat(grid.getWidth()).isEqualTo(GAP + 3 * (1 + GAP));
+        assertThat(grid.getHeight()).isEqualTo(GAP + 2 * (1 + GAP));
+        assertThat(pixel(grid, 2, 2)).isEqualTo(0x000000);
+        assertThat(pixel(grid, 5, 2)).isEqualTo(0x333333);
+        assertThat(pixel(grid, 8, 2)).isEqualTo(0x666666);
+        assertThat(pixel(grid, 2, 5)).isEqualTo(0xffffff);
+        assertThat(pixel(grid, 5, 5)).isEqualTo(0xcccccc);
+        assertThat(picture.sampleCount()).isEqualTo(32);
+        assertThat(new ImageGrid(Shape.of(1, 1, 1), 10).sampleCount()).isEqualTo(80);
+        assertThat(new ImageGrid(Shape.of(1, 1, 1), 1000).sampleCount()).isEqualTo(64);
+    }
+
+    @Test
+    void whatIsTransparentShowsACheckerboard() {
+        // Eight pixels in a row, of red that is opaque in the first and the last.
+        float[] image = {
+            1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, -1, -1, -1, -1,
+            -1, -1, 1
+        };
+        Shape shape = Shape.of(4, 1, 8);
+        BufferedImage grid = new ImageGrid(shape).ofSamples(image, new float[0]);
+
+        assertThat(pixel(grid, 2, 2)).isEqualTo(0xff0000);
+        assertThat(pixel(grid, 3, 2)).isEqualTo(0xffffff);
+        assertThat(pixel(grid, 6, 2)).isEqualTo(0xcccccc);
+        assertThat(pixel(grid, 9, 2)).isEqualTo(0xff0000);
+        BufferedImage alone = SampleImage.of(shape, image, 0);
+        assertThat(alone.getRGB(0, 0)).isEqualTo(0xffff0000);
+        assertThat(alone.getRGB(1, 0) >>> 24).isZero();
+    }
+
     private static int pixel(BufferedImage image, int x, int y) {
         return image.getRGB(x, y) & 0xffffff;
     }

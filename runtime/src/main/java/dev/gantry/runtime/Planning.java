@@ -235,7 +235,8 @@ final class Planning {
             Samples data,
             TrainingGraphs graphs,
             List<Problem> problems) {
-        Config provenance = Provenance.of(recipe, device, backend.description(), Provenance.plugins(components));
+        Config provenance = Provenance.withData(
+                Provenance.of(recipe, device, backend.description(), Provenance.plugins(components)), data);
         SequencedMap<String, Shape> variables = new LinkedHashMap<>();
         graphs.initialize().writes().forEach((name, value) -> variables.put(name, value.shape()));
         // A run may begin with the generator of another, which it then names.

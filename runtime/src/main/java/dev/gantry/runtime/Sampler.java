@@ -70,7 +70,12 @@ final class Sampler {
 
     /** Samples of the key's latent vectors, and of what conditions draw beside them, one behind the other. */
     float[] draw(int count, long key) {
-        return generate(latents(count, key), key >>> 2, sample -> sample);
+        return draw(count, key, sample -> sample);
+    }
+
+    /** The same, with these classes: sample i is of the class {@code turns(i)} modulo their number. */
+    float[] draw(int count, long key, IntUnaryOperator turns) {
+        return generate(latents(count, key), key >>> 2, turns);
     }
 
     /**

@@ -29,6 +29,7 @@ import dev.gantry.runtime.run.EvaluationOptions;
 import dev.gantry.runtime.store.AtomicFile;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoints;
+import dev.gantry.runtime.store.Provenance;
 import dev.gantry.runtime.trace.ParameterLayout;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A generator as a checkpoint holds it: with averaged parameters, if its recipe asks for them. It may be used by many threads,
@@ -136,6 +138,34 @@ public final class TrainedGenerator implements OpenResources.Resource {
      */
     public float[] sample(int count, long seed) {
         return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent")));
+    }
+
+    /**
+     * What the classes are called that samples are made for, and take turns; numbers where that was not kept, as by older runs, and
+     * empty where the generator is told none.
+     */
+    public List<String> classNames() {
+        if (recipe.conditions().values().stream().noneMatch(Condition::needsLabels)) {
+            return List.of();
+        }
+        int classes = checkpoint.classes();
+        return Provenance.classNames(checkpoint.provenance())
+                .filter(names -> names.size() == classes)
+                .orElseGet(() ->
+                        IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+    }
+
+    /**
+     * Samples as {@link #sample(int, long)} makes them, all of one class.
+     *
+     * @param label its number: its place in {@link #classNames()}
+     * @throws IllegalArgumentException if there is no such class
+     */
+    public float[] sample(int count, long seed, int label) {
+        if (label < 0 || label >= classNames().size()) {
+            throw new IllegalArgumentException("there are " + classNames().size() + " classes, found number " + label);
+        }
+        return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent"), _ -> label));
     }
 
     /**

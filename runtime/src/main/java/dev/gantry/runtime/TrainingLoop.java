@@ -242,6 +242,7 @@ final class TrainingLoop {
                 step,
                 recipe.settings().steps(),
                 plan.deviceDescription());
+        plan.aboutData().forEach(line -> LOG.info("Data: {}", line));
         plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
     }
 

@@ -1,15 +1,18 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.data.Samples;
+import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.data.ClassCounts;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.run.DataSummary;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,6 +116,37 @@ public final class TrainingPlan implements OpenResources.Resource {
         return data;
     }
 
+    /**
+     * What was found of the data, a line each; with the classes and how many samples are of each, where a condition looks at these.
+     */
+    public List<String> aboutData() {
+        return Stream.concat(
+                        data.notes().stream(),
+                        usesClasses() ? DataSummary.ofClasses(ClassCounts.of(data)).stream() : Stream.empty())
+                .toList();
+    }
+
+    /** Whether a condition looks at the data's classes. */
+    boolean usesClasses() {
+        return recipe.conditions().values().stream()
+                .anyMatch(condition ->
+                        condition.needsLabels() || condition.labelledSubset().isPresent());
+    }
+
+    /** What the classes are called that samples are made for, and take turns; empty where the generator is told none. */
+    public List<String> sampleClasses() {
+        return recipe.conditions().values().stream().anyMatch(Condition::needsLabels) ? data.classNames() : List.of();
+    }
+
+    /**
+     * Looks at all samples; of a source without end at the first 10,000.
+     *
+     * @throws dev.gantry.core.data.DataException if one cannot be read
+     */
+    public DataSummary summarizeData() {
+        return DataSummary.of(data);
+    }
+
     /** The shape of one sample. */
     public Shape sampleShape() {
         return data.shape();
@@ -136,6 +170,16 @@ public final class TrainingPlan implements OpenResources.Resource {
     /** What a run takes of the device's memory. */
     public SessionMemory memory() {
         return memory;
+    }
+
+    /**
+     * Some of the samples as the critic sees them in the first step: changed by the regularizers, such as by noise.
+     *
+     * @param count how many, or as many as there are
+     */
+    public CriticView criticView(int count) {
+        requireOpen();
+        return CriticView.of(this, count);
     }
 
     Split split() {

@@ -213,15 +213,17 @@ public final class TrainingRuntime implements AutoCloseable {
     public TrainingRun start(TrainingPlan plan, RunOptions options) {
         open.requireOpen();
         plan.requireOpen();
-        Config origin =
-                Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), Provenance.plugins(components));
+        Config origin = Provenance.withData(
+                Provenance.of(plan.recipe(), plan.device(), plan.deviceDescription(), Provenance.plugins(components)),
+                plan.data());
         Config provenance = options.generatorFrom()
                 .map(other -> Provenance.withGeneratorFrom(origin, other))
                 .orElse(origin);
         Optional<Checkpoints.Found> resumed = options.resumeFrom()
                 .filter(path -> !Checkpoints.canBeginAnew(path))
                 .map(path -> Checkpoints.find(path)
-                        .fitting(plan.recipe(), plan.graphs().initialize()));
+                        .fitting(plan.recipe(), plan.graphs().initialize()))
+                .map(found -> plan.usesClasses() ? found.ofClasses(plan.data().classNames()) : found);
         SequencedMap<String, SavedVariable> generator = options.generatorFrom()
                 .map(path -> Checkpoints.find(path)
                         .generator(

@@ -80,6 +80,15 @@ final class Binding {
         }
     }
 
+    /** A record from a block of its own, or as {@link ShortForm} has it. */
+    private Optional<Bound> inside(Class<?> type, ConfigValue value, String path) {
+        return value instanceof ConfigObject block
+                ? block(type, block, path + ".")
+                : ShortForm.of(type, value)
+                        .flatMap(block -> record(type, block, path + "."))
+                        .map(bound -> new Bound(bound.value(), value));
+    }
+
     /** The record in a block of its own, where there is nothing but its keys. */
     private Optional<Bound> block(Class<?> type, ConfigObject settings, String path) {
         Set<String> keys = Arrays.stream(type.getRecordComponents())
@@ -113,7 +122,7 @@ final class Binding {
                 value instanceof ConfigList list
                         ? list(generic.getActualTypeArguments()[0], list, path)
                         : Optional.empty();
-            case Class<?> c when c.isRecord() -> ValueTypes.object(value).flatMap(o -> block(c, o, path + "."));
+            case Class<?> c when c.isRecord() -> inside(c, value, path);
             case Class<?> c when ValueTypes.isPart(c) -> part(c, value, path);
             default -> ValueTypes.plain(type, value).map(plain -> new Bound(plain, value));
         };

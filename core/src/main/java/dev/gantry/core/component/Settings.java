@@ -123,7 +123,8 @@ public final class Settings {
     /**
      * A record from settings. Components may be {@code double}, {@code int}, {@code long}, {@code boolean}, strings, paths,
      * enums (written in lower case with dashes), records, {@link Config}, every kind of {@link Part}, and lists or optionals of
-     * these; an optional's key may be missing or {@code null}.
+     * these; an optional's key may be missing or {@code null}. A record inside that is {@link OneOrEach} may be written as one
+     * number, or as a list of its components.
      *
      * @param lookup sees the record's canonical constructor
      * @param settings may have other keys beside those of the record; blocks inside them may not

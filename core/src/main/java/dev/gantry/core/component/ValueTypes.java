@@ -119,6 +119,7 @@ final class ValueTypes {
             when isPart(c) ->
                 (c == Schedule.class ? "a number, " : "") + "the name of a " + said(c)
                         + " or a block { type = NAME, ... }";
+            case Class<?> c when c.isRecord() -> ShortForm.expected(c) + "a block { ... }";
             default -> "a block { ... }";
         };
     }

@@ -2,8 +2,10 @@ package dev.gantry.core.data;
 
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** An open set of samples with random access. Shuffling, batching and reading ahead are the runtime's. */
 public interface Samples extends AutoCloseable {
@@ -66,6 +68,24 @@ public interface Samples extends AutoCloseable {
      */
     default int label(long index) {
         throw new IllegalStateException("the samples have no labels");
+    }
+
+    /** What each class is called, in the order of their numbers: as a default, the numbers. */
+    default List<String> classNames() {
+        return IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
+    }
+
+    /** What a sample is called where people read of it, such as its file. */
+    default String name(long index) {
+        return "sample " + index;
+    }
+
+    /**
+     * What is worth knowing of the data as it was found, a sentence or line each, such as what was passed over. A run tells it in
+     * its log and its provenance.
+     */
+    default List<String> notes() {
+        return List.of();
     }
 
     /** The mixture that the samples are drawn from, where it is known. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -82,6 +84,32 @@ class SettingsTest {
                         List.of(new Inner(2), new Inner(3)),
                         List.of(1.0, 2.5),
                         Optional.of(4)));
+    }
+
+    record Size(int height, int width) implements OneOrEach {}
+
+    record Sized(Size size) {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"size = 64; 64; 64", "size = [48, 64]; 48; 64", "size { width = 64, height = 48 }; 48; 64"})
+    void aRecordOfNumbersCanBeOneOrAList(String settings, int height, int width) {
+        assertThat(bind(Sized.class, settings)).isEqualTo(new Sized(new Size(height, width)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "size = large; 1 size: 'size' must be a whole number, [height, width] or a block { ... }, found \"large\"",
+                "size = [1]; 1 size: 'size' must be a whole number, [height, width] or a block { ... }, found [1]",
+                "size = [1, x]; 1 size.width: 'size.width' must be a whole number, found \"x\""
+            })
+    void whatIsNeitherOneNorAListIsRefused(String settings, String problem) {
+        ConfigException.ValidationFailed refusal =
+                catchThrowableOfType(ConfigException.ValidationFailed.class, () -> bind(Sized.class, settings));
+        assertThat(problems(refusal)).containsExactly(problem);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
@@ -58,6 +59,16 @@ public record Subset(Samples data, long[] chosen) implements Samples {
     @Override
     public int classes() {
         return data.classes();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return data.classNames();
+    }
+
+    @Override
+    public String name(long index) {
+        return data.name(chosen[(int) index]);
     }
 
     @Override

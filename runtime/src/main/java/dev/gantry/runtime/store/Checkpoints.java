@@ -55,6 +55,15 @@ public record Checkpoints(Path folder) {
             return this;
         }
 
+        /** This; throws {@link CheckpointException} if it was trained on classes of other names, or in another order. */
+        public Found ofClasses(List<String> names) {
+            Provenance.classNames(checkpoint.provenance())
+                    .ifPresent(kept -> require(
+                            kept.equals(names),
+                            "was trained on the classes %s, and the data has %s".formatted(kept, names)));
+            return this;
+        }
+
         /** This; throws {@link CheckpointException} unless it has all of these variables, with these shapes. */
         public Found holding(Map<String, Shape> needed) {
             needed.forEach((name, shape) -> {

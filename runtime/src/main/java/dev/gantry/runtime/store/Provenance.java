@@ -1,11 +1,15 @@
 package dev.gantry.runtime.store;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.component.Settings;
+import dev.gantry.core.data.Samples;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
+import dev.gantry.runtime.data.ClassCounts;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.store.Json.Refused;
@@ -15,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,6 +31,11 @@ import java.util.stream.Stream;
 public final class Provenance {
 
     private static final String GENERATOR_FROM = "generator-from";
+    private static final String DATA = "data";
+    private static final String CLASSES = "classes";
+
+    /** More would make a header that is too large to be read again. */
+    private static final int MOST_CLASSES = 1000;
 
     private Provenance() {}
 
@@ -50,6 +62,35 @@ public final class Provenance {
                                         "processors", Runtime.getRuntime().availableProcessors())))
                 .toConfig()
                 .withValue("recipe", recipe.effective().root());
+    }
+
+    /** This, of a run on such data: how many samples there are, of which classes, and what else was found. */
+    public static Config withData(Config provenance, Samples data) {
+        Map<String, Object> found = new HashMap<>();
+        data.size().ifPresent(size -> found.put("samples", size));
+        if (!data.notes().isEmpty()) {
+            found.put("notes", data.notes());
+        }
+        SequencedMap<String, Long> classes = ClassCounts.of(data);
+        if (!classes.isEmpty() && classes.size() <= MOST_CLASSES) {
+            found.put(
+                    CLASSES,
+                    classes.entrySet().stream()
+                            .map(entry -> Map.of("name", entry.getKey(), "samples", entry.getValue()))
+                            .toList());
+        }
+        return provenance.withValue(DATA, ConfigValueFactory.fromMap(found));
+    }
+
+    /** What the classes of a run's data were called; empty where that was not kept, as by older runs. */
+    public static Optional<List<String>> classNames(Config provenance) {
+        if (provenance.root().get(DATA) instanceof ConfigObject data && data.get(CLASSES) instanceof ConfigList kept) {
+            return Optional.of(kept.stream()
+                    .map(one -> one instanceof ConfigObject named ? named.get("name") : one)
+                    .map(name -> String.valueOf(name == null ? "" : name.unwrapped()))
+                    .toList());
+        }
+        return Optional.empty();
     }
 
     /** This, of a run that begins with the generator of another. */

@@ -112,6 +112,16 @@ public final class RecipeTracer {
         return bounded(() -> new SamplingTracer(recipe, networks, generatorLayout).graphs());
     }
 
+    /** The first values of what regularizers keep, and then what the critic sees of a batch of real samples, as it is trained. */
+    public List<Graph> criticView() {
+        return bounded(() -> {
+            Trace trace = new Trace(Variables.VIEW, true, networks.state());
+            SequencedMap<String, Tensor> viewed = new LinkedHashMap<>();
+            viewed.put(Variables.VIEWED, networks.seen(networks.real(), trace));
+            return List.of(new Graph(Variables.INITIALIZE, networks.initialState()), new Graph(Variables.VIEW, viewed));
+        });
+    }
+
     private Optional<Graph> heldOut(ParameterLayout critic) {
         Trace trace = new Trace(Variables.HELD_OUT, false, networks.state());
         return updates.heldOutError(TracedPlayers.views(critic, Variables.CRITIC_PARAMETERS), trace)

@@ -11,6 +11,9 @@ public final class Variables {
     /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */
     public static final String JUDGE = "judge";
 
+    /** What the critic sees of a batch of real samples. */
+    public static final String VIEW = "view";
+
     /** What a condition that learns from a few labels gets wrong of a batch that no update sees. */
     public static final String HELD_OUT = "held-out";
 
@@ -76,6 +79,9 @@ public final class Variables {
 
     public static final String JUDGED_SCORES = "judge/scores";
     public static final String JUDGED_GRADIENTS = "judge/gradients";
+
+    /** Real samples as the critic sees them, {@code [N, ...]}. */
+    public static final String VIEWED = "view/samples";
 
     private Variables() {}
 
