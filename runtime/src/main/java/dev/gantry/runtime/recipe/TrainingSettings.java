@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ * @param onDivergence what is done about a run that goes wrong
  */
 public record TrainingSettings(
         String name,
@@ -31,7 +32,8 @@ public record TrainingSettings(
         Ema ema,
         BackendChoice backend,
         Every every,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        OnDivergence onDivergence) {
 
     /** What every system takes as a file's name. */
     private static final Pattern FILE_NAME =
@@ -90,7 +92,8 @@ public record TrainingSettings(
                 ema,
                 backend,
                 every,
-                keepCheckpoints);
+                keepCheckpoints,
+                onDivergence);
     }
 
     /**
@@ -155,6 +158,16 @@ public record TrainingSettings(
             Require.positive("samples", samples);
             Require.positive("checkpoint", checkpoint);
         }
+    }
+
+    /** What is done about a run that goes wrong: one of which there is a {@link dev.gantry.core.run.Concern}, but an unwise recipe. */
+    public enum OnDivergence {
+
+        /** It is told, and goes on. */
+        WARN,
+
+        /** It ends as failed, with a checkpoint. */
+        STOP
     }
 
     /**
