@@ -32,6 +32,8 @@ final class StepObserver {
     private final Listeners listeners;
     private final Measurements measurements;
     private final RunHealth health;
+    private final Goals goals;
+    private boolean best;
 
     /** By the metric's name. */
     private final Map<String, Mishaps> ofMetrics = new HashMap<>();
@@ -59,10 +61,18 @@ final class StepObserver {
                 OptionalInt.empty(),
                 recipe.settings().seed());
         this.health = new RunHealth(recipe);
+        this.goals = new Goals(recipe);
+    }
+
+    void begin(long batchesTaken) throws IOException {
+        if (folder.isPresent()) {
+            goals.resume(folder.get());
+        }
+        countFrom(batchesTaken);
     }
 
     /** From now on samples per second are counted. */
-    void begin(long batchesTaken) {
+    private void countFrom(long batchesTaken) {
         loggedAt = System.nanoTime();
         batchesAtLog = batchesTaken;
     }
@@ -72,6 +82,20 @@ final class StepObserver {
         return wrong;
     }
 
+    /** Why the run has trained enough, once it has. */
+    Optional<String> reached() {
+        return goals.reached();
+    }
+
+    boolean isOver() {
+        return wrong.isPresent() || goals.reached().isPresent();
+    }
+
+    /** Whether the step that was observed last is the best yet. */
+    boolean isBest() {
+        return best;
+    }
+
     /** A step at which nothing is due costs nothing unless someone listens. */
     void observe(int step, long batchesTaken, StepRunner runner, Sampler sampler) throws IOException {
         long samples = (batchesTaken - batchesAtLog) * recipe.settings().batchSize();
@@ -79,6 +103,7 @@ final class StepObserver {
         if (!listeners.isEmpty()) {
             listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
         }
+        best = false;
         boolean logs = due(step, recipe.settings().every().log());
         boolean measures = due(step, recipe.settings().every().metrics())
                 && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
@@ -87,7 +112,7 @@ final class StepObserver {
             if (logs) {
                 runner.terms(values);
                 values.put(Columns.SAMPLES_PER_SECOND, rate);
-                begin(batchesTaken);
+                countFrom(batchesTaken);
             }
             if (measures) {
                 runner.heldOutError(values);
@@ -96,6 +121,7 @@ final class StepObserver {
             if (folder.isPresent()) {
                 folder.get().metrics().append(step, values);
             }
+            best = goals.measured(values);
             listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
             if (logs) {
                 warn(health.logged(step, values));

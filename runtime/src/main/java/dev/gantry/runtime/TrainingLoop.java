@@ -200,21 +200,19 @@ final class TrainingLoop {
                     plan.data().classes());
             StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
             observer.begin(batchesTaken);
-            while (step < recipe.settings().steps()
-                    && !cancelled
-                    && observer.wrong().isEmpty()) {
+            while (goesOn()) {
                 try {
                     step(runner);
                     sampler.parametersChanged();
                     observer.observe(step, batchesTaken, runner, sampler);
+                    if (observer.isBest()) {
+                        keepBest(session);
+                    }
                 } catch (IOException | InterruptedException | RuntimeException | Error e) {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                if (step % recipe.settings().every().checkpoint() == 0
-                        && step < recipe.settings().steps()
-                        && !cancelled
-                        && observer.wrong().isEmpty()) {
+                if (step % recipe.settings().every().checkpoint() == 0 && goesOn()) {
                     checkpoint(session);
                 }
             }
@@ -223,8 +221,17 @@ final class TrainingLoop {
                 throw new TrainingException("at step " + step
                         + " the run was stopped, because 'on-divergence' is stop: " + wrong + keptCheckpoint());
             });
-            return step < recipe.settings().steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+            observer.reached()
+                    .ifPresent(why -> LOG.info(
+                            "Run '{}' has trained enough: {}", recipe.settings().name(), why));
+            return step < recipe.settings().steps() && observer.reached().isEmpty()
+                    ? Outcome.CANCELLED
+                    : Outcome.FINISHED;
         }
+    }
+
+    private boolean goesOn() {
+        return step < recipe.settings().steps() && !cancelled && !observer.isOver();
     }
 
     /** After listeners know of the run, which may open its log. */
@@ -280,26 +287,35 @@ final class TrainingLoop {
 
     private void checkpoint(Session session) throws IOException {
         if (folder.isPresent()) {
-            SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
-            plan.graphs()
-                    .initialize()
-                    .writes()
-                    .forEach((name, value) -> variables.put(name, new InSession(name, value.shape(), session)));
-            Path file = folder.get()
-                    .checkpoints()
-                    .write(new Checkpoint(
-                            step,
-                            batchesTaken,
-                            recipe.settings().seed(),
-                            plan.sampleShape(),
-                            recipe.effective(),
-                            provenance,
-                            variables));
+            Path file = folder.get().checkpoints().write(state(session));
             lastCheckpoint = Optional.of(file);
             kept = step;
             folder.get().checkpoints().keepNewest(recipe.settings().keepCheckpoints());
             listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
         }
+    }
+
+    private void keepBest(Session session) throws IOException {
+        if (folder.isPresent()) {
+            Path file = folder.get().checkpoints().writeBest(state(session));
+            listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
+        }
+    }
+
+    private Checkpoint state(Session session) {
+        SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+        plan.graphs()
+                .initialize()
+                .writes()
+                .forEach((name, value) -> variables.put(name, new InSession(name, value.shape(), session)));
+        return new Checkpoint(
+                step,
+                batchesTaken,
+                recipe.settings().seed(),
+                plan.sampleShape(),
+                recipe.effective(),
+                provenance,
+                variables);
     }
 
     /** A variable where it is; throws {@link TrainingException} if it is read and a value is not finite. */
