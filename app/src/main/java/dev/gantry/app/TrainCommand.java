@@ -202,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
                             result.step(),
                             early ? ", as 'stop-when' has it" : "",
                             folder,
-                            early ? "stop-when=null" : "steps=N");
+                            early ? "stop-when.KEY=VALUE" : "steps=N");
         }
         return early
                 ? "finished after %d of %d steps, as 'stop-when' has it: see %s"
