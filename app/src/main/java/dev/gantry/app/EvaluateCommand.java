@@ -147,7 +147,7 @@ final class EvaluateCommand extends RunCommand {
         for (Estimate estimate : estimates) {
             print.printf(
                     Locale.ROOT,
-                    "%-22s %-20s %8d %12.5g   %.5g to %.5g%n",
+                    "%-22s %-20s %8d %12.5g   %.5g to %.5g%s%n",
                     estimate.name(),
                     estimate.features()
                             .map(settings -> settings.toConfig().getString("type"))
@@ -155,7 +155,8 @@ final class EvaluateCommand extends RunCommand {
                     estimate.samples(),
                     estimate.mean(),
                     estimate.low(),
-                    estimate.high());
+                    estimate.high(),
+                    estimate.caution().map(caution -> "   (" + caution + ")").orElse(""));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.gantry.app;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.TrainedGenerator;
@@ -21,7 +21,7 @@ final class EvaluationFile {
 
     static void write(
             Path file, TrainedGenerator generator, Chosen<DataSource> data, long seed, List<Estimate> estimates) {
-        String json = ConfigFactory.parseMap(Map.of(
+        String json = ConfigValueFactory.fromMap(Map.of(
                         "recipe", generator.recipe().settings().name(),
                         "step", generator.step(),
                         "data", data.settings().unwrapped(),
@@ -29,7 +29,6 @@ final class EvaluationFile {
                         "interval", "95%, Student's t",
                         "estimates",
                                 estimates.stream().map(EvaluationFile::entry).toList()))
-                .root()
                 .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false));
         try {
             Files.writeString(file, json);
@@ -47,6 +46,7 @@ final class EvaluationFile {
                 "low", estimate.low(),
                 "high", estimate.high(),
                 "values", estimate.values()));
+        estimate.caution().ifPresent(caution -> entry.put("caution", caution));
         estimate.features().ifPresent(settings -> entry.put("features", settings.unwrapped()));
         return entry;
     }

@@ -30,6 +30,7 @@ final class PlanCommand extends RecipeCommand {
     int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
         printTotals(out, plan);
+        plan.warnings().forEach(warning -> out.println("unwise: " + warning));
         return Gantry.GOOD;
     }
 

@@ -2,6 +2,7 @@ package dev.gantry.app;
 
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.RecipeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class RecipeOptions {
             description = "Set a key of the recipe, such as --set batch-size=128. May be given several times.")
     private List<String> overrides = new ArrayList<>();
 
+    @Option(names = "--strict", description = "Take what is unwise about the recipe for an error.")
+    private boolean strict;
+
     @Mixin
     private IncludeOption includes;
 
@@ -36,11 +40,19 @@ final class RecipeOptions {
                 .orElseThrow(() -> new ParameterException(command.commandLine(), installation.noRecipe(recipe)));
         List<String> all = new ArrayList<>(weaker);
         all.addAll(overrides);
-        return runtime.plan(file, all, includes.allowed());
+        return accepted(runtime.plan(file, all, includes.allowed()));
     }
 
     /** Reads and plans the recipe in a run's folder. */
     TrainingPlan planToResume(TrainingRuntime runtime, Path file) {
-        return runtime.planToResume(file, overrides, includes.allowed());
+        return accepted(runtime.planToResume(file, overrides, includes.allowed()));
+    }
+
+    private TrainingPlan accepted(TrainingPlan plan) {
+        if (strict && !plan.warnings().isEmpty()) {
+            plan.close();
+            throw new RecipeException("recipe is unwise, and", plan.warnings());
+        }
+        return plan;
     }
 }

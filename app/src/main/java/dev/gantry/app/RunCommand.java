@@ -29,6 +29,13 @@ abstract class RunCommand implements Callable<Integer> {
     private Path run;
 
     @Option(
+            names = "--checkpoint",
+            paramLabel = "WHICH",
+            description = "Of the run folder's checkpoints: newest, best (as the recipe's keep-best has it), or a step."
+                    + " Default: newest.")
+    private Optional<String> checkpoint = Optional.empty();
+
+    @Option(
             names = "--device",
             paramLabel = "DEVICE",
             description =
@@ -51,7 +58,19 @@ abstract class RunCommand implements Callable<Integer> {
                 || (Files.isRegularFile(path) && path.toString().endsWith(Installation.SUFFIX))) {
             throw badUsage(path + " is no run; give the folder of a run, such as runs/NAME-TIME");
         }
-        return device.map(name -> runtime.load(path, name)).orElseGet(() -> runtime.load(path));
+        Path chosen = checkpoint.map(choice -> chosen(path, choice)).orElse(path);
+        return device.map(name -> runtime.load(chosen, name)).orElseGet(() -> runtime.load(chosen));
+    }
+
+    private Path chosen(Path path, String choice) {
+        if (!Files.isDirectory(path)) {
+            throw badUsage("--checkpoint chooses one of a run folder, and " + path + " is one; leave it out");
+        }
+        try {
+            return TrainingRuntime.checkpoint(path, choice);
+        } catch (IllegalArgumentException e) {
+            throw badUsage("--checkpoint " + e.getMessage());
+        }
     }
 
     /** A file in the run folder. */

@@ -86,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
     /** The step after which the run began, as its thread tells. */
     private final AtomicInteger startedAfter = new AtomicInteger();
 
+    /** At which it is done. */
+    private final AtomicInteger steps = new AtomicInteger();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkUsage();
@@ -166,6 +169,7 @@ final class TrainCommand implements Callable<Integer> {
     private void noteStart(TrainingEvent event) {
         if (event instanceof TrainingEvent.RunStarted started) {
             startedAfter.set(started.step());
+            steps.set(started.steps());
         }
     }
 
@@ -173,11 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter print = command.commandLine().getOut();
         return switch (result.outcome()) {
             case FINISHED -> {
-                print.println(
-                        result.step() == startedAfter.get()
-                                ? "had finished its %d steps already; to train on: gantry train --resume %s --set steps=N"
-                                        .formatted(result.step(), folder)
-                                : "finished %d steps: see %s".formatted(result.step(), folder));
+                print.println(finished(result, folder));
                 yield Gantry.GOOD;
             }
             case CANCELLED -> {
@@ -193,5 +193,21 @@ final class TrainCommand implements Callable<Integer> {
                 yield Gantry.FAILED;
             }
         };
+    }
+
+    private String finished(RunResult result, Path folder) {
+        boolean early = result.step() < steps.get();
+        if (result.step() == startedAfter.get()) {
+            return "had finished its %d steps already%s; to train on: gantry train --resume %s --set %s"
+                    .formatted(
+                            result.step(),
+                            early ? ", as 'stop-when' has it" : "",
+                            folder,
+                            early ? "stop-when.KEY=VALUE" : "steps=N");
+        }
+        return early
+                ? "finished after %d of %d steps, as 'stop-when' has it: see %s"
+                        .formatted(result.step(), steps.get(), folder)
+                : "finished %d steps: see %s".formatted(result.step(), folder);
     }
 }

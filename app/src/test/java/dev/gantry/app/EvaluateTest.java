@@ -146,6 +146,22 @@ final class EvaluateTest {
     }
 
     @Test
+    void aDistanceOfTooFewSamplesCarriesACaution() {
+        Path file = folder.resolve("few.json");
+        CommandResult few = good(CommandResult.of(
+                "evaluate", ring, "--metrics", "frechet-distance", "--samples", 2, "--repeats", 2, "--out", file));
+        assertThat(few.out())
+                .containsPattern(
+                        "(?m)^frechet-distance .* to \\S+   \\(biased upwards: 2 samples do not tell the covariance of 2 numbers\\)$");
+        assertThat(estimates(file).getFirst().getString("caution")).startsWith("biased upwards: 2 samples");
+
+        CommandResult enough = good(CommandResult.of(
+                "evaluate", ring, "--metrics", "frechet-distance", "--samples", 3, "--repeats", 2, "--out", file));
+        assertThat(enough.out()).doesNotContain("biased");
+        assertThat(estimates(file).getFirst().hasPath("caution")).isFalse();
+    }
+
+    @Test
     void theSeedDecidesTheValues() throws IOException {
         List<String> found = List.of(values("a.json", 1), values("b.json", 1), values("c.json", 2));
 
@@ -209,7 +225,7 @@ final class EvaluateTest {
     @Test
     void saysWhatCannotBe() {
         refused(evaluate("--metrics", "frechet"), 2, "--metrics: unknown metric 'frechet'", "frechet-distance");
-        refused(evaluate("--metrics", "ms-ssim"), 2, "'ms-ssim' means nothing for this data");
+        refused(evaluate("--metrics", "ms-ssim"), 2, "metric 'ms-ssim': means nothing for this data");
         refused(evaluate("--metrics", "inception-score"), 2, "'metrics.inception-score.features' must be a classifier");
         refused(evaluate("--metrics", "mode-coverage { features = pixels }"), 2, "must be null", "found pixels");
         refused(evaluate("--features", "pixel"), 2, "--features: unknown feature extractor 'pixel'");
@@ -219,7 +235,10 @@ final class EvaluateTest {
         refused(evaluate("--against", "idx { images = nowhere }"), 1, "nowhere");
         refused(evaluate("--repeats", 1), 2, "'repeats' must be at least 2, found 1");
         refused(evaluate("--samples", 0), 2, "'samples' must be at least 1, found 0");
-        refused(evaluate("--samples", 3, "--metrics", "precision-recall"), 2, "'k' must be less than");
+        refused(
+                evaluate("--samples", 3, "--metrics", "precision-recall"),
+                2,
+                "metric 'precision-recall': 'k' must be less than");
         refused(CommandResult.of("evaluate", folder.resolve("none")), 2, "none is no run; give the folder of a run");
         refused(evaluate("--metrics", "mode-coverage", "--out", folder.resolve("no/where.json")), 1, "cannot write");
 

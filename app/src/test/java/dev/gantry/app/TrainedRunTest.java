@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -79,6 +80,50 @@ final class TrainedRunTest {
                 .contains("had finished its 2 steps already; to train on: gantry train --resume " + run
                         + " --set steps=N")
                 .doesNotContain("finished 2 steps");
+    }
+
+    @Test
+    void theBestCheckpointIsOneToChoose() {
+        CommandResult result = CommandResult.of(
+                "train",
+                recipe,
+                "--out",
+                run,
+                "--set",
+                "metrics.sliced-wasserstein={}",
+                "--set",
+                "every.metrics=1",
+                "--set",
+                "keep-best={ metric = sliced-wasserstein, better = higher }",
+                "--set",
+                "steps=4",
+                "--set",
+                "stop-when={ metric = sliced-wasserstein, above = -1 }");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("finished after 1 of 4 steps, as 'stop-when' has it: see " + run);
+
+        assertThat(CommandResult.of("train", "--resume", run).out())
+                .contains("had finished its 1 steps already, as 'stop-when' has it; to train on: gantry train --resume "
+                        + run + " --set stop-when.KEY=VALUE");
+        CommandResult on = CommandResult.of("train", "--resume", run, "--set", "stop-when.above=1e9");
+        assertThat(on.out()).contains("finished 4 steps");
+
+        for (String choice : List.of("best", "newest", "4")) {
+            Path samples = folder.resolve(choice + ".npy");
+            CommandResult drawn = CommandResult.of("sample", run, "--checkpoint", choice, "--out", samples);
+            assertThat(drawn.err()).isEmpty();
+            assertThat(samples).exists();
+        }
+        assertThat(CommandResult.of("sample", run, "--checkpoint", "7"))
+                .satisfies(none -> assertThat(none.code()).isEqualTo(1))
+                .satisfies(none -> assertThat(none.err()).contains("there is no checkpoint of step 7 in "));
+        assertThat(CommandResult.of("sample", run, "--checkpoint", "worst"))
+                .satisfies(none -> assertThat(none.code()).isEqualTo(2))
+                .satisfies(none -> assertThat(none.err())
+                        .contains("--checkpoint must be newest, best or the number of a step, found 'worst'"));
+        assertThat(CommandResult.of("sample", run.resolve("checkpoints/step-00000004.gantry"), "--checkpoint", "best"))
+                .satisfies(none -> assertThat(none.code()).isEqualTo(2))
+                .satisfies(none -> assertThat(none.err()).contains("--checkpoint chooses one of a run folder"));
     }
 
     @Test

@@ -1,17 +1,24 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.typesafe.config.ConfigUtil;
+import dev.gantry.core.data.Samples;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.recipe.UnwiseData;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +58,93 @@ final class UnwiseRecipesTest {
         assertThat(unwise(recipe, data)).isEmpty();
     }
 
+    private static List<String> unwiseBesideData(String recipe, String... overrides) {
+        Recipe read = RecipeReader.read(RECIPES.resolve(recipe), List.of(overrides), COMPONENTS);
+        try (Samples data = read.data().open(1)) {
+            return UnwiseData.of(read, data).stream().map(Problem::message).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void noShippedRecipeIsBesideItsData(String recipe) {
+        assumeThat(recipe).as("of one's own data").doesNotStartWith("idx").doesNotStartWith("images");
+        assertThat(unwiseBesideData(recipe)).isEmpty();
+    }
+
+    @Test
+    void fewImagesWithoutAugmentation() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            ImageIO.write(
+                    new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB),
+                    "png",
+                    folder.resolve(i + ".png").toFile());
+        }
+        String data = "data.folder=" + ConfigUtil.quoteString(folder.toString());
+        assertThat(unwiseBesideData("images-dcgan.conf", data, "batch-size=3", "metrics=null"))
+                .singleElement()
+                .asString()
+                .startsWith("data 'images' has 3 images, which the critic learns by heart")
+                .contains("Zhao et al. 2020");
+        assertThat(unwiseBesideData(
+                        "images-dcgan.conf", data, "batch-size=3", "metrics=null", "regularizers.diff-augment={}"))
+                .isEmpty();
+        assertThat(unwiseBesideData(
+                        "images-dcgan.conf", data, "batch-size=4", "metrics=null", "regularizers.diff-augment={}"))
+                .singleElement()
+                .asString()
+                .startsWith("data 'images' has 3 samples, fewer than a batch of 4");
+    }
+
+    @Test
+    void aMetricOfFewerSamplesThanNumbers() {
+        assertThat(unwiseBesideData("fashion-gan.conf", "metrics=null", "metrics.wasserstein={ samples = 784 }"))
+                .containsExactly("metrics.wasserstein is biased upwards: 784 samples are few in 784 dimensions."
+                        + " Measure more, or fewer features");
+        assertThat(unwiseBesideData("fashion-gan.conf", "metrics=null", "metrics.wasserstein={ samples = 785 }"))
+                .isEmpty();
+    }
+
+    @Test
+    void aScheduleThatNeverChanges() {
+        String rate = "optimizer={ generator.learning-rate { type = step, from = 1e-4, every = %s, milestones = %s } }";
+        for (String never : List.of(rate.formatted("10", "[]"), rate.formatted("null", "[30, 10]"))) {
+            assertThat(unwise("grid-gan.conf", "steps=10", never))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "optimizer.generator.learning-rate 'step' changes for the first time after 10 steps, and the run has 10:");
+        }
+        assertThat(unwise("grid-gan.conf", "steps=10", rate.formatted("9", "[]")))
+                .isEmpty();
+        assertThat(unwise("grid-gan.conf", "steps=10", rate.formatted("null", "[30, 9]")))
+                .isEmpty();
+    }
+
+    @Test
+    void strictlyItIsAnError() throws IOException {
+        for (String command : List.of("check", "plan", "train")) {
+            List<Object> arguments = new ArrayList<>(List.of(command, "grid-gan", "--set", "steps=1"));
+            arguments.addAll(
+                    List.of("--set", "critic-warm-up.steps=2", "--set", "backend.device=reference", "--strict"));
+            Path run = folder.resolve(command);
+            if (command.equals("train")) {
+                arguments.addAll(List.of("--out", run));
+            }
+
+            CommandResult result = CommandResult.of(arguments.toArray());
+
+            assertThat(result.code()).as(command).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("gantry: recipe is unwise, and has 1 problem:")
+                    .contains("critic-warm-up.steps has all of the run's 1 steps");
+            assertThat(run).doesNotExist();
+        }
+        assertThat(CommandResult.of("plan", "grid-gan", "--set", "steps=1", "--set", "critic-warm-up.steps=2")
+                        .out())
+                .contains("unwise: ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,6 +177,14 @@ final class UnwiseRecipesTest {
                 .asString()
                 .startsWith("constraints.gradient-penalty is of each sample by itself")
                 .contains("Gulrajani et al. 2017, section 4");
+        assertThat(unwise(
+                        "fashion-wgan-gp.conf",
+                        "critic.norm=batch",
+                        "constraints=null",
+                        "constraints.lipschitz-penalty={}"))
+                .singleElement()
+                .asString()
+                .startsWith("constraints.lipschitz-penalty is of each sample by itself");
         assertThat(unwise("fashion-wgan-gp.conf", "critic.norm=none")).isEmpty();
         assertThat(unwise("fashion-wgan.conf", "critic.norm=batch")).isEmpty();
     }

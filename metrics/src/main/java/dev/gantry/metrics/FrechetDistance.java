@@ -45,6 +45,14 @@ public record FrechetDistance() implements Metric {
     }
 
     @Override
+    public Optional<String> caution(int count, int size) {
+        return count > size
+                ? Optional.empty()
+                : Optional.of(
+                        "biased upwards: %,d samples do not tell the covariance of %,d numbers".formatted(count, size));
+    }
+
+    @Override
     public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
         double[][] real = Rows.real(data, count, seed);
         return Map.of("frechet-distance", between(real, Rows.of(generated, count, data)));

@@ -9,6 +9,7 @@ import dev.gantry.core.metric.MetricValue;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The exact Wasserstein distance of order k between the empirical distributions of real and generated samples, with Euclidean
@@ -58,6 +59,14 @@ public record Wasserstein(int order, int samples) implements Metric {
     @Override
     public int sampleCount() {
         return samples;
+    }
+
+    @Override
+    public Optional<String> caution(int count, int size) {
+        int used = Math.min(count, samples);
+        return used > size
+                ? Optional.empty()
+                : Optional.of("biased upwards: %,d samples are few in %,d dimensions".formatted(used, size));
     }
 
     @Override

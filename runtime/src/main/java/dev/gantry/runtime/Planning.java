@@ -61,6 +61,7 @@ final class Planning {
         Optional<TrainingGraphs> graphs = labelled.flatMap(samples -> trace(recipe, samples, problems));
         data.ifPresent(samples -> checkMetrics(recipe, samples, problems));
         problems.addAll(Columns.problems(recipe, graphs));
+        problems.addAll(Goals.problems(recipe));
         if (device.isEmpty() || data.isEmpty() || split.isEmpty() || graphs.isEmpty() || !problems.isEmpty()) {
             throw new RecipeException(problems);
         }

@@ -47,6 +47,7 @@ final class StepRunner implements StepRun {
     private int step;
     private long batchesTaken;
     private boolean between = true;
+    private float[] realBatch = new float[0];
 
     /**
      * @param stepTimes hears when the steps of programs ran
@@ -117,7 +118,8 @@ final class StepRunner implements StepRun {
 
     @Override
     public void nextBatch() throws InterruptedException {
-        inputs.write(Variables.REAL, batches.next());
+        realBatch = batches.next();
+        inputs.write(Variables.REAL, realBatch);
         inputs.write(Variables.LABELS, batches.labels());
         labelled.writeNext(inputs);
         batchesTaken++;
@@ -156,6 +158,11 @@ final class StepRunner implements StepRun {
                         + lastGood.get() + ". A lower learning rate may help");
             }
         }
+    }
+
+    /** The real samples that were used last, one behind the other, until the next step. */
+    float[] realBatch() {
+        return realBatch;
     }
 
     OptionalDouble criticLoss() {

@@ -258,7 +258,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
         metrics.forEach((name, measured) -> {
             try {
                 if (!measured.metric().appliesTo(data)) {
-                    throw new UnsuitableException("'" + name + "' means nothing for this data");
+                    throw new UnsuitableException("means nothing for this data");
                 }
             } catch (RuntimeException e) {
                 notMeasured(name, e);
@@ -280,6 +280,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                     first.name(),
                     first.measured().features().map(Chosen::settings),
                     first.count(),
+                    first.caution(),
                     draws.stream().map(draw -> draw.get(position).value()).toList()));
         }
         return estimates;
@@ -287,8 +288,9 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     private static void notMeasured(String metric, Throwable failure) {
         switch (failure) {
-            case UnsuitableException e -> throw e;
-            case DataException e -> throw e;
+            case UnsuitableException e ->
+                throw new UnsuitableException("metric '" + metric + "': " + e.getMessage(), e);
+            case DataException e -> throw new DataException("metric '" + metric + "': " + e.getMessage(), e);
             case Error e -> throw e;
             default ->
                 throw new TrainingException(

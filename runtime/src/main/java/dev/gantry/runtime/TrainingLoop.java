@@ -2,7 +2,7 @@ package dev.gantry.runtime;
 
 import com.typesafe.config.Config;
 import dev.gantry.core.data.DataException;
-import dev.gantry.core.random.Philox;
+import dev.gantry.core.run.Concern;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
@@ -12,8 +12,6 @@ import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.BatchPipeline;
 import dev.gantry.runtime.data.LabelledBatches;
 import dev.gantry.runtime.data.ReferenceBatch;
-import dev.gantry.runtime.measure.Columns;
-import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.run.RunOptions;
@@ -24,11 +22,8 @@ import dev.gantry.runtime.store.RunFolder;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -44,12 +39,9 @@ final class TrainingLoop {
     private SequencedMap<String, SavedVariable> generator;
     private final Optional<RunFolder> folder;
     private final Config provenance;
-    private final Measurements measurements;
+    private final StepObserver observer;
     private final RunOptions options;
     private final Listeners listeners;
-
-    /** By the metric's name. */
-    private final Map<String, Mishaps> ofMetrics = new HashMap<>();
 
     private volatile boolean cancelled;
 
@@ -60,11 +52,6 @@ final class TrainingLoop {
     private int kept;
 
     private Optional<Path> lastCheckpoint;
-
-    /** When the last step was logged, and how many real samples the critic has seen since. */
-    private long loggedAt;
-
-    private long samplesSinceLog;
 
     /**
      * @param generator variables that begin with these values, if the run is not resumed
@@ -85,14 +72,9 @@ final class TrainingLoop {
         this.generator = generator;
         this.folder = folder;
         this.provenance = provenance;
-        this.measurements = new Measurements(
-                recipe.metrics(),
-                plan.data(),
-                recipe.generator().latentShape(),
-                OptionalInt.empty(),
-                recipe.settings().seed());
         this.options = options;
         this.listeners = listeners;
+        this.observer = new StepObserver(plan, folder, options.sampleCount(), listeners);
         this.step = this.resumed.map(Checkpoint::step).orElse(0);
         this.kept = step;
         this.batchesTaken = this.resumed.map(Checkpoint::criticUpdates).orElse(0L);
@@ -151,7 +133,7 @@ final class TrainingLoop {
         } catch (RuntimeException | Error e) {
             return failed("failed: " + e, e);
         } finally {
-            ofMetrics.values().forEach(Mishaps::end);
+            observer.end();
         }
     }
 
@@ -188,6 +170,10 @@ final class TrainingLoop {
                 .orElse(". There is no checkpoint yet");
     }
 
+    private String keptCheckpoint() {
+        return lastCheckpoint.map(file -> ". Its last checkpoint is " + file).orElse("");
+    }
+
     private Outcome train() throws IOException, InterruptedException {
         try (Session session =
                         plan.backend().compile(plan.plan(), recipe.settings().seed());
@@ -213,25 +199,39 @@ final class TrainingLoop {
                     plan.sampleShape(),
                     plan.data().classes());
             StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
-            loggedAt = System.nanoTime();
-            while (step < recipe.settings().steps() && !cancelled) {
+            observer.begin(batchesTaken);
+            while (goesOn()) {
                 try {
                     step(runner);
                     sampler.parametersChanged();
-                    observe(runner, sampler);
+                    observer.observe(step, batchesTaken, runner, sampler);
+                    if (observer.isBest()) {
+                        keepBest(session);
+                    }
                 } catch (IOException | InterruptedException | RuntimeException | Error e) {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                if (due(recipe.settings().every().checkpoint())
-                        && step < recipe.settings().steps()
-                        && !cancelled) {
+                if (step % recipe.settings().every().checkpoint() == 0 && goesOn()) {
                     checkpoint(session);
                 }
             }
             checkpoint(session);
-            return step < recipe.settings().steps() ? Outcome.CANCELLED : Outcome.FINISHED;
+            observer.wrong().ifPresent(wrong -> {
+                throw new TrainingException("at step " + step
+                        + " the run was stopped, because 'on-divergence' is stop: " + wrong + keptCheckpoint());
+            });
+            observer.reached()
+                    .ifPresent(why -> LOG.info(
+                            "Run '{}' has trained enough: {}", recipe.settings().name(), why));
+            return step < recipe.settings().steps() && observer.reached().isEmpty()
+                    ? Outcome.CANCELLED
+                    : Outcome.FINISHED;
         }
+    }
+
+    private boolean goesOn() {
+        return step < recipe.settings().steps() && !cancelled && !observer.isOver();
     }
 
     /** After listeners know of the run, which may open its log. */
@@ -243,14 +243,15 @@ final class TrainingLoop {
                 recipe.settings().steps(),
                 plan.deviceDescription());
         plan.aboutData().forEach(line -> LOG.info("Data: {}", line));
-        plan.warnings().forEach(warning -> LOG.warn("Unwise, but trained: {}", warning));
+        plan.warnings().forEach(warning -> {
+            LOG.warn("Unwise, but trained: {}", warning);
+            listeners.tell(new TrainingEvent.Warned(step, Concern.UNWISE, warning.toString()));
+        });
     }
 
     private void step(StepRunner runner) throws InterruptedException {
-        long before = batchesTaken;
-        batchesTaken = runner.run(step, before);
+        batchesTaken = runner.run(step, batchesTaken);
         step++;
-        samplesSinceLog += (batchesTaken - before) * recipe.settings().batchSize();
     }
 
     /** The steps since the last checkpoint, unless what failed is a step that has changed something. */
@@ -285,80 +286,37 @@ final class TrainingLoop {
         generator = new LinkedHashMap<>();
     }
 
-    private boolean due(int every) {
-        return step % every == 0 || step == recipe.settings().steps();
-    }
-
-    /** What is measured and told after a step; a step at which nothing is due costs nothing unless someone listens. */
-    private void observe(StepRunner runner, Sampler sampler) throws IOException {
-        double rate = samplesSinceLog / ((System.nanoTime() - loggedAt) * 1e-9);
-        if (!listeners.isEmpty()) {
-            listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
-        }
-        boolean logs = due(recipe.settings().every().log());
-        boolean measures = due(recipe.settings().every().metrics())
-                && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
-        if (logs || measures) {
-            SequencedMap<String, Double> values = new LinkedHashMap<>();
-            if (logs) {
-                runner.terms(values);
-                values.put(Columns.SAMPLES_PER_SECOND, rate);
-                loggedAt = System.nanoTime();
-                samplesSinceLog = 0;
-            }
-            if (measures) {
-                runner.heldOutError(values);
-                measure(sampler, values);
-            }
-            if (folder.isPresent()) {
-                folder.get().metrics().append(step, values);
-            }
-            listeners.tell(new TrainingEvent.MetricsMeasured(step, values));
-        }
-        if (due(recipe.settings().every().samples()) && !listeners.isEmpty()) {
-            Shape shape = plan.sampleShape().prepend(options.sampleCount());
-            listeners.tell(new TrainingEvent.SamplesDrawn(
-                    step,
-                    shape,
-                    sampler.draw(
-                            options.sampleCount(), Philox.key(recipe.settings().seed(), "samples"))));
-        }
-    }
-
-    private void measure(Sampler sampler, SequencedMap<String, Double> target) {
-        long key = Philox.key(recipe.settings().seed(), "metrics/" + step);
-        for (Measurements.Value measured : measurements.measure(count -> sampler.draw(count, key), this::notMeasured)) {
-            target.put(measured.measured().qualified(measured.name()), measured.value());
-        }
-    }
-
-    /** Its cells stay empty. */
-    private void notMeasured(String metric, Throwable failure) {
-        ofMetrics.computeIfAbsent(metric, name -> new Mishaps("Metric", name)).add(step, failure);
-    }
-
     private void checkpoint(Session session) throws IOException {
         if (folder.isPresent()) {
-            SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
-            plan.graphs()
-                    .initialize()
-                    .writes()
-                    .forEach((name, value) -> variables.put(name, new InSession(name, value.shape(), session)));
-            Path file = folder.get()
-                    .checkpoints()
-                    .write(new Checkpoint(
-                            step,
-                            batchesTaken,
-                            recipe.settings().seed(),
-                            plan.sampleShape(),
-                            recipe.effective(),
-                            provenance,
-                            variables));
+            Path file = folder.get().checkpoints().write(state(session));
             lastCheckpoint = Optional.of(file);
             kept = step;
             folder.get().checkpoints().keepNewest(recipe.settings().keepCheckpoints());
             listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
         }
+    }
+
+    private void keepBest(Session session) throws IOException {
+        if (folder.isPresent()) {
+            Path file = folder.get().checkpoints().writeBest(state(session));
+            listeners.tell(new TrainingEvent.CheckpointWritten(step, file));
+        }
+    }
+
+    private Checkpoint state(Session session) {
+        SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
+        plan.graphs()
+                .initialize()
+                .writes()
+                .forEach((name, value) -> variables.put(name, new InSession(name, value.shape(), session)));
+        return new Checkpoint(
+                step,
+                batchesTaken,
+                recipe.settings().seed(),
+                plan.sampleShape(),
+                recipe.effective(),
+                provenance,
+                variables);
     }
 
     /** A variable where it is; throws {@link TrainingException} if it is read and a value is not finite. */

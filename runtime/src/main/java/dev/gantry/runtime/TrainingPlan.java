@@ -12,6 +12,7 @@ import dev.gantry.runtime.data.ClassCounts;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.UnwiseData;
 import dev.gantry.runtime.run.DataSummary;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import java.util.LinkedHashSet;
@@ -67,8 +68,11 @@ public final class TrainingPlan implements OpenResources.Resource {
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
-        this.warnings = Stream.concat(
-                        RecipeProblems.unwise(recipe).stream(), roundedInVain(recipe, device, backend).stream())
+        this.warnings = Stream.of(
+                        RecipeProblems.unwise(recipe),
+                        UnwiseData.of(recipe, data),
+                        roundedInVain(recipe, device, backend).stream().toList())
+                .flatMap(List::stream)
                 .toList();
         this.data = data;
         this.split = split;

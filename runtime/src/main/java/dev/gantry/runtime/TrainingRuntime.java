@@ -269,6 +269,17 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
+     * The file of a checkpoint of a run.
+     *
+     * @param choice {@code newest}, {@code best} as the recipe's {@code keep-best} has it, or the number of a step
+     * @throws CheckpointException if there is no such checkpoint
+     * @throws IllegalArgumentException if the choice is none of these
+     */
+    public static Path checkpoint(Path runFolder, String choice) {
+        return Checkpoints.choose(runFolder, choice);
+    }
+
+    /**
      * The generator of a run, to make samples with, on the device that its recipe names. The recipe's data is not needed.
      *
      * @param path a run folder, whose newest checkpoint is taken, or one checkpoint

@@ -52,8 +52,11 @@ import dev.gantry.runtime.recipe.TrainingSettings.BackendChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.runtime.recipe.TrainingSettings.KeepBest;
+import dev.gantry.runtime.recipe.TrainingSettings.OnDivergence;
 import dev.gantry.runtime.recipe.TrainingSettings.PassChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
+import dev.gantry.runtime.recipe.TrainingSettings.StopWhen;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
 import dev.gantry.schedules.By;
 import dev.gantry.schedules.Linear;
@@ -119,6 +122,9 @@ public final class TinyGan {
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
+    public KeepBest keepBest = new KeepBest(Optional.empty(), Optional.empty());
+    public StopWhen stopWhen = new StopWhen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public OnDivergence onDivergence = OnDivergence.WARN;
 
     /** Every kind of component, some with state and random numbers of their own. */
     public static TinyGan withEverything() {
@@ -148,7 +154,10 @@ public final class TinyGan {
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
                         new BackendChoice(device, 2, Precision.FLOAT32, new PassChoice(true, true, true)),
                         every,
-                        keepCheckpoints),
+                        keepCheckpoints,
+                        keepBest,
+                        stopWhen,
+                        onDivergence),
                 data,
                 generator,
                 prior,

@@ -193,7 +193,7 @@ class TrainedGeneratorTest {
             assertThatThrownBy(() ->
                             generator.evaluate(data, metric(new UnsuitableException("4 samples are too few")), options))
                     .isInstanceOf(UnsuitableException.class)
-                    .hasMessage("4 samples are too few");
+                    .hasMessage("metric 'throwing': 4 samples are too few");
         }
     }
 
@@ -205,7 +205,7 @@ class TrainedGeneratorTest {
             // Of the three values of a latent vector and the two of a sample, the more count.
             assertThatThrownBy(() -> generator.evaluate(data, giving(Map.of("ratio", 1.0)), options))
                     .isInstanceOf(UnsuitableException.class)
-                    .hasMessageStartingWith("the metric 'giving' looks at 2,147,483,647 samples of 3 values each,");
+                    .hasMessageStartingWith("metric 'giving': looks at 2,147,483,647 samples of 3 values each,");
         }
     }
 

@@ -51,6 +51,16 @@ public enum By {
                 : List.of();
     }
 
+    /** Whether a run ends before a schedule begins to change; as {@code Schedule.unwise}. */
+    List<String> never(Progress end, long first) {
+        return done(end) <= first
+                ? List.of(
+                        ("changes for the first time after %d %s, and the run has %d: it never changes. Have it change sooner, or"
+                                        + " train longer")
+                                .formatted(first, name().toLowerCase(Locale.ROOT), done(end)))
+                : List.of();
+    }
+
     /** A value as the warm-up lets it rise from the first step on. */
     double warmed(double value, Progress progress, long warmUp) {
         long done = done(progress);

@@ -6,8 +6,10 @@ import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.component.ScheduleProvider;
 import java.lang.invoke.MethodHandles;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * In steps: {@code from factor^n}, where n is how many periods or milestones are behind, counted from the run's start.
@@ -64,6 +66,8 @@ public record Stepwise(double from, double factor, Optional<Long> every, List<Lo
 
     @Override
     public List<String> unwise(Progress end) {
-        return by.unwise(end, warmUp);
+        long first = every.orElseGet(() -> Collections.min(milestones));
+        return Stream.concat(by.unwise(end, warmUp).stream(), by.never(end, first).stream())
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A measure of generated samples, taken now and then during training. */
 public interface Metric {
@@ -40,6 +41,17 @@ public interface Metric {
     /** How many generated samples {@link #measure} is given, at least 1. */
     default int sampleCount() {
         return 2_000;
+    }
+
+    /**
+     * What a reader of values of so few samples is to know beside them, in a few words; empty where they are enough. A recipe that
+     * measures so few is told to be unwise.
+     *
+     * @param count of the samples
+     * @param size how many numbers each sample has, or what stands for it
+     */
+    default Optional<String> caution(int count, int size) {
+        return Optional.empty();
     }
 
     /**

@@ -67,6 +67,14 @@ public sealed interface TrainingEvent {
         }
     }
 
+    /**
+     * The run should be looked at. Each {@link Concern} but {@link Concern#UNWISE}, of which a run may have several at its start, is
+     * told once.
+     *
+     * @param message what is seen, since when, and what probably cures it, in a sentence without its full stop
+     */
+    record Warned(int step, Concern concern, String message) implements TrainingEvent {}
+
     record CheckpointWritten(int step, Path file) implements TrainingEvent {}
 
     /** The last event of a run, whatever its outcome. */

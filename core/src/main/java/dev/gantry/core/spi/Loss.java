@@ -1,6 +1,7 @@
 package dev.gantry.core.spi;
 
 import dev.gantry.core.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /**
  * What the two players minimise, given the critic's scores. Losses are means over the batch: a batch given twice over has
@@ -17,6 +18,15 @@ public interface Loss {
     /** Whether {@link #critic} heeds the labels of {@link Scores}; where it does not, label smoothing is refused. */
     default boolean usesLabels() {
         return false;
+    }
+
+    /**
+     * What {@link #critic} comes close to, from above, where the critic tells every real sample from every generated one beyond doubt:
+     * 0 of most losses. A run is warned of a critic that stays there. Empty where the loss has no such end, as a Wasserstein
+     * loss.
+     */
+    default OptionalDouble leastCriticLoss() {
+        return OptionalDouble.empty();
     }
 
     /**

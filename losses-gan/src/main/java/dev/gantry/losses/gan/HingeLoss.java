@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /**
  * The critic minimises {@code mean max(0, 1 - r) + mean max(0, 1 + f)} of real scores r and fake scores f: what is beyond the
@@ -17,6 +18,11 @@ public record HingeLoss() implements Loss {
 
     public static LossProvider provider() {
         return () -> Component.of(HingeLoss::new, "hinge", "The critic heeds only scores within its margin.");
+    }
+
+    @Override
+    public OptionalDouble leastCriticLoss() {
+        return OptionalDouble.of(0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.OptionalDouble;
 
 /**
  * Scores are drawn to targets. The critic minimises {@code k mean((r - b)^2) + k mean((f - a)^2)} of real scores r and fake
@@ -34,6 +35,11 @@ public record LeastSquaresLoss(double factor) implements Loss {
                 # of each term: 0.5 in the paper, 1 in some libraries
                 factor = 0.5
                 """);
+    }
+
+    @Override
+    public OptionalDouble leastCriticLoss() {
+        return OptionalDouble.of(0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /**
  * The two-player game with value {@code E log sigmoid(r) + E log(1 - sigmoid(f))} of real scores r and fake scores f: the
@@ -18,6 +19,11 @@ public record MinimaxLoss() implements Loss {
     public static LossProvider provider() {
         return () ->
                 Component.of(MinimaxLoss::new, "minimax", "The first GAN's game; the generator's gradient saturates.");
+    }
+
+    @Override
+    public OptionalDouble leastCriticLoss() {
+        return OptionalDouble.of(0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gantry.core.spi.Loss;
 import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /**
  * The critic of {@link MinimaxLoss} with a generator that maximises {@code E log sigmoid(f)} of fake scores f; it minimises
@@ -17,6 +18,11 @@ public record NonSaturatingLoss() implements Loss {
     public static LossProvider provider() {
         return () -> Component.of(
                 NonSaturatingLoss::new, "non-saturating", "The usual GAN loss: the generator maximises log D(G(z)).");
+    }
+
+    @Override
+    public OptionalDouble leastCriticLoss() {
+        return OptionalDouble.of(0);
     }
 
     @Override

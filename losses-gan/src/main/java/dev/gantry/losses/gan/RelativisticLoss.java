@@ -6,6 +6,7 @@ import dev.gantry.core.spi.LossProvider;
 import dev.gantry.core.spi.Scores;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
+import java.util.OptionalDouble;
 
 /**
  * Scores count only against scores of the other kind: the critic wants real ones above fake ones, the generator fake ones
@@ -54,6 +55,11 @@ public record RelativisticLoss(Form form, Base base) implements Loss {
                 # the loss of a difference: logistic, least-squares or hinge
                 base = logistic
                 """);
+    }
+
+    @Override
+    public OptionalDouble leastCriticLoss() {
+        return OptionalDouble.of(0);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Cautious;
-import dev.gantry.core.spi.Critic;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
@@ -58,11 +57,7 @@ public record GradientPenalty(Schedule lambda, double target, double epsilon) im
 
     @Override
     public List<String> unwise(Surroundings surroundings) {
-        return surroundings.critic().filter(Critic::mixesSamples).isPresent()
-                ? List.of(
-                        "is of each sample by itself, and this critic scores a sample by its whole batch, as batch normalization"
-                                + " does (Gulrajani et al. 2017, section 4). Let the critic normalize by layers, or not at all")
-                : List.of();
+        return InputGradients.unwise(surroundings);
     }
 
     @Override

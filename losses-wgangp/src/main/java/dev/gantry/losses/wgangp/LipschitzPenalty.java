@@ -3,9 +3,11 @@ package dev.gantry.losses.wgangp;
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
+import dev.gantry.core.spi.Cautious;
 import dev.gantry.core.spi.LipschitzConstraint;
 import dev.gantry.core.spi.LipschitzConstraintProvider;
 import dev.gantry.core.spi.PlayerStep;
+import dev.gantry.core.spi.Surroundings;
 import dev.gantry.core.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -26,7 +28,7 @@ import java.util.Optional;
  * @param epsilon added to the squared norm, and to the variance, under the root; greater than 0
  */
 public record LipschitzPenalty(Schedule lambda, At points, Noise noise, double scale, double epsilon)
-        implements LipschitzConstraint {
+        implements LipschitzConstraint, Cautious {
 
     /** Where the gradient is taken. */
     public enum At {
@@ -63,6 +65,11 @@ public record LipschitzPenalty(Schedule lambda, At points, Noise noise, double s
                 # added to the squared norm, under the root
                 epsilon = 1e-12
                 """);
+    }
+
+    @Override
+    public List<String> unwise(Surroundings surroundings) {
+        return InputGradients.unwise(surroundings);
     }
 
     @Override

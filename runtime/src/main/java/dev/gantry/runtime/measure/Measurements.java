@@ -78,10 +78,10 @@ public final class Measurements {
                                 .formatted(count, values, most));
     }
 
-    private Asked asked(String metric, MeasuredMetric measured) {
+    private Asked asked(MeasuredMetric measured) {
         int count = samples.orElseGet(measured.metric()::sampleCount);
         problem(count, data.shape(), latent, measured.seen()).ifPresent(problem -> {
-            throw new UnsuitableException("the metric '" + metric + "' " + problem);
+            throw new UnsuitableException(problem);
         });
         return new Asked(count, measured.seen());
     }
@@ -102,8 +102,10 @@ public final class Measurements {
      * @param metric the metric's name
      * @param name what the metric calls the value
      * @param count of generated samples that it is of
+     * @param caution what a reader of the value is to know beside it
      */
-    public record Value(String metric, MeasuredMetric measured, String name, int count, double value) {}
+    public record Value(
+            String metric, MeasuredMetric measured, String name, int count, Optional<String> caution, double value) {}
 
     /** Hears of metrics that cannot be measured, each by its name. */
     public interface FailureListener {
@@ -118,7 +120,7 @@ public final class Measurements {
      */
     public List<Value> measure(IntFunction<float[]> generator, FailureListener failing) {
         metrics.forEach((metric, measured) ->
-                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(metric, measured))));
+                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(measured))));
         if (asked.isEmpty()) {
             return List.of();
         }
@@ -167,8 +169,10 @@ public final class Measurements {
             throw new IllegalStateException(
                     "it declares the values " + declared + ", and measured " + new TreeSet<>(found.keySet()));
         }
+        Optional<String> caution = measured.metric()
+                .caution(known.count(), Math.toIntExact(given.shape().size()));
         return declared.stream()
-                .map(name -> new Value(metric, measured, name, known.count(), requireNonNull(found.get(name))))
+                .map(name -> new Value(metric, measured, name, known.count(), caution, requireNonNull(found.get(name))))
                 .toList();
     }
 

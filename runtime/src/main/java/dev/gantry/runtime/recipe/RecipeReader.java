@@ -77,7 +77,16 @@ public final class RecipeReader {
     private static final String SHARDS = "backend.shards";
 
     /** The keys that are {@code null} in the reference and need not be set. */
-    private static final Set<String> OPTIONAL = Set.of("name", OptimizerBlocks.CRITIC, SHARDS);
+    private static final Set<String> OPTIONAL = Set.of(
+            "name",
+            OptimizerBlocks.CRITIC,
+            SHARDS,
+            "keep-best.metric",
+            "keep-best.better",
+            "stop-when.metric",
+            "stop-when.below",
+            "stop-when.above",
+            "stop-when.not-better-for");
 
     private static final String AUTO = "auto";
 

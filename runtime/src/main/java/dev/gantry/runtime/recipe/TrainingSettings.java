@@ -3,10 +3,12 @@ package dev.gantry.runtime.recipe;
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.Schedule;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Precision;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ * @param keepBest which checkpoint is kept beside the newest
+ * @param stopWhen when training ends before {@code steps}
+ * @param onDivergence what is done about a run that goes wrong
  */
 public record TrainingSettings(
         String name,
@@ -31,7 +36,10 @@ public record TrainingSettings(
         Ema ema,
         BackendChoice backend,
         Every every,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        KeepBest keepBest,
+        StopWhen stopWhen,
+        OnDivergence onDivergence) {
 
     /** What every system takes as a file's name. */
     private static final Pattern FILE_NAME =
@@ -90,7 +98,10 @@ public record TrainingSettings(
                 ema,
                 backend,
                 every,
-                keepCheckpoints);
+                keepCheckpoints,
+                keepBest,
+                stopWhen,
+                onDivergence);
     }
 
     /**
@@ -155,6 +166,51 @@ public record TrainingSettings(
             Require.positive("samples", samples);
             Require.positive("checkpoint", checkpoint);
         }
+    }
+
+    /**
+     * The checkpoint that is kept beside the newest: that of the step at which a metric was best.
+     *
+     * @param metric a column of {@code metrics.csv} that the recipe measures; empty for no such checkpoint
+     * @param better which values are better; empty for what the metric says
+     */
+    public record KeepBest(Optional<String> metric, Optional<Better> better) {
+
+        public KeepBest {
+            Require.that(metric.isPresent() || better.isEmpty(), "metric", "set where 'better' is", "null");
+        }
+    }
+
+    /**
+     * When training ends before its last step: as soon as one of these holds.
+     *
+     * @param metric a column of {@code metrics.csv} that the recipe measures; empty for a run that ends with its last step
+     * @param below ends it where the metric is below this
+     * @param above ends it where the metric is above this
+     * @param notBetterFor ends it after so many measurements in a row that are no better than the best before them, at least 1
+     */
+    public record StopWhen(
+            Optional<String> metric, Optional<Double> below, Optional<Double> above, Optional<Integer> notBetterFor) {
+
+        public StopWhen {
+            boolean decides = below.isPresent() || above.isPresent() || notBetterFor.isPresent();
+            Require.that(
+                    metric.isPresent() == decides,
+                    "metric",
+                    "set together with 'below', 'above' or 'not-better-for'",
+                    metric.map(name -> "'" + name + "' alone").orElse("null"));
+            notBetterFor.ifPresent(count -> Require.positive("not-better-for", count));
+        }
+    }
+
+    /** What is done about a run that goes wrong: one of which there is a {@link dev.gantry.core.run.Concern}, but an unwise recipe. */
+    public enum OnDivergence {
+
+        /** It is told, and goes on. */
+        WARN,
+
+        /** It ends as failed, with a checkpoint. */
+        STOP
     }
 
     /**

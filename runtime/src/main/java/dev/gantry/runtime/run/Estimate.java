@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param name what the metric calls the value
  * @param features the settings of what the metric looked at, with {@code type}; empty for the samples themselves
  * @param samples how many generated samples the metric was given in each draw
+ * @param caution what a reader of the value is to know beside it, such as that the samples were too few
  * @param values one for each draw, two at least
  */
-public record Estimate(String metric, String name, Optional<ConfigObject> features, int samples, List<Double> values) {
+public record Estimate(
+        String metric,
+        String name,
+        Optional<ConfigObject> features,
+        int samples,
+        Optional<String> caution,
+        List<Double> values) {
 
     private static final double CONFIDENCE = 0.95;
 

@@ -8,6 +8,7 @@ import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.CheckpointName;
+import dev.gantry.runtime.run.CheckpointName.Series;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
@@ -19,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The checkpoints of one run, in a folder of their own: {@code step-00000500.gantry}. */
+/** The checkpoints of one run, in a folder of their own: {@code step-00000500.gantry}, and {@code best-00000300.gantry}. */
 public record Checkpoints(Path folder) {
 
     /** A checkpoint that was read, and where. */
@@ -184,6 +187,48 @@ public record Checkpoints(Path folder) {
         }
     }
 
+    /**
+     * The file of a checkpoint of a run.
+     *
+     * @param choice {@code newest}, {@code best}, or the number of a step
+     * @throws CheckpointException if there is no such one
+     * @throws IllegalArgumentException if the choice is none of these
+     */
+    public static Path choose(Path runFolder, String choice) {
+        Checkpoints checkpoints = new Checkpoints(RunFolder.checkpoints(runFolder));
+        return switch (choice) {
+            case "newest" ->
+                checkpoints.newestFirst().stream()
+                        .findFirst()
+                        .orElseThrow(() -> new CheckpointException("there is no checkpoint in " + checkpoints.folder));
+            case "best" ->
+                checkpoints
+                        .best()
+                        .orElseThrow(() -> new CheckpointException("there is no best checkpoint in "
+                                + checkpoints.folder + ": a run keeps one where its recipe sets 'keep-best.metric'"));
+            default -> checkpoints.ofStep(choice);
+        };
+    }
+
+    private Path ofStep(String choice) {
+        if (!choice.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("must be newest, best or the number of a step, found '" + choice + "'");
+        }
+        List<Path> files =
+                Stream.concat(newestFirst().stream(), best().stream()).toList();
+        return files.stream()
+                .filter(file -> step(file) == Integer.parseInt(choice))
+                .findFirst()
+                .orElseThrow(() -> new CheckpointException("there is no checkpoint of step " + choice + " in " + folder
+                        + "; there are those of "
+                        + files.stream()
+                                .map(Checkpoints::step)
+                                .distinct()
+                                .sorted()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))));
+    }
+
     private static boolean isGood(Path file) {
         try {
             CheckpointFile.read(file);
@@ -194,13 +239,28 @@ public record Checkpoints(Path folder) {
     }
 
     public Path write(Checkpoint checkpoint) throws IOException {
+        return write(Series.STEP, checkpoint);
+    }
+
+    /** Writes the checkpoint that is now the best, in place of the one before. */
+    public Path writeBest(Checkpoint checkpoint) throws IOException {
+        Path file = write(Series.BEST, checkpoint);
+        for (Path old : newestFirst(Series.BEST)) {
+            if (step(old) != checkpoint.step()) {
+                Files.deleteIfExists(old);
+            }
+        }
+        return file;
+    }
+
+    private Path write(Series series, Checkpoint checkpoint) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(new CheckpointName(checkpoint.step()).toString());
+        Path file = folder.resolve(new CheckpointName(series, checkpoint.step()).toString());
         CheckpointFile.write(file, checkpoint);
         return file;
     }
 
-    /** Deletes all but the newest. */
+    /** Deletes all but the newest, and leaves the best. */
     public void keepNewest(int count) throws IOException {
         for (Path old : newestFirst().stream().skip(count).toList()) {
             Files.deleteIfExists(old);
@@ -209,28 +269,45 @@ public record Checkpoints(Path folder) {
 
     /** Deletes those after a step: the run that wrote them is being done over. */
     void deleteAfter(int step) throws IOException {
-        for (Path file : newestFirst()) {
-            if (step(file).orElse(0) > step) {
-                Files.deleteIfExists(file);
+        for (Series series : Series.values()) {
+            for (Path file : newestFirst(series)) {
+                if (step(file) > step) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
 
+    /** The step after which the best one was written, if there is one. */
+    public OptionalInt bestStep() {
+        return best().stream().mapToInt(Checkpoints::step).findFirst();
+    }
+
+    /** Of two, which a crash may leave, the later one is the better. */
+    private Optional<Path> best() {
+        return newestFirst(Series.BEST).stream().findFirst();
+    }
+
     private List<Path> newestFirst() {
+        return newestFirst(Series.STEP);
+    }
+
+    private List<Path> newestFirst(Series series) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> step(file).isPresent())
-                    .sorted(Comparator.comparing((Path file) -> step(file).orElse(0))
-                            .reversed())
+            return files.filter(file -> CheckpointName.of(file)
+                            .filter(name -> name.series() == series)
+                            .isPresent())
+                    .sorted(Comparator.comparingInt(Checkpoints::step).reversed())
                     .toList();
         } catch (IOException e) {
             throw new CheckpointException("cannot list the checkpoints in " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    private static Optional<Integer> step(Path file) {
-        return CheckpointName.of(file).map(CheckpointName::step);
+    private static int step(Path file) {
+        return CheckpointName.of(file).map(CheckpointName::step).orElseThrow();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -19,6 +20,9 @@ public final class MetricsTable {
 
     /** The first column. */
     public static final String STEP = "step";
+
+    /** As Java writes numbers. */
+    private static final String NUMBER = "-?(\\d+\\.\\d+(E-?\\d{1,3})?|Infinity)";
 
     private final Path file;
     private final List<String> columns;
@@ -66,6 +70,21 @@ public final class MetricsTable {
                     .toList());
         }
         Files.writeString(file, Csv.line(row(step, values)), StandardOpenOption.APPEND);
+    }
+
+    /** What was measured of a column, by step. */
+    public SequencedMap<Integer, Double> column(String name) throws IOException {
+        SequencedMap<Integer, Double> values = new LinkedHashMap<>();
+        int index = columns.indexOf(name);
+        for (List<String> row : index < 0 ? List.<List<String>>of() : Csv.read(file)) {
+            // The first row has the names; people edit tables.
+            if (row.size() > index
+                    && row.getFirst().matches("\\d{1,9}")
+                    && row.get(index).matches(NUMBER)) {
+                values.put(Integer.valueOf(row.getFirst()), Double.valueOf(row.get(index)));
+            }
+        }
+        return values;
     }
 
     private List<String> row(int step, Map<String, Double> values) {
