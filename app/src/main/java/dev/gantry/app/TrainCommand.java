@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
     /** In the run's folder. */
     static final String RECIPE_OF_RUN = "recipe.conf";
 
-    private static final String FIRST_RECIPE = "fashion-gan";
+    private static final String FIRST_RECIPE = "fashion";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     @Spec

@@ -53,6 +53,7 @@ final class ShippedRecipesTest {
                         "fashion-sngan.conf",
                         "fashion-wgan-gp.conf",
                         "fashion-wgan.conf",
+                        "fashion.conf",
                         "grid-dragan.conf",
                         "grid-feature-matching.conf",
                         "grid-gan.conf",
