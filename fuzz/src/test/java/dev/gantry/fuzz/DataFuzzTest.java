@@ -77,8 +77,7 @@ final class DataFuzzTest {
         String words = "as good as any other ".repeat(9).strip();
         Stream<String> texts = name.endsWith(".csv")
                 ? Stream.of(
-                        "name,class\na.png,1\n\"b.png\"," + words + "\n",
-                        words + ",class\r\nb.png,1\r\na.png,2\r\n")
+                        "name,class\na.png,1\n\"b.png\"," + words + "\n", words + ",class\r\nb.png,1\r\na.png,2\r\n")
                 : Stream.of(
                         "{\"labels\": [[\"a.png\", 1], [\"b.png\", \"" + words + "\"]]}",
                         "{\"about\": \"" + words + "\", \"labels\": {\"a.png\": 1, \"b.png\": 2}}");

@@ -39,7 +39,7 @@ record ImageGrid(Shape image, int classes) implements Picture {
         if (!hasRowsOfClasses(classes)) {
             return USUAL_COUNT;
         }
-        int ofAClass = Math.clamp(USUAL_COUNT / classes, LEAST_OF_A_CLASS, MOST_OF_A_CLASS);
+        long ofAClass = Math.clamp(USUAL_COUNT / classes, LEAST_OF_A_CLASS, MOST_OF_A_CLASS);
         return (int) Math.min(classes * ofAClass, Math.max(USUAL_COUNT, MOST_VALUES / image.size()));
     }
 
