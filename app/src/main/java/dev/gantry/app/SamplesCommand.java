@@ -54,7 +54,8 @@ abstract class SamplesCommand extends RunCommand {
         int count = count();
         Path file = out.orElseGet(() -> inRunFolder(run, pictureName()));
         boolean numbers = endsWith(file, ".npy");
-        boolean folder = Files.isDirectory(file) || !file.toString().contains(".");
+        boolean folder =
+                Files.isDirectory(file) || !file.getFileName().toString().contains(".");
         if (!numbers && !folder && !endsWith(file, ".png")) {
             throw badUsage("--out must end in .png or .npy, or be a folder, found '" + file + "'");
         }

@@ -28,7 +28,7 @@ import java.util.List;
  * @param folder where the images are; or a zip file
  * @param labels "none"; "folders", where the folders in {@code folder} are the classes; or a file of names and classes, in the
  *     folder or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole numbers, else in
- *     that of their letters (by code point)
+ *     that of their letters (by character code)
  * @param size that every image is made to fit, from 1 to 2048 on each side
  * @param resize what to do with an image of other proportions
  * @param channels 1 for brightness, 3 for red, green and blue, 4 for these and how opaque they are

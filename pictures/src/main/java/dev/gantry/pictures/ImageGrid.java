@@ -23,6 +23,9 @@ record ImageGrid(Shape image, int classes) implements Picture {
     /** With more, a picture would be taller than anyone looks at. */
     private static final int MOST_ROWS = 100;
 
+    /** Of all samples: 64 MiB. */
+    private static final int MOST_VALUES = 1 << 24;
+
     private static final int SQUARE = 4;
     private static final Color LIGHT = new Color(0xffffff);
     private static final Color DARK = new Color(0xcccccc);
@@ -33,9 +36,11 @@ record ImageGrid(Shape image, int classes) implements Picture {
 
     @Override
     public int sampleCount() {
-        return hasRowsOfClasses(classes)
-                ? classes * Math.clamp(USUAL_COUNT / classes, LEAST_OF_A_CLASS, MOST_OF_A_CLASS)
-                : USUAL_COUNT;
+        if (!hasRowsOfClasses(classes)) {
+            return USUAL_COUNT;
+        }
+        long ofAClass = Math.clamp(USUAL_COUNT / classes, LEAST_OF_A_CLASS, MOST_OF_A_CLASS);
+        return (int) Math.min(classes * ofAClass, Math.max(USUAL_COUNT, MOST_VALUES / image.size()));
     }
 
     /** Whether so many samples have a row for each class. */

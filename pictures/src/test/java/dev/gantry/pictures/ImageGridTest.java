@@ -63,6 +63,9 @@ final class ImageGridTest {
         assertThat(picture.sampleCount()).isEqualTo(32);
         assertThat(new ImageGrid(Shape.of(1, 1, 1), 10).sampleCount()).isEqualTo(80);
         assertThat(new ImageGrid(Shape.of(1, 1, 1), 1000).sampleCount()).isEqualTo(64);
+        // 2^24 values are enough.
+        assertThat(new ImageGrid(Shape.of(1, 512, 512), 100).sampleCount()).isEqualTo(64);
+        assertThat(new ImageGrid(Shape.of(1, 256, 256), 100).sampleCount()).isEqualTo(256);
     }
 
     @Test
