@@ -52,6 +52,7 @@ final class TrainingLoop {
     private final Map<String, Mishaps> ofMetrics = new HashMap<>();
 
     private volatile boolean cancelled;
+    private volatile boolean checkpointAsked;
 
     private int step;
     private long batchesTaken;
@@ -65,6 +66,9 @@ final class TrainingLoop {
     private long loggedAt;
 
     private long samplesSinceLog;
+
+    /** When training would have begun, had it not been interrupted. */
+    private long startedAt;
 
     /**
      * @param generator variables that begin with these values, if the run is not resumed
@@ -101,6 +105,10 @@ final class TrainingLoop {
 
     void cancel() {
         cancelled = true;
+    }
+
+    void askCheckpoint() {
+        checkpointAsked = true;
     }
 
     Listeners listeners() {
@@ -213,17 +221,22 @@ final class TrainingLoop {
                     plan.sampleShape(),
                     plan.data().classes());
             StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
+            Optional<ScoreReader> scores = plan.graphs()
+                    .judge()
+                    .filter(_ -> !listeners.isEmpty())
+                    .map(_ -> new ScoreReader(plan, session, sampler));
             loggedAt = System.nanoTime();
+            startedAt = loggedAt - nanosBefore();
             while (step < recipe.settings().steps() && !cancelled) {
                 try {
                     step(runner);
                     sampler.parametersChanged();
-                    observe(runner, sampler);
+                    observe(runner, sampler, scores);
                 } catch (IOException | InterruptedException | RuntimeException | Error e) {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                if (due(recipe.settings().every().checkpoint())
+                if ((due(recipe.settings().every().checkpoint()) || checkpointAsked)
                         && step < recipe.settings().steps()
                         && !cancelled) {
                     checkpoint(session);
@@ -232,6 +245,13 @@ final class TrainingLoop {
             checkpoint(session);
             return step < recipe.settings().steps() ? Outcome.CANCELLED : Outcome.FINISHED;
         }
+    }
+
+    /** How long training took until the checkpoint that the run goes on from. */
+    private long nanosBefore() throws IOException {
+        return folder.isPresent()
+                ? (long) (folder.get().metrics().last(Columns.SECONDS).orElse(0) * 1e9)
+                : 0;
     }
 
     /** After listeners know of the run, which may open its log. */
@@ -289,7 +309,7 @@ final class TrainingLoop {
     }
 
     /** What is measured and told after a step; a step at which nothing is due costs nothing unless someone listens. */
-    private void observe(StepRunner runner, Sampler sampler) throws IOException {
+    private void observe(StepRunner runner, Sampler sampler, Optional<ScoreReader> scores) throws IOException {
         double rate = samplesSinceLog / ((System.nanoTime() - loggedAt) * 1e-9);
         if (!listeners.isEmpty()) {
             listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
@@ -299,6 +319,7 @@ final class TrainingLoop {
                 && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
         if (logs || measures) {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
+            values.put(Columns.SECONDS, (System.nanoTime() - startedAt) * 1e-9);
             if (logs) {
                 runner.terms(values);
                 values.put(Columns.SAMPLES_PER_SECOND, rate);
@@ -321,6 +342,7 @@ final class TrainingLoop {
                     shape,
                     sampler.draw(
                             options.sampleCount(), Philox.key(recipe.settings().seed(), "samples"))));
+            scores.ifPresent(reader -> listeners.tell(reader.read(step)));
         }
     }
 
@@ -337,6 +359,7 @@ final class TrainingLoop {
     }
 
     private void checkpoint(Session session) throws IOException {
+        checkpointAsked = false;
         if (folder.isPresent()) {
             SequencedMap<String, SavedVariable> variables = new LinkedHashMap<>();
             plan.graphs()

@@ -52,6 +52,7 @@ import dev.gantry.runtime.recipe.TrainingSettings.BackendChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
+import dev.gantry.runtime.recipe.TrainingSettings.Log;
 import dev.gantry.runtime.recipe.TrainingSettings.PassChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
@@ -119,6 +120,7 @@ public final class TinyGan {
     String device = "reference";
     Every every = new Every(2, 4, 4, 3);
     public int keepCheckpoints = 2;
+    public boolean tensorboard;
 
     /** Every kind of component, some with state and random numbers of their own. */
     public static TinyGan withEverything() {
@@ -148,7 +150,8 @@ public final class TinyGan {
                         new Ema(emaDecays.always(0) ? Schedule.constant(emaDecay) : emaDecays, statistics),
                         new BackendChoice(device, 2, Precision.FLOAT32, new PassChoice(true, true, true)),
                         every,
-                        keepCheckpoints),
+                        keepCheckpoints,
+                        new Log(tensorboard)),
                 data,
                 generator,
                 prior,

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
+ * @param log what else tells of the run
  */
 public record TrainingSettings(
         String name,
@@ -31,7 +32,8 @@ public record TrainingSettings(
         Ema ema,
         BackendChoice backend,
         Every every,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        Log log) {
 
     /** What every system takes as a file's name. */
     private static final Pattern FILE_NAME =
@@ -52,8 +54,8 @@ public record TrainingSettings(
         Require.that(
                 isFileName(name),
                 "name",
-                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
-                        + " its end",
+                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a"
+                        + " space at its end",
                 "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
@@ -90,7 +92,8 @@ public record TrainingSettings(
                 ema,
                 backend,
                 every,
-                keepCheckpoints);
+                keepCheckpoints,
+                log);
     }
 
     /**
@@ -156,6 +159,13 @@ public record TrainingSettings(
             Require.positive("checkpoint", checkpoint);
         }
     }
+
+    /**
+     * What else tells of a run, and changes nothing of it.
+     *
+     * @param tensorboard whether the critic's scores are told with the samples, and an application writes files for TensorBoard
+     */
+    public record Log(boolean tensorboard) {}
 
     /**
      * The exponential moving average of the generator's parameters that samples are drawn with.

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,8 @@ public final class MetricsTable {
 
     /** The first column. */
     public static final String STEP = "step";
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
 
     private final Path file;
     private final List<String> columns;
@@ -51,6 +55,19 @@ public final class MetricsTable {
                 .filter(row -> row.getFirst().matches("\\d{1,9}") && Integer.parseInt(row.getFirst()) <= lastStep)
                 .toList());
         return table;
+    }
+
+    /** The last number of a column, if there is one. */
+    public OptionalDouble last(String column) throws IOException {
+        int index = columns.indexOf(column);
+        return index < 0
+                ? OptionalDouble.empty()
+                : Csv.read(file).stream()
+                        .skip(1)
+                        .map(row -> row.get(index))
+                        .filter(cell -> NUMBER.matcher(cell).matches())
+                        .mapToDouble(Double::parseDouble)
+                        .reduce((earlier, later) -> later);
     }
 
     public void append(int step, SequencedMap<String, Double> values) throws IOException {

@@ -66,6 +66,7 @@ public final class RecipeTracer {
                 step.get(),
                 players.programs(),
                 sampling.get(),
+                criticLayout.flatMap(this::judge),
                 criticLayout.flatMap(this::heldOut),
                 players.criticTerms(),
                 players.generatorTerms(),
@@ -110,6 +111,19 @@ public final class RecipeTracer {
     /** What draws samples: {@link SamplingTracer}. */
     public List<Graph> sampling(ParameterLayout generatorLayout) {
         return bounded(() -> new SamplingTracer(recipe, networks, generatorLayout).graphs());
+    }
+
+    private Optional<Graph> judge(ParameterLayout critic) {
+        if (!recipe.settings().log().tensorboard() || !recipe.conditions().isEmpty()) {
+            return Optional.empty();
+        }
+        Trace trace = new Trace(Variables.JUDGE, false, networks.state());
+        Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put(
+                Variables.JUDGED_SCORES,
+                updates.scores(TracedPlayers.views(critic, Variables.CRITIC_PARAMETERS), samples, trace));
+        return Optional.of(new Graph(Variables.JUDGE, writes));
     }
 
     private Optional<Graph> heldOut(ParameterLayout critic) {
