@@ -11,6 +11,7 @@ module dev.gantry.app {
     requires dev.gantry.optimizers;
     requires dev.gantry.priors;
     requires dev.gantry.regularizers;
+    requires dev.gantry.report;
     requires transitive dev.gantry.runtime;
     requires dev.gantry.schedules;
     requires dev.gantry.schemes;

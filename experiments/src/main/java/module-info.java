@@ -4,6 +4,7 @@ module dev.gantry.experiments {
     requires dev.gantry.metrics;
     requires dev.gantry.optimizers;
     requires dev.gantry.pictures;
+    requires dev.gantry.report;
     requires transitive dev.gantry.runtime;
     requires static org.jspecify;
 

@@ -18,6 +18,7 @@ module dev.gantry.runtime {
     exports dev.gantry.runtime.store to
             dev.gantry.experiments,
             dev.gantry.pictures,
+            dev.gantry.report,
             dev.gantry.study;
 
     uses dev.gantry.core.run.ListenerProvider;

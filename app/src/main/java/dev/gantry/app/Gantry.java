@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             SampleCommand.class,
             InterpolateCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
+            WatchCommand.class,
             ClassifierCommand.class,
             ExportCommand.class,
             PlanCommand.class,

@@ -46,7 +46,7 @@ final class Logs implements AutoCloseable {
                                 PATTERN,
                                 verbose
                                         ? "%d{HH:mm:ss.SSS} %-5level %logger: %msg%n%throwable"
-                                        : "gantry: %level{lowerCase=true}: %msg%n%throwable{none}")));
+                                        : above(file) + "gantry: %level{lowerCase=true}: %msg%n%throwable{none}")));
         // Errors end a command, which tells of them itself.
         root.add(
                 verbose
@@ -63,6 +63,11 @@ final class Logs implements AutoCloseable {
             root.add(builder.newAppenderRef(FILE));
         });
         Configurator.reconfigure(builder.add(root).build(false));
+    }
+
+    /** While a run is under way there may be a bar. */
+    private static String above(Optional<Path> file) {
+        return file.isPresent() && ProgressChoice.onTerminal() ? ProgressOnTerminal.ABOVE : "";
     }
 
     @Override

@@ -7,9 +7,12 @@ import dev.gantry.core.run.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 
 /** A line for each row of {@code metrics.csv}: the losses, the rate, the time left, and the recipe's metrics. */
 final class ProgressLines implements TrainingListener {
+
+    private static final Set<String> TIMES = Set.of("seconds", "samples-per-second");
 
     private final PrintWriter out;
     private int firstStep;
@@ -47,13 +50,18 @@ final class ProgressLines implements TrainingListener {
                     append(line, "%s left", clock(left(measured.step())));
                 }
                 default -> {
-                    if (!name.contains("/")) {
+                    if (isMetric(name)) {
                         append(line, name + " %.4g", value);
                     }
                 }
             }
         });
         return line.toString();
+    }
+
+    /** Whether a column is measured of samples, and neither a term of a loss nor a time. */
+    static boolean isMetric(String column) {
+        return !column.contains("/") && !TIMES.contains(column);
     }
 
     private static void append(StringBuilder line, String format, Object value) {

@@ -1,5 +1,6 @@
 package dev.gantry.app;
 
+import dev.gantry.report.RunReport;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.run.RunOptions;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +49,7 @@ abstract class RunCommand implements Callable<Integer> {
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
             out().println("wrote " + write(runtime, run));
         }
+        RunReport.renew(runFolder(run));
         return Gantry.GOOD;
     }
 
@@ -75,7 +78,18 @@ abstract class RunCommand implements Callable<Integer> {
 
     /** A file in the run folder. */
     static Path inRunFolder(Path run, String name) {
-        return RunOptions.resume(run).folder().orElseThrow().resolve(name);
+        return runFolder(run).resolve(name);
+    }
+
+    private static Path runFolder(Path run) {
+        return RunOptions.resume(run).folder().orElseThrow();
+    }
+
+    /** Complains of a folder that is no run's. */
+    static void requireRun(Path folder, CommandLine line) {
+        if (!Files.exists(folder.resolve(TrainCommand.RECIPE_OF_RUN))) {
+            throw new ParameterException(line, folder + " is no run; give the folder of a run, such as runs/NAME-TIME");
+        }
     }
 
     PrintWriter out() {

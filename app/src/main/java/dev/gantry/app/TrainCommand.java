@@ -3,12 +3,14 @@ package dev.gantry.app;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingListener;
+import dev.gantry.report.LivePage;
+import dev.gantry.report.RunReport;
+import dev.gantry.report.TensorBoardLog;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.RunOptions;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,16 +75,29 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Go on with the run of this folder, from its newest checkpoint, or from the start where there is"
-                            + " none yet; or from the checkpoint of this path. The recipe is the run's; --set can change it, for example --set steps=20000.")
+                            + " none yet; or from the checkpoint of this path. The recipe is the run's; --set can change"
+                            + " it, for example --set steps=20000.")
     private Optional<Path> resume = Optional.empty();
 
     @Option(
             names = "--generator",
             paramLabel = "DIR",
             description =
-                    "Begin with the generator of another run's newest checkpoint, or of the checkpoint of this path. Both"
-                            + " recipes have the same generator block; critic, optimizers and steps begin anew.")
+                    "Begin with the generator of another run's newest checkpoint, or of the checkpoint of this path."
+                            + " Both recipes have the same generator block; critic, optimizers and steps begin anew.")
     private Optional<Path> generator = Optional.empty();
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Serve the run's report live, to this machine alone, with buttons for a checkpoint and the end.")
+    private boolean watch;
+
+    @Mixin
+    private PortOption port;
+
+    @Mixin
+    private ProgressChoice progress;
 
     /** The step after which the run began, as its thread tells. */
     private final AtomicInteger startedAfter = new AtomicInteger();
@@ -97,25 +113,52 @@ final class TrainCommand implements Callable<Integer> {
                 TrainingPlan plan = plan(runtime)) {
             RunOptions options = resume.map(RunOptions::resume).orElseGet(() -> newRun(plan));
             Path folder = options.folder().orElseThrow();
-            PrintWriter print = command.commandLine().getOut();
+            PrintWriter print = progress.forPeople(command.commandLine().getOut());
             print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription() + ", into " + folder);
             plan.aboutData().forEach(line -> print.println("  " + line));
             print.flush();
             RunPictures pictures = new RunPictures(folder, plan);
-            try (RunLog log = new RunLog(folder.resolve("gantry.log"), gantry.verbose())) {
+            RunButtons buttons = new RunButtons();
+            try (RunLog log = new RunLog(folder.resolve("gantry.log"), gantry.verbose());
+                    Watched _ = watched(folder, buttons)) {
                 TrainingRun run = runtime.start(
                         plan,
                         options.withSampleCount(pictures.sampleCount())
                                 .with(log)
                                 .with(this::noteStart)
                                 .with(pictures)
-                                .with(progress(print)));
+                                .with(tensorBoard(plan, folder))
+                                .with(new RunReport(folder))
+                                .with(progress.listener(command.commandLine().getOut())));
+                buttons.actOn(run);
                 interruption.cancels(
                         run::cancel,
                         () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
-                return report(run.await(), folder);
+                return report(run.await(), folder, print);
             }
         }
+    }
+
+    /** What watches the run, if anything does. */
+    private interface Watched extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static TrainingListener tensorBoard(TrainingPlan plan, Path folder) {
+        return plan.recipe().settings().log().tensorboard() ? new TensorBoardLog(folder) : _ -> {};
+    }
+
+    private Watched watched(Path folder, RunButtons buttons) {
+        if (!watch) {
+            return () -> {};
+        }
+        LivePage page = LivePage.open(folder, port.number(), Optional.of(buttons));
+        CommandLine line = command.commandLine();
+        PrintWriter print = progress.isForScripts() ? line.getErr() : line.getOut();
+        print.println("watch it at " + page.address());
+        print.flush();
+        return page::close;
     }
 
     private RunOptions newRun(TrainingPlan plan) {
@@ -159,13 +202,6 @@ final class TrainCommand implements Callable<Integer> {
         return Path.of("runs", recipe.settings().name() + "-" + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())));
     }
 
-    private static TrainingListener progress(PrintWriter print) {
-        boolean terminal = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
-        return terminal ? new ProgressOnTerminal() : new ProgressLines(print);
-    }
-
     private void noteStart(TrainingEvent event) {
         if (event instanceof TrainingEvent.RunStarted started) {
             startedAfter.set(started.step());
@@ -173,8 +209,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int report(RunResult result, Path folder) {
-        PrintWriter print = command.commandLine().getOut();
+    private int report(RunResult result, Path folder, PrintWriter print) {
         return switch (result.outcome()) {
             case FINISHED -> {
                 print.println(finished(result, folder));

@@ -61,6 +61,7 @@ final class ArchitectureTest {
             "dev.gantry.engine",
             "dev.gantry.runtime",
             "dev.gantry.pictures",
+            "dev.gantry.report",
             "dev.gantry.study",
             "dev.gantry.experiments");
 

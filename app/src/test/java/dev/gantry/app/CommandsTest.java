@@ -18,6 +18,8 @@ final class CommandsTest {
                 "evaluate",
                 "classifier",
                 "export",
+                "compare",
+                "watch",
                 "plan",
                 "profile",
                 "check",
@@ -103,9 +105,9 @@ final class CommandsTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err())
-                .contains(
-                        "unknown layer 'dens'. Did you mean 'dense'? The layers are: average-pool, batch-norm, conv, dense,"
-                                + " flatten, layer-norm, leaky-relu, relu, reshape, sigmoid, tanh, transposed-conv, upsample");
+                .contains("unknown layer 'dens'. Did you mean 'dense'? The layers are: average-pool, batch-norm, conv,"
+                        + " dense, flatten, layer-norm, leaky-relu, relu, reshape, sigmoid, tanh, transposed-conv,"
+                        + " upsample");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,8 +83,9 @@ final class FirstLossesTest {
             case "images-dcgan" -> and(SMALL_DCGAN, "data.size=16");
             case "idx-layers" ->
                 List.of(
-                        "generator.layers=[{type=dense, units=147}, {type=reshape, shape=[3, 7, 7]}, batch-norm, relu, upsample,"
-                                + " {type=conv, channels=2, padding=1}, batch-norm, relu, {type=transposed-conv, channels=1}, tanh]",
+                        "generator.layers=[{type=dense, units=147}, {type=reshape, shape=[3, 7, 7]}, batch-norm, relu,"
+                                + " upsample, {type=conv, channels=2, padding=1}, batch-norm, relu, {type=transposed-conv,"
+                                + " channels=1}, tanh]",
                         "critic.layers=[{type=conv, channels=2, kernel=4, stride=2, padding=1}, leaky-relu,"
                                 + " {type=conv, channels=3, padding=1}, layer-norm, leaky-relu, average-pool, flatten,"
                                 + " {type=dense, units=1}]",
@@ -202,7 +204,9 @@ final class FirstLossesTest {
 
     /** The step, the losses and what is measured of samples; no rate, and no term of a loss. */
     private static boolean counts(String column) {
-        return column.endsWith("/loss") || !column.contains("/") && !column.equals("samples-per-second");
+        return column.endsWith("/loss")
+                || !column.contains("/")
+                        && !Set.of("samples-per-second", "seconds").contains(column);
     }
 
     private List<String> data(String recipe) throws IOException {

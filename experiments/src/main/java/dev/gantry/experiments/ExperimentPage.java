@@ -1,7 +1,10 @@
 package dev.gantry.experiments;
 
+import static dev.gantry.report.ReportPage.escaped;
+
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.pictures.PngFile;
+import dev.gantry.report.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,21 +25,14 @@ public final class ExperimentPage {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>Gantry: the experiments behind the figures</title>
             <style>
-            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #222; }
-            section { margin-top: 3rem; border-top: 1px solid #ccc; }
-            img { max-width: 100%; display: block; margin: 1rem 0; }
-            .source { color: #555; font-style: italic; }
-            .claims { list-style: none; padding: 0; }
-            .holds::before { content: "\\2713\\00a0"; color: #1b9e77; font-weight: bold; }
-            .fails::before { content: "\\2717\\00a0 did not hold: "; color: #c00; font-weight: bold; }
-            .fails { background: #fee; }
-            </style>
+            %s</style>
             </head>
-            <body>
+            <body class="article">
             <h1>The experiments behind the figures</h1>
-            """;
+            """.formatted(ReportPage.style());
 
     private final Path folder;
 
@@ -110,13 +106,6 @@ public final class ExperimentPage {
         return html.append("</ul>\n<p>Data: " + data + ". Again: <code>gantry experiment " + name + " --seed " + seed
                         + "</code></p>\n</section>\n")
                 .toString();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     private static String read(Path file) {

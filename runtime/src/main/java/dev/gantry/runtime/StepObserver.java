@@ -45,6 +45,11 @@ final class StepObserver {
 
     private long batchesAtLog;
 
+    /** When training would have begun, had it not been interrupted. */
+    private long startedAt;
+
+    private Optional<ScoreReader> scores = Optional.empty();
+
     /**
      * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has
      */
@@ -64,11 +69,25 @@ final class StepObserver {
         this.goals = new Goals(recipe);
     }
 
-    void begin(long batchesTaken) throws IOException {
+    /**
+     * @param scores tells what the critic thinks of samples that are drawn
+     */
+    void begin(long batchesTaken, Optional<ScoreReader> scores) throws IOException {
         if (folder.isPresent()) {
             goals.resume(folder.get());
         }
+        this.scores = scores;
         countFrom(batchesTaken);
+        startedAt = loggedAt - nanosBefore();
+    }
+
+    /** How long training took until the checkpoint that the run goes on from. */
+    private long nanosBefore() throws IOException {
+        if (folder.isEmpty()) {
+            return 0;
+        }
+        SequencedMap<Integer, Double> seconds = folder.get().metrics().column(Columns.SECONDS);
+        return seconds.isEmpty() ? 0 : (long) (seconds.lastEntry().getValue() * 1e9);
     }
 
     /** From now on samples per second are counted. */
@@ -109,6 +128,7 @@ final class StepObserver {
                 && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
         if (logs || measures) {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
+            values.put(Columns.SECONDS, (System.nanoTime() - startedAt) * 1e-9);
             if (logs) {
                 runner.terms(values);
                 values.put(Columns.SAMPLES_PER_SECOND, rate);
@@ -151,6 +171,7 @@ final class StepObserver {
         Shape sample = plan.sampleShape();
         if (!listeners.isEmpty()) {
             listeners.tell(new TrainingEvent.SamplesDrawn(step, sample.prepend(sampleCount), samples));
+            scores.ifPresent(reader -> listeners.tell(reader.read(step)));
         }
         warn(health.drawn(step, samples, runner.realBatch(), Math.toIntExact(sample.size())));
     }

@@ -44,6 +44,7 @@ final class TrainingLoop {
     private final Listeners listeners;
 
     private volatile boolean cancelled;
+    private volatile boolean checkpointAsked;
 
     private int step;
     private long batchesTaken;
@@ -83,6 +84,10 @@ final class TrainingLoop {
 
     void cancel() {
         cancelled = true;
+    }
+
+    void askCheckpoint() {
+        checkpointAsked = true;
     }
 
     Listeners listeners() {
@@ -199,7 +204,11 @@ final class TrainingLoop {
                     plan.sampleShape(),
                     plan.data().classes());
             StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
-            observer.begin(batchesTaken);
+            Optional<ScoreReader> scores = plan.graphs()
+                    .judge()
+                    .filter(_ -> !listeners.isEmpty())
+                    .map(_ -> new ScoreReader(plan, session, sampler));
+            observer.begin(batchesTaken, scores);
             while (goesOn()) {
                 try {
                     step(runner);
@@ -212,7 +221,7 @@ final class TrainingLoop {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                if (step % recipe.settings().every().checkpoint() == 0 && goesOn()) {
+                if ((step % recipe.settings().every().checkpoint() == 0 || checkpointAsked) && goesOn()) {
                     checkpoint(session);
                 }
             }
@@ -287,6 +296,7 @@ final class TrainingLoop {
     }
 
     private void checkpoint(Session session) throws IOException {
+        checkpointAsked = false;
         if (folder.isPresent()) {
             Path file = folder.get().checkpoints().write(state(session));
             lastCheckpoint = Optional.of(file);

@@ -54,6 +54,11 @@ public final class TrainingRun implements AutoCloseable {
         loop.cancel();
     }
 
+    /** Asks the run for a checkpoint after the step that is under way. Returns at once. */
+    public void checkpoint() {
+        loop.askCheckpoint();
+    }
+
     /** How the run ended; empty while it goes on. */
     public Optional<RunResult> result() {
         return Optional.ofNullable(result.getNow(null));

@@ -53,6 +53,7 @@ import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
 import dev.gantry.runtime.recipe.TrainingSettings.Ema;
 import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.runtime.recipe.TrainingSettings.KeepBest;
+import dev.gantry.runtime.recipe.TrainingSettings.Log;
 import dev.gantry.runtime.recipe.TrainingSettings.OnDivergence;
 import dev.gantry.runtime.recipe.TrainingSettings.PassChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
@@ -125,6 +126,7 @@ public final class TinyGan {
     public KeepBest keepBest = new KeepBest(Optional.empty(), Optional.empty());
     public StopWhen stopWhen = new StopWhen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     public OnDivergence onDivergence = OnDivergence.WARN;
+    public boolean tensorboard;
 
     /** Every kind of component, some with state and random numbers of their own. */
     public static TinyGan withEverything() {
@@ -157,7 +159,8 @@ public final class TinyGan {
                         keepCheckpoints,
                         keepBest,
                         stopWhen,
-                        onDivergence),
+                        onDivergence,
+                        new Log(tensorboard)),
                 data,
                 generator,
                 prior,

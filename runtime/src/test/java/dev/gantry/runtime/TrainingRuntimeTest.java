@@ -68,7 +68,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -152,7 +154,8 @@ class TrainingRuntimeTest {
                                 "critic/wasserstein-estimate",
                                 "generator/loss",
                                 "generator/gradient-norm",
-                                "samples-per-second"))
+                                "samples-per-second",
+                                "seconds"))
                 .allSatisfy(measured ->
                         assertThat(measured.values().containsKey("mean-value")).isEqualTo(measured.step() % 4 == 0));
         assertThat(all(events, SamplesDrawn.class))
@@ -531,8 +534,8 @@ class TrainingRuntimeTest {
             assertThatThrownBy(() -> here.plan(listed(70_000), List.of()).close())
                     .isInstanceOf(RecipeException.class)
                     .hasMessageContaining(
-                            "listed.conf: 4: data 'listed' makes the recipe too large for a checkpoint, whose"
-                                    + " header holds it twice and has more than 262,144 bytes of JSON outside of strings");
+                            "listed.conf: 4: data 'listed' makes the recipe too large for a checkpoint, whose header"
+                                    + " holds it twice and has more than 262,144 bytes of JSON outside of strings");
             here.plan(listed(60_000), List.of()).close();
         }
     }
@@ -726,6 +729,47 @@ class TrainingRuntimeTest {
         assertThat(Checkpoints.find(folder).checkpoint().step()).isEqualTo(result.step());
     }
 
+    /** Of a listener, after step 4, where none is due. */
+    @Test
+    void aCheckpointCanBeAskedFor() throws InterruptedException {
+        TinyGan gan = new TinyGan();
+        gan.keepCheckpoints = 10;
+        List<TrainingEvent> events = new ArrayList<>();
+        CompletableFuture<TrainingRun> begun = new CompletableFuture<>();
+
+        begun.complete(runtime.start(
+                runtime.plan(gan.recipe()), RunOptions.into(folder).with(event -> {
+                    events.add(event);
+                    if (event instanceof StepCompleted && event.step() == 4) {
+                        begun.join().checkpoint();
+                    }
+                })));
+        begun.join().await();
+
+        assertThat(steps(events, CheckpointWritten.class)).containsExactly(3, 4, 6, 9, 12);
+    }
+
+    @Test
+    void secondsOfTrainingGoOnWhereARunIsResumed() throws InterruptedException, IOException {
+        TinyGan gan = new TinyGan();
+        train(gan, RunOptions.into(folder));
+        Path table = folder.resolve("metrics.csv");
+        List<String> lines = Files.readAllLines(table);
+        assertThat(lines.getFirst()).startsWith("step,seconds,");
+        String last = lines.getLast().replaceFirst("^12,[^,]*", "12,5000.25");
+        Files.write(
+                table,
+                Stream.concat(lines.subList(0, lines.size() - 1).stream(), Stream.of(last))
+                        .toList());
+        gan.steps = 14;
+
+        train(gan, RunOptions.resume(folder));
+
+        String resumed = Files.readAllLines(table).getLast();
+        assertThat(resumed).startsWith("14,");
+        assertThat(Double.parseDouble(resumed.split(",")[1])).isBetween(5000.25, 9000.0);
+    }
+
     @Test
     void closingTheRuntimeEndsItsRuns() {
         TinyGan gan = new TinyGan();
@@ -879,11 +923,12 @@ class TrainingRuntimeTest {
 
     private static List<String> rowsWithoutRate(Path run) throws IOException {
         List<String> lines = Files.readAllLines(run.resolve("metrics.csv"));
-        int rate = List.of(lines.getFirst().split(",")).indexOf("samples-per-second");
+        List<String> columns = List.of(lines.getFirst().split(","));
+        Set<Integer> timed = Set.of(columns.indexOf("samples-per-second"), columns.indexOf("seconds"));
         return lines.stream()
                 .map(line -> List.of(line.split(",", -1)))
                 .map(cells -> IntStream.range(0, cells.size())
-                        .filter(i -> i != rate)
+                        .filter(i -> !timed.contains(i))
                         .mapToObj(cells::get)
                         .toList()
                         .toString())

@@ -75,6 +75,32 @@ public sealed interface TrainingEvent {
      */
     record Warned(int step, Concern concern, String message) implements TrainingEvent {}
 
+    /**
+     * What the critic thinks of real samples, the same every time, and of generated ones, after {@link SamplesDrawn}: told where the
+     * recipe has {@code log.tensorboard}, a critic, and no conditions.
+     *
+     * @param real scores, as the critic gives them; each call gives a copy
+     * @param generated scores; each call gives a copy
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody else has the arrays
+    record SamplesScored(int step, float[] real, float[] generated) implements TrainingEvent {
+
+        public SamplesScored {
+            real = real.clone();
+            generated = generated.clone();
+        }
+
+        @Override
+        public float[] real() {
+            return real.clone();
+        }
+
+        @Override
+        public float[] generated() {
+            return generated.clone();
+        }
+    }
+
     record CheckpointWritten(int step, Path file) implements TrainingEvent {}
 
     /** The last event of a run, whatever its outcome. */

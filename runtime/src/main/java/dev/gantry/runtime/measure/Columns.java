@@ -19,11 +19,15 @@ public final class Columns {
     /** Of real samples that the critic saw, since the last row with it. */
     public static final String SAMPLES_PER_SECOND = "samples-per-second";
 
+    /** Of training until the row, those before a run was resumed included. */
+    public static final String SECONDS = "seconds";
+
     private final Map<String, String> owners = new HashMap<>();
 
     private Columns(Optional<TrainingGraphs> graphs) {
         owners.put(MetricsTable.STEP, "the run");
         owners.put(SAMPLES_PER_SECOND, "the run");
+        owners.put(SECONDS, "the run");
         graphs.ifPresent(traced -> {
             traced.criticTerms().forEach(term -> owners.put(term, "the critic's update"));
             traced.generatorTerms().forEach(term -> owners.put(term, "the generator's update"));

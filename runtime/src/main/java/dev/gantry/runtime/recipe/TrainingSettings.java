@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param keepBest which checkpoint is kept beside the newest
  * @param stopWhen when training ends before {@code steps}
  * @param onDivergence what is done about a run that goes wrong
+ * @param log what else tells of the run
  */
 public record TrainingSettings(
         String name,
@@ -39,7 +40,8 @@ public record TrainingSettings(
         int keepCheckpoints,
         KeepBest keepBest,
         StopWhen stopWhen,
-        OnDivergence onDivergence) {
+        OnDivergence onDivergence,
+        Log log) {
 
     /** What every system takes as a file's name. */
     private static final Pattern FILE_NAME =
@@ -60,8 +62,8 @@ public record TrainingSettings(
         Require.that(
                 isFileName(name),
                 "name",
-                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a space at"
-                        + " its end",
+                "a name for a folder, of at most 200 bytes, without any of / \\ : * ? \" < > | and without a dot or a"
+                        + " space at its end",
                 "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
@@ -101,7 +103,8 @@ public record TrainingSettings(
                 keepCheckpoints,
                 keepBest,
                 stopWhen,
-                onDivergence);
+                onDivergence,
+                log);
     }
 
     /**
@@ -212,6 +215,13 @@ public record TrainingSettings(
         /** It ends as failed, with a checkpoint. */
         STOP
     }
+
+    /**
+     * What else tells of a run, and changes nothing of it.
+     *
+     * @param tensorboard whether the critic's scores are told with the samples, and an application writes files for TensorBoard
+     */
+    public record Log(boolean tensorboard) {}
 
     /**
      * The exponential moving average of the generator's parameters that samples are drawn with.

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
  * Reads JSON that may come from a stranger: nothing is included, substituted or fetched, and what the parser makes of it is
  * bounded before it is parsed.
  */
-final class Json {
+public final class Json {
 
     /** Bytes. */
-    static final int MOST = 1 << 22;
+    public static final int MOST = 1 << 22;
 
     /** Bytes outside of strings, of each of which the parser may make an object of its own. */
     static final int MOST_STRUCTURE = 1 << 18;
@@ -24,7 +24,7 @@ final class Json {
     static final int DEEPEST = 64;
 
     /** What is wrong, in words that follow "it". */
-    static final class Refused extends Exception {
+    public static final class Refused extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -57,7 +57,10 @@ final class Json {
 
     private Json() {}
 
-    static ConfigObject parse(byte[] utf8) throws Refused {
+    /**
+     * @throws Refused unless it is an object, within bounds
+     */
+    public static ConfigObject parse(byte[] utf8) throws Refused {
         if (utf8.length > MOST) {
             throw Refused.tooLarge("has %,d bytes of JSON, and %,d are the most".formatted(utf8.length, MOST));
         }

@@ -66,6 +66,7 @@ public final class RecipeTracer {
                 step.get(),
                 players.programs(),
                 sampling.get(),
+                criticLayout.flatMap(this::judge),
                 criticLayout.flatMap(this::heldOut),
                 players.criticTerms(),
                 players.generatorTerms(),
@@ -120,6 +121,19 @@ public final class RecipeTracer {
             viewed.put(Variables.VIEWED, networks.seen(networks.real(), trace));
             return List.of(new Graph(Variables.INITIALIZE, networks.initialState()), new Graph(Variables.VIEW, viewed));
         });
+    }
+
+    private Optional<Graph> judge(ParameterLayout critic) {
+        if (!recipe.settings().log().tensorboard() || !recipe.conditions().isEmpty()) {
+            return Optional.empty();
+        }
+        Trace trace = new Trace(Variables.JUDGE, false, networks.state());
+        Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
+        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
+        writes.put(
+                Variables.JUDGED_SCORES,
+                updates.scores(TracedPlayers.views(critic, Variables.CRITIC_PARAMETERS), samples, trace));
+        return Optional.of(new Graph(Variables.JUDGE, writes));
     }
 
     private Optional<Graph> heldOut(ParameterLayout critic) {

@@ -23,6 +23,7 @@ import java.util.SequencedMap;
  * @param step of the scheme
  * @param programs what the step plays, by program: one graph, or where it applies constraints one for each set that is due together
  * @param sampling the program {@code sample}, and those that prepare it
+ * @param judge scores a batch in place of the real one, where the recipe has scores told and no condition asks for more
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
  * @param criticTerms what the elements of {@link Variables#CRITIC_METRICS} are
  * @param generatorTerms what the elements of {@link Variables#GENERATOR_METRICS} are
@@ -34,6 +35,7 @@ public record TrainingGraphs(
         Scheme.TrainingStep step,
         SequencedMap<String, List<Graph>> programs,
         List<Graph> sampling,
+        Optional<Graph> judge,
         Optional<Graph> heldOut,
         List<String> criticTerms,
         List<String> generatorTerms,
@@ -122,6 +124,7 @@ public record TrainingGraphs(
         List<Graph> all = new ArrayList<>(List.of(initialize));
         programs.values().forEach(all::addAll);
         all.addAll(sampling);
+        judge.ifPresent(all::add);
         heldOut.ifPresent(all::add);
         return all;
     }

@@ -8,7 +8,7 @@ public final class Variables {
 
     public static final String SAMPLE = "sample";
 
-    /** Scores of samples, and their gradients by the samples, of a critic that is trained alone. */
+    /** Scores of samples; of a critic that is trained alone, also their gradients by the samples. */
     public static final String JUDGE = "judge";
 
     /** What the critic sees of a batch of real samples. */
@@ -74,7 +74,7 @@ public final class Variables {
 
     public static final String MEASURE_STATISTICS = "measure-statistics";
 
-    /** Samples to score, {@code [N, ...sample]}, their scores {@code [N]}, and the scores' gradients {@code [N, ...sample]}. */
+    /** Samples to score, {@code [N, ...sample]}, their scores, {@code [N]} unless samples are packed, and the scores' gradients {@code [N, ...sample]}. */
     public static final String JUDGED = "judge/samples";
 
     public static final String JUDGED_SCORES = "judge/scores";
