@@ -25,6 +25,11 @@ final class Recipes {
         Files.write(folder.resolve("labels"), Pictures.idx(24));
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
         Files.write(pictures.resolve("one.png"), Pictures.of("png").getFirst());
+        Path cifar = Files.createDirectory(folder.resolve("cifar"));
+        for (int batch = 1; batch <= 5; batch++) {
+            // One image: its class, and 32 x 32 pixels in three colours.
+            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[1 + 3 * 32 * 32]);
+        }
         SequencedMap<String, String> recipes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SHIPPED)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -61,6 +66,7 @@ final class Recipes {
                 .replace("data = fashion-mnist", "data { " + idx + " }")
                 .replace("data.type = idx", "data { " + idx + " }")
                 .replace("type = images, size = 64", "type = images, folder = \"" + data + "/pictures\", size = 8")
+                .replace("type = cifar,", "type = cifar, folder = \"" + data + "/cifar\",")
                 .replace(
                         "labels = 100, batch = 100, weight = 2, held-out = 2000", "labels = 4, batch = 4, held-out = 8")
                 .replaceAll("(batch-size|latent|reference|samples|channels) = \\d{2,}", "$1 = 4")
