@@ -8,6 +8,7 @@ import dev.gantry.core.run.TrainingEvent.CheckpointWritten;
 import dev.gantry.core.run.TrainingEvent.MetricsMeasured;
 import dev.gantry.core.run.TrainingEvent.RunEnded;
 import dev.gantry.core.run.TrainingEvent.RunStarted;
+import dev.gantry.core.run.TrainingEvent.Warned;
 import dev.gantry.core.run.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,6 +43,14 @@ final class ProgressJson implements TrainingListener {
                 measured.values().forEach((name, value) -> values.put(name, Double.isFinite(value) ? value : null));
                 Map<String, @Nullable Object> line = line("measured", event);
                 line.put("values", values);
+                print(line);
+            }
+            case Warned warned -> {
+                Map<String, @Nullable Object> line = line("warned", event);
+                line.put(
+                        "concern",
+                        warned.concern().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                line.put("message", warned.message());
                 print(line);
             }
             case CheckpointWritten written -> {

@@ -47,9 +47,13 @@ abstract class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TrainingRuntime runtime = gantry.installation().runtime()) {
-            out().println("wrote " + write(runtime, run));
+            Path written = write(runtime, run);
+            out().println("wrote " + written);
+            // The page shows what lies in its folder, and nothing else is written there.
+            if (written.toAbsolutePath().startsWith(runFolder(run).toAbsolutePath())) {
+                RunReport.renew(runFolder(run));
+            }
         }
-        RunReport.renew(runFolder(run));
         return Gantry.GOOD;
     }
 
@@ -59,7 +63,7 @@ abstract class RunCommand implements Callable<Integer> {
     TrainedGenerator load(TrainingRuntime runtime, Path path) {
         if (Files.notExists(path)
                 || (Files.isRegularFile(path) && path.toString().endsWith(Installation.SUFFIX))) {
-            throw badUsage(path + " is no run; give the folder of a run, such as runs/NAME-TIME");
+            throw badUsage(noRun(path));
         }
         Path chosen = checkpoint.map(choice -> chosen(path, choice)).orElse(path);
         return device.map(name -> runtime.load(chosen, name)).orElseGet(() -> runtime.load(chosen));
@@ -88,8 +92,12 @@ abstract class RunCommand implements Callable<Integer> {
     /** Complains of a folder that is no run's. */
     static void requireRun(Path folder, CommandLine line) {
         if (!Files.exists(folder.resolve(TrainCommand.RECIPE_OF_RUN))) {
-            throw new ParameterException(line, folder + " is no run; give the folder of a run, such as runs/NAME-TIME");
+            throw new ParameterException(line, noRun(folder));
         }
+    }
+
+    private static String noRun(Path path) {
+        return path + " is no run; give the folder of a run, such as runs/NAME-TIME";
     }
 
     PrintWriter out() {

@@ -102,9 +102,6 @@ final class TrainCommand implements Callable<Integer> {
     /** The step after which the run began, as its thread tells. */
     private final AtomicInteger startedAfter = new AtomicInteger();
 
-    /** At which it is done. */
-    private final AtomicInteger steps = new AtomicInteger();
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkUsage();
@@ -134,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
                 interruption.cancels(
                         run::cancel,
                         () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
-                return report(run.await(), folder, print);
+                return report(run.await(), plan.recipe().settings().steps(), folder, print);
             }
         }
     }
@@ -205,14 +202,13 @@ final class TrainCommand implements Callable<Integer> {
     private void noteStart(TrainingEvent event) {
         if (event instanceof TrainingEvent.RunStarted started) {
             startedAfter.set(started.step());
-            steps.set(started.steps());
         }
     }
 
-    private int report(RunResult result, Path folder, PrintWriter print) {
+    private int report(RunResult result, int steps, Path folder, PrintWriter print) {
         return switch (result.outcome()) {
             case FINISHED -> {
-                print.println(finished(result, folder));
+                print.println(finished(result, steps, folder));
                 yield Gantry.GOOD;
             }
             case CANCELLED -> {
@@ -230,8 +226,8 @@ final class TrainCommand implements Callable<Integer> {
         };
     }
 
-    private String finished(RunResult result, Path folder) {
-        boolean early = result.step() < steps.get();
+    private String finished(RunResult result, int steps, Path folder) {
+        boolean early = result.step() < steps;
         if (result.step() == startedAfter.get()) {
             return "had finished its %d steps already%s; to train on: gantry train --resume %s --set %s"
                     .formatted(
@@ -241,8 +237,7 @@ final class TrainCommand implements Callable<Integer> {
                             early ? "stop-when.KEY=VALUE" : "steps=N");
         }
         return early
-                ? "finished after %d of %d steps, as 'stop-when' has it: see %s"
-                        .formatted(result.step(), steps.get(), folder)
+                ? "finished after %d of %d steps, as 'stop-when' has it: see %s".formatted(result.step(), steps, folder)
                 : "finished %d steps: see %s".formatted(result.step(), folder);
     }
 }

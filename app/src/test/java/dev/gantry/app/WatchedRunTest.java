@@ -72,6 +72,19 @@ final class WatchedRunTest {
         assertThat(Files.readString(run.resolve("report.html"))).contains("\"interpolation\":\"data:image/png;base64,");
     }
 
+    /** The run's folder may be one that nobody can write. */
+    @Test
+    void whatIsWrittenElsewhereLeavesTheReportAsItIs() throws IOException {
+        train("--out", run);
+        Path report = Files.writeString(run.resolve("report.html"), "as it was");
+
+        assertThat(CommandResult.of("interpolate", run, "--out", folder.resolve("elsewhere.png"))
+                        .code())
+                .isZero();
+
+        assertThat(report).hasContent("as it was");
+    }
+
     @Test
     void comparesRuns() throws IOException {
         Path other = folder.resolve("other");

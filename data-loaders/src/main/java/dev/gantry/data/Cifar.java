@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -96,9 +98,8 @@ public record Cifar(Path folder, Batches part, Fineness labels) implements DataS
     private List<String> names(boolean hundred) {
         List<String> train = hundred
                 ? List.of("train.bin")
-                : Stream.iterate(1, i -> i + 1)
-                        .limit(5)
-                        .map(i -> "data_batch_" + i + ".bin")
+                : IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> "data_batch_" + i + ".bin")
                         .toList();
         List<String> test = List.of(hundred ? "test.bin" : "test_batch.bin");
         return switch (part) {
@@ -138,8 +139,8 @@ public record Cifar(Path folder, Batches part, Fineness labels) implements DataS
         }
     }
 
-    /** The file's; numbers where it is not there. */
-    private List<String> classNames(Layout layout) {
+    /** Empty where there is no file of them. */
+    private Optional<List<String>> classNames(Layout layout) {
         Path file = folder.resolve(layout.namesFile());
         try {
             if (Files.isRegularFile(file) && Files.size(file) <= MOST_NAME_BYTES) {
@@ -148,15 +149,12 @@ public record Cifar(Path folder, Batches part, Fineness labels) implements DataS
                         .filter(name -> !name.isEmpty())
                         .toList();
                 if (names.size() == layout.classes()) {
-                    return names;
+                    return Optional.of(names);
                 }
             }
         } catch (IOException e) {
             throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
         }
-        return Stream.iterate(0, i -> i + 1)
-                .limit(layout.classes())
-                .map(String::valueOf)
-                .toList();
+        return Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Rows of labels and pixels in several files, one behind the other. */
@@ -16,16 +17,17 @@ final class CifarImages implements Samples {
 
     private final List<MemorySegment> files;
     private final Layout layout;
-    private final List<String> classNames;
+    private final Optional<List<String>> classNames;
     private final long size;
 
     /**
      * @param files each with whole rows
+     * @param classNames what the classes are called, if not by their numbers
      */
-    CifarImages(List<MemorySegment> files, Layout layout, List<String> classNames) {
+    CifarImages(List<MemorySegment> files, Layout layout, Optional<List<String>> classNames) {
         this.files = List.copyOf(files);
         this.layout = layout;
-        this.classNames = List.copyOf(classNames);
+        this.classNames = classNames;
         this.size = files.stream().mapToLong(MemorySegment::byteSize).sum() / layout.rowBytes();
     }
 
@@ -66,7 +68,7 @@ final class CifarImages implements Samples {
 
     @Override
     public List<String> classNames() {
-        return classNames;
+        return classNames.orElseGet(Samples.super::classNames);
     }
 
     @Override

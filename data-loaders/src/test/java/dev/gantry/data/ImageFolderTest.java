@@ -1,5 +1,14 @@
 package dev.gantry.data;
 
+import static dev.gantry.data.SmallImages.BLACK;
+import static dev.gantry.data.SmallImages.BLUE;
+import static dev.gantry.data.SmallImages.GREEN;
+import static dev.gantry.data.SmallImages.RED;
+import static dev.gantry.data.SmallImages.WHITE;
+import static dev.gantry.data.SmallImages.argb;
+import static dev.gantry.data.SmallImages.bytes;
+import static dev.gantry.data.SmallImages.quarters;
+import static dev.gantry.data.SmallImages.rgb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
@@ -36,12 +45,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImageFolderTest {
-
-    private static final int RED = 0xffff0000;
-    private static final int GREEN = 0xff00ff00;
-    private static final int BLUE = 0xff0000ff;
-    private static final int BLACK = 0xff000000;
-    private static final int WHITE = 0xffffffff;
 
     @TempDir
     private Path folder;
@@ -541,30 +544,6 @@ final class ImageFolderTest {
         return file;
     }
 
-    private static BufferedImage rgb(int width, int... pixels) {
-        return image(BufferedImage.TYPE_INT_RGB, width, pixels);
-    }
-
-    private static BufferedImage argb(int width, int... pixels) {
-        return image(BufferedImage.TYPE_INT_ARGB, width, pixels);
-    }
-
-    private static BufferedImage image(int type, int width, int... pixels) {
-        BufferedImage image = new BufferedImage(width, pixels.length / width, type);
-        image.setRGB(0, 0, width, pixels.length / width, pixels, 0, width);
-        return image;
-    }
-
-    /** Red, green, blue and white. */
-    private static BufferedImage quarters(int width, int height) {
-        int[] colours = {RED, GREEN, BLUE, WHITE};
-        return rgb(
-                width,
-                IntStream.range(0, width * height)
-                        .map(i -> colours[2 * (i / width * 2 / height) + i % width * 2 / width])
-                        .toArray());
-    }
-
     private static BufferedImage gray(int value) {
         return rgb(1, 0xff000000 | value * 0x010101);
     }
@@ -579,14 +558,5 @@ final class ImageFolderTest {
                 raster.setSample(x, y, 0, value);
             }
         }
-    }
-
-    /** The bytes, 0 to 255, that a sample was made of. */
-    private static int[] bytes(Samples samples, long index) {
-        float[] target = new float[(int) samples.shape().size()];
-        samples.read(index, target, 0);
-        return IntStream.range(0, target.length)
-                .map(i -> Math.round((target[i] + 1) * 127.5f))
-                .toArray();
     }
 }

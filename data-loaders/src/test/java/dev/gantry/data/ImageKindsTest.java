@@ -1,5 +1,12 @@
 package dev.gantry.data;
 
+import static dev.gantry.data.SmallImages.BLUE;
+import static dev.gantry.data.SmallImages.GREEN;
+import static dev.gantry.data.SmallImages.RED;
+import static dev.gantry.data.SmallImages.argb;
+import static dev.gantry.data.SmallImages.bytes;
+import static dev.gantry.data.SmallImages.quarters;
+import static dev.gantry.data.SmallImages.rgb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -32,11 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of images as they lie on disks: many kinds and shapes, turned, broken, with classes, and in zip files. */
 final class ImageKindsTest {
-
-    private static final int RED = 0xffff0000;
-    private static final int GREEN = 0xff00ff00;
-    private static final int BLUE = 0xff0000ff;
-    private static final int WHITE = 0xffffffff;
 
     @TempDir
     private Path folder;
@@ -124,7 +126,7 @@ final class ImageKindsTest {
     /** Of 6 x 2 pixels the middle of twice the width is kept. */
     @Test
     void cropKeepsTheMiddleWithTheProportionsOfTheSize() throws IOException {
-        write("a.png", image(6, RED, GREEN, GREEN, BLUE, BLUE, RED, RED, GREEN, GREEN, BLUE, BLUE, RED));
+        write("a.png", rgb(6, RED, GREEN, GREEN, BLUE, BLUE, RED, RED, GREEN, GREEN, BLUE, BLUE, RED));
         int[] pixels = bytes(source(new ImageSize(1, 2), Resize.CROP, 3).open(0), 0);
         // Each side is blended a little with the other: the filter is two pixels wide.
         assertThat(pixels[0]).isZero();
@@ -134,7 +136,7 @@ final class ImageKindsTest {
 
     @Test
     void padKeepsAllOfItInTheMiddleOfTheBackground() throws IOException {
-        write("a.png", image(1, RED, RED));
+        write("a.png", rgb(1, RED, RED));
         Samples samples = new ImageFolder(
                         folder, "none", new ImageSize(2, 4), Resize.PAD, 3, "#0000ff", false, Unreadable.FAIL, 1)
                 .open(0);
@@ -161,15 +163,15 @@ final class ImageKindsTest {
 
     @Test
     void paddingIsTransparentWithFourChannels() throws IOException {
-        write("a.png", image(1, RED));
+        write("a.png", rgb(1, RED));
         int[] pixels = bytes(source(new ImageSize(1, 3), Resize.PAD, 4).open(0), 0);
         assertThat(Arrays.copyOfRange(pixels, 9, 12)).containsExactly(0, 255, 0);
     }
 
     @Test
     void mirroredCopiesComeBehindTheImages() throws IOException {
-        write("a.png", image(2, RED, GREEN));
-        write("b.png", image(2, BLUE, BLUE));
+        write("a.png", rgb(2, RED, GREEN));
+        write("b.png", rgb(2, BLUE, BLUE));
         Samples samples = new ImageFolder(
                         folder, "none", new ImageSize(1, 2), Resize.CROP, 3, "white", true, Unreadable.FAIL, 1)
                 .open(0);
@@ -182,12 +184,12 @@ final class ImageKindsTest {
 
     @Test
     void filesPassedOverAreCountedByTheirEnding() throws IOException {
-        write("a.png", image(1, RED));
+        write("a.png", rgb(1, RED));
         for (String name : List.of("b.heic", "c.HEIC", "notes.txt", "README", ".hidden.png", "x.tar.gz")) {
             Files.writeString(folder.resolve(name), "none of ours");
         }
         Files.createDirectories(folder.resolve(".thumbnails"));
-        write(".thumbnails/a.png", image(1, RED));
+        write(".thumbnails/a.png", rgb(1, RED));
         assertThat(source(new ImageSize(1), Resize.CROP, 3).open(0).notes())
                 .contains("7 files passed over: 2 .heic, 2 hidden, 1 .gz, 1 .txt, 1 without an ending");
     }
@@ -251,7 +253,7 @@ final class ImageKindsTest {
     @Test
     void namesMayHaveSpacesAccentsAndPercents() throws IOException {
         for (String name : List.of("a b.png", "b%20c.png", "caf\u00e9.png")) {
-            write(name, image(1, RED));
+            write(name, rgb(1, RED));
         }
         Samples samples = source(new ImageSize(1), Resize.CROP, 3).open(0);
         assertThat(IntStream.range(0, 3).mapToObj(samples::name))
@@ -260,9 +262,9 @@ final class ImageKindsTest {
 
     @Test
     void foldersAreClasses() throws IOException {
-        write("dogs/a.png", image(1, RED));
-        write("cats/small/b.png", image(1, GREEN));
-        write("cats/c.png", image(1, BLUE));
+        write("dogs/a.png", rgb(1, RED));
+        write("cats/small/b.png", rgb(1, GREEN));
+        write("cats/c.png", rgb(1, BLUE));
         Samples samples = labelled("folders");
         assertThat(samples.classNames()).containsExactly("cats", "dogs");
         assertThat(labels(samples)).containsExactly("c.png 0", "b.png 0", "a.png 1");
@@ -270,16 +272,16 @@ final class ImageKindsTest {
 
     @Test
     void classesThatAreNumbersAreInTheirOrder() throws IOException {
-        write("10/a.png", image(1, RED));
-        write("9/b.png", image(1, GREEN));
-        write("-1/c.png", image(1, BLUE));
+        write("10/a.png", rgb(1, RED));
+        write("9/b.png", rgb(1, GREEN));
+        write("-1/c.png", rgb(1, BLUE));
         assertThat(labelled("folders").classNames()).containsExactly("-1", "9", "10");
     }
 
     @Test
     void anImageBesideTheFoldersHasNoClass() throws IOException {
-        write("cats/a.png", image(1, RED));
-        Path file = write("b.png", image(1, RED));
+        write("cats/a.png", rgb(1, RED));
+        Path file = write("b.png", rgb(1, RED));
         assertThatThrownBy(() -> labelled("folders"))
                 .hasMessage(file + ": is in no sub-folder, which would be its class");
     }
@@ -411,9 +413,9 @@ final class ImageKindsTest {
     }
 
     private void three() throws IOException {
-        write("a.png", image(1, RED));
-        write("b, c.png", image(1, GREEN));
-        write("sub/d.png", image(1, BLUE));
+        write("a.png", rgb(1, RED));
+        write("b, c.png", rgb(1, GREEN));
+        write("sub/d.png", rgb(1, BLUE));
     }
 
     private static List<String> labels(Samples samples) {
@@ -446,38 +448,7 @@ final class ImageKindsTest {
         return file;
     }
 
-    private static BufferedImage image(int width, int... pixels) {
-        BufferedImage image = new BufferedImage(width, pixels.length / width, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(0, 0, width, pixels.length / width, pixels, 0, width);
-        return image;
-    }
-
-    private static BufferedImage argb(int width, int... pixels) {
-        BufferedImage image = new BufferedImage(width, pixels.length / width, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, width, pixels.length / width, pixels, 0, width);
-        return image;
-    }
-
-    /** Red, green, blue and white. */
-    private static BufferedImage quarters(int width, int height) {
-        int[] colours = {RED, GREEN, BLUE, WHITE};
-        return image(
-                width,
-                IntStream.range(0, width * height)
-                        .map(i -> colours[2 * (i / width * 2 / height) + i % width * 2 / width])
-                        .toArray());
-    }
-
     private static BufferedImage noise() {
-        return image(40, IntStream.range(0, 1600).map(i -> i * 0x9E3779B9 >>> 8).toArray());
-    }
-
-    /** The bytes, 0 to 255, that a sample was made of. */
-    private static int[] bytes(Samples samples, long index) {
-        float[] target = new float[(int) samples.shape().size()];
-        samples.read(index, target, 0);
-        return IntStream.range(0, target.length)
-                .map(i -> Math.round((target[i] + 1) * 127.5f))
-                .toArray();
+        return rgb(40, IntStream.range(0, 1600).map(i -> i * 0x9E3779B9 >>> 8).toArray());
     }
 }

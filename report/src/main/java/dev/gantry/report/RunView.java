@@ -10,9 +10,12 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.store.Json;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,10 +136,13 @@ final class RunView {
 
     /** Its end, where it is long. */
     private String log() {
-        return file("gantry.log", Integer.MAX_VALUE)
-                .map(bytes -> new String(
-                        bytes, Math.max(0, bytes.length - MOST_LOG), Math.min(bytes.length, MOST_LOG), UTF_8))
-                .orElse("");
+        try (SeekableByteChannel log = Files.newByteChannel(
+                folder.resolve("gantry.log"), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            log.position(Math.max(0, log.size() - MOST_LOG));
+            return decoded(Channels.newInputStream(log).readNBytes(MOST_LOG));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static Map<String, @Nullable Object> evaluation(ConfigObject file) {
@@ -152,6 +158,7 @@ final class RunView {
                     row.put(
                             "features",
                             text(Optional.of(estimate), "features", "type").orElse("-"));
+                    row.put("caution", text(Optional.of(estimate), "caution").orElse(""));
                     for (String key : List.of("samples", "mean", "low", "high")) {
                         row.put(key, number(estimate.get(key)));
                     }

@@ -381,11 +381,11 @@ function drawMetrics() {
     if (evaluated.length > 0) {
         children.push(
             element("h2", {}, "Evaluation"),
-            table([...(several ? ["run"] : []), "value", "features", "samples", "mean", "95% interval"],
+            table([...(several ? ["run"] : []), "value", "features", "samples", "mean", "95% interval", ""],
                 evaluated.flatMap(run => run.evaluation.estimates.map(estimate => [
                     ...(several ? [run.label] : []),
                     estimate.name, estimate.features, number(estimate.samples), number(estimate.mean),
-                    `${number(estimate.low)} to ${number(estimate.high)}`])),
+                    `${number(estimate.low)} to ${number(estimate.high)}`, estimate.caution])),
                 several ? 3 : 2),
             element("p", { class: "faint" }, ...evaluated.map(run =>
                 `${several ? run.label + ": " : ""}after step ${number(run.evaluation.step)}, against ${run.evaluation.data}. `)));

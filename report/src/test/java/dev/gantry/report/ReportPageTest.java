@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -149,10 +150,27 @@ final class ReportPageTest {
     }
 
     @Test
+    void ofALongLogTheEndCounts() throws IOException {
+        String ended = Files.readString(run.resolve("gantry.log"));
+        Files.writeString(run.resolve("gantry.log"), "x".repeat(80) + "\n");
+        for (int doubling = 0; doubling < 16; doubling++) {
+            Files.write(
+                    run.resolve("gantry.log"),
+                    Files.readAllBytes(run.resolve("gantry.log")),
+                    StandardOpenOption.APPEND);
+        }
+        Files.writeString(run.resolve("gantry.log"), ended, StandardOpenOption.APPEND);
+
+        assertThat(Files.size(run.resolve("gantry.log"))).isGreaterThan(1 << 22);
+        assertThat(reported().getString("state")).isEqualTo("finished");
+    }
+
+    @Test
     void anEvaluationComesWithItsIntervals() throws IOException {
         Files.writeString(run.resolve("evaluation.json"), """
                 { "step": 300, "data": { "type": "idx" }, "estimates": [
-                    { "name": "distance", "samples": 500, "mean": 1.5, "low": 1.25, "high": 1.75, "features": { "type": "pixels" } },
+                    { "name": "distance", "samples": 500, "mean": 1.5, "low": 1.25, "high": 1.75, "features": { "type": "pixels" },
+                      "caution": "biased <b>" },
                     { "name": "odd", "samples": "many", "mean": 2 } ] }
                 """);
 
@@ -163,6 +181,9 @@ final class ReportPageTest {
         assertThat(estimate.getDouble("low")).isEqualTo(1.25);
         assertThat(estimate.getDouble("high")).isEqualTo(1.75);
         assertThat(estimate.getString("features")).isEqualTo("pixels");
+        assertThat(estimate.getString("caution")).isEqualTo("biased <b>");
+        assertThat(evaluation.getConfigList("estimates").getLast().getString("caution"))
+                .isEmpty();
         assertThat(evaluation.getConfigList("estimates").getLast().getIsNull("samples"))
                 .isTrue();
     }

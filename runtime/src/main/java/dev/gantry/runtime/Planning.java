@@ -188,7 +188,8 @@ final class Planning {
         return missing.isEmpty() && subsets.size() < 2;
     }
 
-    private static boolean needsLabels(Condition condition) {
+    /** Whether a condition looks at the data's classes: at those of every batch, or of a few samples. */
+    static boolean needsLabels(Condition condition) {
         return condition.needsLabels() || condition.labelledSubset().isPresent();
     }
 

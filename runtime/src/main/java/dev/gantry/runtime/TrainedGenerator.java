@@ -145,7 +145,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
      * empty where the generator is told none.
      */
     public List<String> classNames() {
-        if (recipe.conditions().values().stream().noneMatch(Condition::needsLabels)) {
+        if (!recipe.needsLabels()) {
             return List.of();
         }
         int classes = checkpoint.classes();

@@ -1,7 +1,6 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.data.Samples;
-import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
@@ -132,14 +131,12 @@ public final class TrainingPlan implements OpenResources.Resource {
 
     /** Whether a condition looks at the data's classes. */
     boolean usesClasses() {
-        return recipe.conditions().values().stream()
-                .anyMatch(condition ->
-                        condition.needsLabels() || condition.labelledSubset().isPresent());
+        return recipe.conditions().values().stream().anyMatch(Planning::needsLabels);
     }
 
     /** What the classes are called that samples are made for, and take turns; empty where the generator is told none. */
     public List<String> sampleClasses() {
-        return recipe.conditions().values().stream().anyMatch(Condition::needsLabels) ? data.classNames() : List.of();
+        return recipe.needsLabels() ? data.classNames() : List.of();
     }
 
     /**

@@ -151,6 +151,11 @@ public record Recipe(
         return new Progress(step, settings.steps(), samples(step), samples(settings.steps()));
     }
 
+    /** Whether a condition is told the classes of all samples, real and generated. */
+    public boolean needsLabels() {
+        return conditions.values().stream().anyMatch(Condition::needsLabels);
+    }
+
     /**
      * This recipe, where its critic is trained alone: a step is one update of the critic. So in its {@link #progress} the samples are
      * those of as many batches as there were steps, whatever {@code n-critic} and the critic's warm-up say.

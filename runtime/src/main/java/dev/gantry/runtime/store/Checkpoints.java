@@ -2,7 +2,6 @@ package dev.gantry.runtime.store;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import dev.gantry.core.spi.Condition;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
@@ -84,7 +83,7 @@ public record Checkpoints(Path folder) {
          * the recipe is told labels, and this does not say.
          */
         public int classes(Recipe recipe) {
-            if (recipe.conditions().values().stream().anyMatch(Condition::needsLabels)) {
+            if (recipe.needsLabels()) {
                 holding(Map.of(Variables.CLASSES, Shape.SCALAR));
             }
             return checkpoint.classes();

@@ -197,7 +197,7 @@ final class NetworkTracer {
 
     /** The labels in a variable {@code [N]}, where a condition needs them. */
     Optional<Labels> labels(String variable) {
-        return recipe.conditions().values().stream().anyMatch(Condition::needsLabels)
+        return recipe.needsLabels()
                 ? Optional.of(new Labels(
                         Tensor.variable(variable, Shape.of(recipe.settings().batchSize())), classes))
                 : Optional.empty();

@@ -74,7 +74,10 @@ public final class Variables {
 
     public static final String MEASURE_STATISTICS = "measure-statistics";
 
-    /** Samples to score, {@code [N, ...sample]}, their scores, {@code [N]} unless samples are packed, and the scores' gradients {@code [N, ...sample]}. */
+    /**
+     * Samples to score, {@code [N, ...sample]}, their scores, {@code [N]} unless samples are packed, and the scores' gradients, {@code
+     * [N, ...sample]}.
+     */
     public static final String JUDGED = "judge/samples";
 
     public static final String JUDGED_SCORES = "judge/scores";
