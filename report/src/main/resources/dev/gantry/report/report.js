@@ -118,7 +118,7 @@ function drawWarnings() {
     byId("warnings").hidden = warnings.length === 0;
     byId("warnings").replaceChildren(
         element("h2", {}, "Warnings"),
-        element("ul", {}, ...warnings.map(warning => element("li", {}, warning))));
+        element("ul", { class: "warnings" }, ...warnings.map(warning => element("li", {}, warning))));
 }
 
 /* Samples: the newest, those through time, and the way between latent vectors. */
