@@ -70,6 +70,7 @@ final class StudyCommand implements Callable<Integer> {
         PrintWriter print = command.commandLine().getOut();
         try (Interruption interruption = new Interruption()) {
             Study study = read(file);
+            study.unwise().forEach(warning -> say(print, "unwise: " + warning));
             Path path = out.orElseGet(() -> Path.of("runs", study.name()));
             checkFolder(path);
             try (StudyFolder folder = StudyFolder.open(path, study)) {

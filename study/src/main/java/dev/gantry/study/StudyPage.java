@@ -24,7 +24,7 @@ record StudyPage(StudyFolder folder, Results results, Summary summary, boolean h
     /** A column of a table. */
     private record Column(String title, boolean isNumber) {
 
-        static Column text(String title) {
+        static Column name(String title) {
             return new Column(title, false);
         }
 
@@ -33,7 +33,7 @@ record StudyPage(StudyFolder folder, Results results, Summary summary, boolean h
         }
 
         String cell(String tag, String html) {
-            return "<" + tag + (isNumber ? " class=\"number\">" : ">") + html + "</" + tag + ">";
+            return "<" + tag + " class=\"" + (isNumber ? "number" : "name") + "\">" + html + "</" + tag + ">";
         }
     }
 
@@ -55,11 +55,11 @@ record StudyPage(StudyFolder folder, Results results, Summary summary, boolean h
                                 study.better() == Better.HIGHER ? "higher" : "lower");
         List<Column> columns = List.of(
                 Column.number("rank"),
-                Column.text("recipe"),
+                Column.name("recipe"),
                 Column.number("mean"),
-                Column.text("95% interval"),
+                Column.name("95% interval"),
                 Column.number("runs"),
-                Column.text("best setting"),
+                Column.name("best setting"),
                 Column.number("mean of all settings"),
                 Column.number("runs of all"),
                 Column.number("failed"),
@@ -137,10 +137,10 @@ record StudyPage(StudyFolder folder, Results results, Summary summary, boolean h
 
     private String runs() {
         List<Column> columns = List.of(
-                Column.text("run"),
-                Column.text("setting"),
+                Column.name("run"),
+                Column.name("setting"),
                 Column.number("seed"),
-                Column.text("outcome"),
+                Column.name("outcome"),
                 Column.number("at the end"),
                 Column.number("best"),
                 Column.number("at step"),
