@@ -28,8 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of images as they lie on disks: many kinds and shapes, turned, broken, with classes, and in zip files. */
+/** Folders of images as they lie on disks: many kinds and shapes, turned, broken, and with classes. */
 final class ImageKindsTest {
 
     @TempDir
@@ -363,53 +361,6 @@ final class ImageKindsTest {
                 .hasMessage(
                         folder.resolve("lables.csv")
                                 + ": no such file; 'labels' must be none, folders, or a .csv or .json file of names and classes");
-    }
-
-    @Test
-    void aZipFileIsAFolder() throws IOException {
-        three();
-        Path zip = folder.resolve("images.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String name : List.of("cats/a.png", "dogs/b, c.png", "dogs/more/d.png")) {
-                out.putNextEntry(new ZipEntry(name));
-                Files.copy(folder.resolve(name.endsWith("d.png") ? "sub/d.png" : "a.png"), out);
-            }
-            out.putNextEntry(new ZipEntry("__MACOSX/cats/a.png"));
-            out.write(1);
-            out.putNextEntry(new ZipEntry("readme.txt"));
-        }
-        try (Samples samples = new ImageFolder(
-                        zip, "folders", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                .open(0)) {
-            assertThat(samples.classNames()).containsExactly("cats", "dogs");
-            assertThat(labels(samples)).containsExactly("a.png 0", "b, c.png 1", "d.png 1");
-            assertThat(bytes(samples, 0)).containsExactly(255, 0, 0);
-            assertThat(bytes(samples, 2)).containsExactly(0, 0, 255);
-            assertThat(samples.notes()).contains("2 files passed over: 1 .txt, 1 hidden");
-        }
-    }
-
-    @Test
-    void aBrokenFileInAZipFileIsNamed() throws IOException {
-        Path zip = folder.resolve("images.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            out.putNextEntry(new ZipEntry("a.png"));
-            out.write(1);
-        }
-        assertThatThrownBy(() -> new ImageFolder(
-                                zip, "none", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                        .open(0))
-                .hasMessageStartingWith(zip + "/a.png: is no image; ");
-    }
-
-    @Test
-    void whatIsNoZipFileIsTold() throws IOException {
-        Path zip = Files.writeString(folder.resolve("images.zip"), "PK, or not");
-        assertThatThrownBy(() -> new ImageFolder(
-                                zip, "none", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                        .open(0))
-                .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(zip + ": ");
     }
 
     private void three() throws IOException {
