@@ -37,8 +37,10 @@ final class ImageDecoder {
     /** Formats whose readers hold all of a tile in memory, and of which the whole image may be one. */
     private static final Set<String> IN_TILES = Set.of("tif", "tiff", "webp");
 
-    /** Formats whose files say how they are to be turned. */
+    /** Formats whose readers tell how their images are to be turned. */
     private static final Set<String> TURNED = Set.of("jpeg", "tif", "tiff");
+
+    private static final Set<String> WITH_EXIF_CHUNK = Set.of("png", "webp");
 
     /** Bytes of a file in an archive, which is read whole. */
     private static final int MOST_PACKED =
@@ -90,7 +92,7 @@ final class ImageDecoder {
     /** Throws {@link DataException} if the file is no image, cannot be read, is too large, or is not whole. */
     Decoded decode(ImageFile file) {
         return use(file, (reader, inParts) -> {
-            Orientation orientation = TURNED.contains(format(reader)) ? Orientation.of(reader) : Orientation.NORMAL;
+            Orientation orientation = orientation(reader);
             ImageSize inFile = orientation.inFile(size);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
@@ -113,6 +115,13 @@ final class ImageDecoder {
     /** The part of an image that is wanted, as it lies in its file, with as many pixels as may be kept. */
     BufferedImage read(ImageFile file) {
         return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts, size)));
+    }
+
+    private static Orientation orientation(ImageReader reader) throws IOException {
+        if (WITH_EXIF_CHUNK.contains(format(reader)) && reader.getInput() instanceof ImageInputStream in) {
+            return ExifChunk.orientation(in);
+        }
+        return TURNED.contains(format(reader)) ? Orientation.of(reader) : Orientation.NORMAL;
     }
 
     private static String format(ImageReader reader) throws IOException {

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The images in a folder and the folders below it, or in a zip or tar file: PNG, JPEG, GIF, BMP, WebP and TIFF (the first picture of each),
- * by their ending, in the order of their names; JPEG and TIFF turned as their EXIF orientation says. Other files and hidden ones are passed over,
- * and counted. Samples are {@code [channels, height, width]} from -1 to 1.
+ * The images in a folder and the folders below it, or in a zip or tar file: PNG, JPEG, GIF, BMP, WebP and TIFF (the first picture of
+ * each), by their ending, in the order of their names, turned as their EXIF orientation says. Other files and hidden ones are passed
+ * over, and counted. Samples are {@code [channels, height, width]} from -1 to 1.
  *
  * <p>An image is resampled by a triangle filter, which is linear interpolation where it grows, and as wide as the pixels of the
  * result where it shrinks (antialiased bilinear, as in Pillow and torchvision).
@@ -27,8 +27,8 @@ import java.util.List;
  *
  * @param folder where the images are; or a zip or tar file. One that is compressed as a whole is unpacked to a temporary file
  * @param labels "none"; "folders", where the folders in {@code folder} are the classes; or a file of names and classes, in the
- *     folder or the archive or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole numbers, else in
- *     that of their letters (by character code)
+ *     folder or archive or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole
+ *     numbers, else in that of their letters (by character code)
  * @param size that every image is made to fit, from 1 to 2048 on each side
  * @param resize what to do with an image of other proportions
  * @param channels 1 for brightness, 3 for red, green and blue, 4 for these and how opaque they are
