@@ -1,7 +1,6 @@
 package dev.gantry.data;
 
 import dev.gantry.data.ImageDecoder.Decoded;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,7 @@ final class ImageCache {
     private static final int BYTES_OF_ENTRY = 128;
 
     private final ImageDecoder decoder;
-    private final Map<Path, byte[]> cache = new ConcurrentHashMap<>();
+    private final Map<ImageFile, byte[]> cache = new ConcurrentHashMap<>();
     private final AtomicLong reserved = new AtomicLong();
     private final long mostCached;
 
@@ -33,13 +32,13 @@ final class ImageCache {
         return mostCached;
     }
 
-    byte[] pixels(Path file) {
+    byte[] pixels(ImageFile file) {
         return Optional.ofNullable(cache.get(file))
                 .orElseGet(() -> decoded(file).pixels());
     }
 
     /** A full cache keeps what it has: where every epoch reads each file once, the oldest is as good as any. */
-    Decoded decoded(Path file) {
+    Decoded decoded(ImageFile file) {
         Decoded decoded = decoder.decode(file);
         if (reserved.get() < mostCached && reserved.getAndIncrement() < mostCached) {
             cache.put(file, decoded.pixels());

@@ -2,7 +2,6 @@ package dev.gantry.data;
 
 import dev.gantry.core.data.DataException;
 import dev.gantry.data.ImageDecoder.Decoded;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ImageCheck {
 
     private static final int MOST_THREADS = 16;
 
-    private final List<Path> files;
+    private final List<ImageFile> files;
     private final ImageCache cache;
 
     /** By place in the files: what is wrong, or what was found. */
@@ -32,7 +31,7 @@ final class ImageCheck {
 
     private record Found(int width, int height, String mode, boolean turned) {}
 
-    private ImageCheck(List<Path> files, ImageCache cache) {
+    private ImageCheck(List<ImageFile> files, ImageCache cache) {
         this.files = files;
         this.cache = cache;
         this.problems = new String[files.size()];
@@ -42,7 +41,7 @@ final class ImageCheck {
     /**
      * @param cache keeps what it has room for
      */
-    static ImageCheck of(List<Path> files, ImageCache cache) {
+    static ImageCheck of(List<ImageFile> files, ImageCache cache) {
         ImageCheck check = new ImageCheck(files, cache);
         check.run();
         return check;
@@ -95,7 +94,7 @@ final class ImageCheck {
     }
 
     /** The files that could be read. */
-    List<Path> whole() {
+    List<ImageFile> whole() {
         return IntStream.range(0, files.size())
                 .filter(i -> found[i] != null)
                 .mapToObj(files::get)

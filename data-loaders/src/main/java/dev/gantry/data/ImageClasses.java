@@ -1,8 +1,6 @@
 package dev.gantry.data;
 
 import dev.gantry.core.data.DataException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,7 +15,7 @@ import java.util.stream.Collectors;
  * @param file what says so, where it is a file
  * @param names by image; empty where there are no classes
  */
-record ImageClasses(Optional<Path> file, Map<Path, String> names) {
+record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names) {
 
     /**
      * @param labels {@code none}, {@code folders} or a file's name
@@ -28,41 +26,41 @@ record ImageClasses(Optional<Path> file, Map<Path, String> names) {
             case "none" -> new ImageClasses(Optional.empty(), Map.of());
             case "folders" -> new ImageClasses(Optional.empty(), ofFolders(place));
             default -> {
-                Path file = place.file(labels);
+                ImageFile file = place.labels(labels);
                 yield new ImageClasses(Optional.of(file), ofFile(file, place));
             }
         };
     }
 
     /** The folder of the outermost level that an image is in. */
-    private static Map<Path, String> ofFolders(ImagePlace place) {
-        Map<Path, String> names = new HashMap<>();
+    private static Map<ImageFile, String> ofFolders(ImagePlace place) {
+        Map<ImageFile, String> names = new HashMap<>();
         List<String> problems = new ArrayList<>();
-        for (Path image : place.images()) {
-            String name = place.name(image);
+        for (ImageFile image : place.images()) {
+            String name = image.name();
             if (name.contains("/")) {
                 names.put(image, name.substring(0, name.indexOf('/')));
             } else {
-                problems.add(ImageDecoder.named(image) + ": is in no sub-folder, which would be its class");
+                problems.add(image + ": is in no sub-folder, which would be its class");
             }
         }
         ImageProblems.throwIfAny(problems);
         return names;
     }
 
-    private static Map<Path, String> ofFile(Path file, ImagePlace place) {
-        if (!Files.isRegularFile(file)) {
-            throw new DataException(ImageDecoder.named(file)
+    private static Map<ImageFile, String> ofFile(ImageFile file, ImagePlace place) {
+        if (!file.exists()) {
+            throw new DataException(file
                     + ": no such file; 'labels' must be none, folders, or a .csv or .json file of names and classes");
         }
         List<String> problems = new ArrayList<>();
         List<LabelFile.NamedClass> rows = LabelFile.read(file, problems);
-        Map<String, Path> images =
-                place.images().stream().collect(Collectors.toMap(place::name, image -> image, (first, _) -> first));
-        Map<Path, String> names = new HashMap<>();
+        Map<String, ImageFile> images =
+                place.images().stream().collect(Collectors.toMap(ImageFile::name, image -> image, (first, _) -> first));
+        Map<ImageFile, String> names = new HashMap<>();
         for (LabelFile.NamedClass row : rows) {
             String name = ImagePlace.normalized(row.image());
-            Path image = images.get(name);
+            ImageFile image = images.get(name);
             if (image == null) {
                 problems.add(
                         row.place() + ": there is no image " + ImageProblems.quoted(row.image()) + reason(place, name));
@@ -72,7 +70,7 @@ record ImageClasses(Optional<Path> file, Map<Path, String> names) {
         }
         place.images().stream()
                 .filter(image -> !names.containsKey(image))
-                .map(image -> ImageDecoder.named(image) + ": has no row in " + ImageDecoder.named(file))
+                .map(image -> image + ": has no row in " + file)
                 .forEach(problems::add);
         ImageProblems.throwIfAny(problems);
         return names;
@@ -82,11 +80,11 @@ record ImageClasses(Optional<Path> file, Map<Path, String> names) {
         if (!ImagePlace.isImageName(name)) {
             return "; images end in " + ImagePlace.ENDINGS;
         }
-        return " in " + (place.archive().isPresent() ? place.archive().get().toString() : place.root());
+        return " in " + place.where();
     }
 
     /** The classes of these images, in their order: by their numbers if all are whole numbers, else by their letters. */
-    List<String> ordered(List<Path> images) {
+    List<String> ordered(List<ImageFile> images) {
         List<String> found = images.stream()
                 .filter(names::containsKey)
                 .map(this::name)
@@ -99,7 +97,7 @@ record ImageClasses(Optional<Path> file, Map<Path, String> names) {
                 .toList();
     }
 
-    String name(Path image) {
+    String name(ImageFile image) {
         return names.getOrDefault(image, "");
     }
 }

@@ -9,13 +9,12 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
@@ -38,8 +37,10 @@ final class ImageDecoder {
     /** Formats whose readers hold all of a tile in memory, and of which the whole image may be one. */
     private static final Set<String> IN_TILES = Set.of("tif", "tiff", "webp");
 
-    /** Formats whose files say how they are to be turned. */
+    /** Formats whose readers tell how their images are to be turned. */
     private static final Set<String> TURNED = Set.of("jpeg", "tif", "tiff");
+
+    private static final Set<String> WITH_EXIF_CHUNK = Set.of("png", "webp");
 
     /** Bytes of a file in an archive, which is read whole. */
     private static final int MOST_PACKED =
@@ -89,9 +90,9 @@ final class ImageDecoder {
     }
 
     /** Throws {@link DataException} if the file is no image, cannot be read, is too large, or is not whole. */
-    Decoded decode(Path file) {
+    Decoded decode(ImageFile file) {
         return use(file, (reader, inParts) -> {
-            Orientation orientation = TURNED.contains(format(reader)) ? Orientation.of(reader) : Orientation.NORMAL;
+            Orientation orientation = orientation(reader);
             ImageSize inFile = orientation.inFile(size);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
@@ -112,23 +113,30 @@ final class ImageDecoder {
     }
 
     /** The part of an image that is wanted, as it lies in its file, with as many pixels as may be kept. */
-    BufferedImage read(Path file) {
+    BufferedImage read(ImageFile file) {
         return use(file, (reader, inParts) -> reader.read(0, reading(file, reader, inParts, size)));
+    }
+
+    private static Orientation orientation(ImageReader reader) throws IOException {
+        if (WITH_EXIF_CHUNK.contains(format(reader)) && reader.getInput() instanceof ImageInputStream in) {
+            return ExifChunk.orientation(in);
+        }
+        return TURNED.contains(format(reader)) ? Orientation.of(reader) : Orientation.NORMAL;
     }
 
     private static String format(ImageReader reader) throws IOException {
         return reader.getFormatName().toLowerCase(Locale.ROOT);
     }
 
-    private ImageReadParam reading(Path file, ImageReader reader, boolean inParts, ImageSize target)
+    private ImageReadParam reading(ImageFile file, ImageReader reader, boolean inParts, ImageSize target)
             throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        (inParts ? limits : limits.ofWhole()).require(named(file), width, height);
+        (inParts ? limits : limits.ofWhole()).require(file.toString(), width, height);
         if (IN_TILES.contains(format(reader))) {
-            limits.ofWhole().require(named(file), reader.getTileWidth(0), reader.getTileHeight(0));
+            limits.ofWhole().require(file.toString(), reader.getTileWidth(0), reader.getTileHeight(0));
         }
-        return limits.reading(reader.getDefaultReadParam(), named(file), fit.part(width, height, target), target);
+        return limits.reading(reader.getDefaultReadParam(), file.toString(), fit.part(width, height, target), target);
     }
 
     private static String mode(ImageReader reader, BufferedImage image) throws IOException {
@@ -145,57 +153,44 @@ final class ImageDecoder {
                 + (model.hasAlpha() ? " with transparency" : "");
     }
 
-    private static void requireFewBits(Path file, BufferedImage image) {
+    private static void requireFewBits(ImageFile file, BufferedImage image) {
         int type = image.getRaster().getTransferType();
         if (ImageFit.isGray(image) && type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT) {
-            throw new DataException(named(file) + ": has grey in "
-                    + image.getColorModel().getComponentSize(0) + " bits; expected at most 16");
+            throw new DataException(
+                    file + ": has grey in " + image.getColorModel().getComponentSize(0) + " bits; expected at most 16");
         }
     }
 
-    /** What a file is called in messages. */
-    static String named(Path file) {
-        return isOnDisk(file) ? file.toString() : file.getFileSystem() + file.toString();
-    }
-
-    private static boolean isOnDisk(Path file) {
-        return file.getFileSystem().equals(FileSystems.getDefault());
-    }
-
-    private static ImageInputStream stream(Path file) throws IOException {
-        if (isOnDisk(file)) {
+    private static ImageInputStream stream(ImageFile file) throws IOException {
+        Optional<Path> onDisk = file.onDisk();
+        if (onDisk.isPresent()) {
             // Not a stream with a cache, which would hold all of a file.
-            return new FileImageInputStream(file.toFile());
+            return new FileImageInputStream(onDisk.get().toFile());
         }
-        try (InputStream packed = Files.newInputStream(file)) {
+        try (InputStream packed = file.open()) {
             byte[] content = packed.readNBytes(MOST_PACKED + 1);
             if (content.length > MOST_PACKED) {
-                throw new DataException(named(file) + ": is too large; expected at most " + MOST_PACKED + " bytes");
+                throw new DataException(file + ": is too large; expected at most " + MOST_PACKED + " bytes");
             }
             return new MemoryCacheImageInputStream(new ByteArrayInputStream(content));
         }
     }
 
-    private static <T> T use(Path file, Use<T> use) {
+    private static <T> T use(ImageFile file, Use<T> use) {
         try (ImageInputStream in = stream(file)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new DataException(named(file)
-                        + ": is no image; expected PNG, JPEG, GIF, BMP, WebP or TIFF, found " + length(file, in)
+                throw new DataException(file
+                        + ": is no image; expected PNG, JPEG, GIF, BMP, WebP or TIFF, found " + file.size()
                         + " bytes that are none of these");
             }
             if (PackedBmp.is(in)) {
-                throw new DataException(
-                        named(file) + ": is a BMP around a JPEG or PNG; save that as a file of its own");
+                throw new DataException(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
             }
-            return use(named(file), use, readers.next(), in);
+            return use(file.toString(), use, readers.next(), in);
         } catch (IOException e) {
-            throw new DataException(named(file) + ": cannot be read: " + Reason.of(e), e);
+            throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
         }
-    }
-
-    private static long length(Path file, ImageInputStream in) throws IOException {
-        return in.length() < 0 ? Files.size(file) : in.length();
     }
 
     private static <T> T use(String file, Use<T> use, ImageReader reader, ImageInputStream in) {

@@ -2,7 +2,6 @@ package dev.gantry.data;
 
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.OptionalLong;
 /** Image files as samples, and behind them the same mirrored, where that is wanted. */
 final class ImageFiles implements Samples {
 
-    private final List<Path> files;
+    private final List<ImageFile> files;
     private final ImageCache images;
     private final boolean flip;
     private final ImagePlace place;
@@ -26,7 +25,7 @@ final class ImageFiles implements Samples {
      * @param place closed with this
      */
     ImageFiles(
-            List<Path> files,
+            List<ImageFile> files,
             ImageCache images,
             boolean flip,
             ImagePlace place,
@@ -93,7 +92,7 @@ final class ImageFiles implements Samples {
 
     @Override
     public String name(long index) {
-        return place.name(files.get(file(index))) + (index >= files.size() ? ", mirrored" : "");
+        return files.get(file(index)).name() + (index >= files.size() ? ", mirrored" : "");
     }
 
     @Override

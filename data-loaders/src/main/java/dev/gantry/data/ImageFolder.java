@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The images in a folder and the folders below it, or in a zip file: PNG, JPEG, GIF, BMP, WebP and TIFF (the first picture of each),
- * by their ending, in the order of their paths; JPEG and TIFF turned as their EXIF orientation says. Other files and hidden ones are passed over,
- * and counted. Samples are {@code [channels, height, width]} from -1 to 1.
+ * The images in a folder and the folders below it, or in a zip or tar file: PNG, JPEG, GIF, BMP, WebP and TIFF (the first picture of
+ * each), by their ending, in the order of their names, turned as their EXIF orientation says. Other files and hidden ones are passed
+ * over, and counted. Samples are {@code [channels, height, width]} from -1 to 1.
  *
  * <p>An image is resampled by a triangle filter, which is linear interpolation where it grows, and as wide as the pixels of the
  * result where it shrinks (antialiased bilinear, as in Pillow and torchvision).
@@ -25,10 +25,10 @@ import java.util.List;
  * column or row is read, and a WebP, a lossless JPEG or a TIFF in so large tiles is refused; so is one with a side above 65,535, or
  * with more than 268,435,456 pixels or an eighth of the heap's bytes.
  *
- * @param folder where the images are; or a zip file
+ * @param folder where the images are; or a zip or tar file. One that is compressed as a whole is unpacked to a temporary file
  * @param labels "none"; "folders", where the folders in {@code folder} are the classes; or a file of names and classes, in the
- *     folder or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole numbers, else in
- *     that of their letters (by character code)
+ *     folder or archive or elsewhere, {@code .csv} or {@code .json}. Classes are in the order of their numbers, if all are whole
+ *     numbers, else in that of their letters (by character code)
  * @param size that every image is made to fit, from 1 to 2048 on each side
  * @param resize what to do with an image of other proportions
  * @param channels 1 for brightness, 3 for red, green and blue, 4 for these and how opaque they are
@@ -90,9 +90,9 @@ public record ImageFolder(
                 MethodHandles.lookup(),
                 ImageFolder.class,
                 "images",
-                "A folder or .zip file of PNG, JPEG, GIF, BMP, WebP or TIFF images",
+                "A folder, .zip or .tar file of PNG, JPEG, GIF, BMP, WebP or TIFF images",
                 """
-                # searched with the folders below it; or a .zip file
+                # searched with the folders below it; or a .zip, .tar, .tar.gz or .tgz file
                 folder = null
                 # classes: none, folders (each folder in it is one), or a file of names and classes, .csv or .json
                 labels = none
@@ -133,7 +133,7 @@ public record ImageFolder(
         if (unreadable == Unreadable.FAIL) {
             ImageProblems.throwIfAny(problems);
         }
-        List<Path> whole = check.whole();
+        List<ImageFile> whole = check.whole();
         if (whole.isEmpty()) {
             throw new DataException(folder + ": holds no image that can be read; of " + problems.size()
                     + " files the first is " + problems.getFirst());

@@ -1,7 +1,10 @@
 package dev.gantry.data;
 
 import dev.gantry.core.data.DataException;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -12,6 +15,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,82 +27,157 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 
-/**
- * A folder of images, or a zip file, and what is in it and below.
- *
- * @param images files with an image's ending, in the order of their paths
- * @param passedOver how many other files there are, by ending, and hidden ones
- * @param archive what closes the zip file
- */
-record ImagePlace(Path root, List<Path> images, SortedMap<String, Integer> passedOver, Optional<FileSystem> archive)
-        implements AutoCloseable {
+/** A folder of images, a zip file or a tar file, and what is in it and below. */
+final class ImagePlace implements AutoCloseable {
 
     static final String ENDINGS = ".png, .jpg, .jpeg, .gif, .bmp, .webp, .tif or .tiff";
+
+    private static final String EXPECTED = "expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them";
 
     private static final Pattern IMAGE_NAME =
             Pattern.compile(".*\\.(png|jpe?g|gif|bmp|webp|tiff?)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern ENDING = Pattern.compile(".*(\\.[a-z0-9]{1,10})", Pattern.DOTALL);
+    private static final Pattern HIDDEN = Pattern.compile("(.*/)?(\\.|__MACOSX(/|$)).*", Pattern.DOTALL);
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path where;
+    private final Closeable archive;
+    private final List<ImageFile> images = new ArrayList<>();
+    private final Map<String, ImageFile> others = new HashMap<>();
+    private final SortedMap<String, Integer> passedOver = new TreeMap<>();
 
     /**
-     * @param folder or zip file
-     * @throws DataException if there is none, or no image in it
+     * @param archive what is read of, where it is no folder; closed with this
      */
-    static ImagePlace of(Path folder) {
-        Optional<FileSystem> archive =
-                Files.isRegularFile(folder) && ending(folder).equals(".zip")
-                        ? Optional.of(unzipped(folder))
-                        : Optional.empty();
+    private ImagePlace(Path where, Closeable archive) {
+        this.where = where;
+        this.archive = archive;
+    }
+
+    /**
+     * @param where a folder, a zip file or a tar file
+     * @throws DataException if there is none, it cannot be read, or no image is in it
+     */
+    static ImagePlace of(Path where) {
+        ImagePlace place = opened(where);
         try {
-            return searched(folder, archive.map(zip -> zip.getPath("/")).orElse(folder), archive);
+            place.search();
+            if (place.images.isEmpty()) {
+                throw new DataException(where + ": holds no images; expected files that end in " + ENDINGS);
+            }
+            place.images.sort(Comparator.comparing(ImageFile::name));
+            return place;
         } catch (RuntimeException | Error e) {
-            archive.ifPresent(ImagePlace::close);
+            place.close();
             throw e;
         }
     }
 
-    private static FileSystem unzipped(Path file) {
+    private static ImagePlace opened(Path where) {
+        String name = where.toString().toLowerCase(Locale.ROOT);
+        if (Files.isDirectory(where)) {
+            return new ImagePlace(where, () -> {});
+        } else if (!Files.exists(where)) {
+            throw new DataException(where + ": no such folder; " + EXPECTED);
+        }
         try {
-            return FileSystems.newFileSystem(file, Map.of());
+            if (name.endsWith(".zip")) {
+                return new ImagePlace(where, FileSystems.newFileSystem(where, Map.of()));
+            } else if (name.endsWith(".tar")) {
+                return new ImagePlace(where, Pack.of(where));
+            } else if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
+                return new ImagePlace(where, Pack.temporary(out -> unzip(where, out)));
+            }
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + Reason.ofContent(e), e);
+            throw new DataException(where + ": cannot be read: " + Reason.of(e), e);
         } catch (RuntimeException e) {
-            throw new DataException(file + ": is no zip file, or is corrupt", e);
+            throw new DataException(where + ": is no zip file, or is corrupt", e);
+        }
+        throw new DataException(where + ": is a file; " + EXPECTED);
+    }
+
+    private static void unzip(Path file, OutputStream out) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER)) {
+            in.transferTo(out);
         }
     }
 
-    private static ImagePlace searched(Path folder, Path root, Optional<FileSystem> archive) {
-        if (!Files.isDirectory(root)) {
-            throw new DataException(folder + ": " + (Files.exists(folder) ? "is a file" : "no such folder")
-                    + "; expected a folder of images, or a .zip file of them");
+    private void search() {
+        switch (archive) {
+            case Pack tar -> addAll(tar);
+            case FileSystem zip -> addAll(zip.getPath("/"));
+            default -> addAll(where);
         }
-        List<Path> images = new ArrayList<>();
-        SortedMap<String, Integer> passedOver = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            all.filter(Files::isRegularFile).forEach(file -> {
-                if (!isHidden(root, file) && isImageName(file.toString())) {
-                    images.add(file);
-                } else {
-                    passedOver.merge(isHidden(root, file) ? "hidden" : ending(file), 1, Integer::sum);
-                }
-            });
+    }
+
+    private void addAll(Pack pack) {
+        try {
+            TarFile tar = TarFile.of(pack, where.toString());
+            tar.files().values().forEach(this::add);
+            if (tar.others() > 0) {
+                passedOver.put("linked", tar.others());
+            }
         } catch (IOException e) {
-            throw unsearchable(folder, e);
-        } catch (UncheckedIOException e) {
-            throw unsearchable(folder, Objects.requireNonNull(e.getCause()));
+            throw new DataException(where + ": cannot be read: " + Reason.of(e), e);
         }
-        if (images.isEmpty()) {
-            throw new DataException(folder + ": holds no images; expected files that end in " + ENDINGS);
-        }
-        images.sort(null);
-        return new ImagePlace(root, images, passedOver, archive);
     }
 
-    private static boolean isHidden(Path root, Path file) {
-        return StreamSupport.stream(root.relativize(file).spliterator(), false)
-                .anyMatch(part ->
-                        part.toString().startsWith(".") || part.toString().equals("__MACOSX"));
+    private void addAll(Path root) {
+        try (Stream<Path> all = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            all.filter(Files::isRegularFile).forEach(file -> add(PathFile.below(root, file)));
+        } catch (IOException e) {
+            throw unsearchable(e);
+        } catch (UncheckedIOException e) {
+            throw unsearchable(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private void add(ImageFile file) {
+        String name = file.name();
+        boolean hidden = HIDDEN.matcher(name).matches();
+        if (!hidden && isImageName(name)) {
+            images.add(file);
+        } else {
+            others.put(name, file);
+            passedOver.merge(hidden ? "hidden" : ending(name), 1, Integer::sum);
+        }
+    }
+
+    private DataException unsearchable(IOException e) {
+        String place = e instanceof FileSystemException at && at.getFile() != null ? at.getFile() : where.toString();
+        return new DataException(place + ": cannot be searched: " + Reason.of(e), e);
+    }
+
+    Path where() {
+        return where;
+    }
+
+    /** Files with an image's ending, in the order of their names. */
+    List<ImageFile> images() {
+        return images;
+    }
+
+    /**
+     * The file of labels of this name: in here, or else in the folder or beside the archive.
+     *
+     * @return which may not exist
+     */
+    ImageFile labels(String name) {
+        ImageFile inside = others.get(normalized(name));
+        try {
+            Path outside = Files.isDirectory(where) ? where.resolve(name) : where.resolveSibling(name);
+            return inside == null ? new PathFile(outside, normalized(name)) : inside;
+        } catch (InvalidPathException e) {
+            throw new DataException("'" + name + "' is no name of a file", e);
+        }
+    }
+
+    /** A name as {@link ImageFile#name} writes it. */
+    static String normalized(String name) {
+        return Normalizer.normalize(name.replace('\\', '/'), Normalizer.Form.NFC);
     }
 
     static boolean isImageName(String name) {
@@ -105,46 +185,22 @@ record ImagePlace(Path root, List<Path> images, SortedMap<String, Integer> passe
     }
 
     /** In lower case, with its dot; or in words that there is none. */
-    private static String ending(Path file) {
-        var matcher = ENDING.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT));
+    private static String ending(String name) {
+        var matcher = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
         return matcher.matches() ? matcher.group(1) : "without an ending";
     }
 
-    private static DataException unsearchable(Path folder, IOException e) {
-        String where = e instanceof FileSystemException at && at.getFile() != null ? at.getFile() : folder.toString();
-        return new DataException(where + ": cannot be searched: " + Reason.of(e), e);
-    }
-
-    /** A file's path from here on, with slashes; letters with accents as one character each, however the system writes them. */
-    String name(Path file) {
-        return normalized(StreamSupport.stream(root.relativize(file).spliterator(), false)
-                .map(Path::toString)
-                .collect(Collectors.joining("/")));
-    }
-
-    /** A name as {@link #name} writes it. */
-    static String normalized(String name) {
-        return Normalizer.normalize(name.replace('\\', '/'), Normalizer.Form.NFC);
-    }
-
-    /** A file that is named by its path from here on, or by all of its path. */
-    Path file(String name) {
-        try {
-            return root.resolve(name);
-        } catch (InvalidPathException e) {
-            throw new DataException("'" + name + "' is no name of a file", e);
-        }
-    }
-
     /** How many files were passed over, by ending, without one that was not; empty if there are none. */
-    Optional<String> passedOver(Optional<Path> used) {
-        SortedMap<String, Integer> others = new TreeMap<>(passedOver);
-        used.filter(file -> file.startsWith(root) && !isHidden(root, file))
-                .ifPresent(file -> others.computeIfPresent(ending(file), (_, count) -> count == 1 ? null : count - 1));
-        int count = others.values().stream().mapToInt(Integer::intValue).sum();
+    Optional<String> passedOver(Optional<ImageFile> used) {
+        SortedMap<String, Integer> counts = new TreeMap<>(passedOver);
+        used.map(ImageFile::name)
+                .filter(name ->
+                        others.containsKey(name) && !HIDDEN.matcher(name).matches())
+                .ifPresent(name -> counts.computeIfPresent(ending(name), (_, count) -> count == 1 ? null : count - 1));
+        int count = counts.values().stream().mapToInt(Integer::intValue).sum();
         return count == 0
                 ? Optional.empty()
-                : Optional.of(count + (count == 1 ? " file" : " files") + " passed over: " + counted(others));
+                : Optional.of(count + (count == 1 ? " file" : " files") + " passed over: " + counted(counts));
     }
 
     /** The most frequent first. */
@@ -157,16 +213,12 @@ record ImagePlace(Path root, List<Path> images, SortedMap<String, Integer> passe
                 .collect(Collectors.joining(", "));
     }
 
-    private static void close(FileSystem archive) {
+    @Override
+    public void close() {
         try {
             archive.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("a zip file that was only read cannot be closed", e);
+            throw new UncheckedIOException("a file that was only read cannot be closed", e);
         }
-    }
-
-    @Override
-    public void close() {
-        archive.ifPresent(ImagePlace::close);
     }
 }

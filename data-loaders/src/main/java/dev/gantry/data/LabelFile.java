@@ -20,8 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +43,11 @@ final class LabelFile {
      */
     record NamedClass(String image, String label, String place) {}
 
-    private final Path file;
+    private final ImageFile file;
     private final List<String> problems;
     private final List<NamedClass> rows = new ArrayList<>();
 
-    private LabelFile(Path file, List<String> problems) {
+    private LabelFile(ImageFile file, List<String> problems) {
         this.file = file;
         this.problems = problems;
     }
@@ -58,10 +56,10 @@ final class LabelFile {
      * @param problems is given what is wrong with single rows
      * @throws DataException if the file cannot be read
      */
-    static List<NamedClass> read(Path file, List<String> problems) {
+    static List<NamedClass> read(ImageFile file, List<String> problems) {
         LabelFile labels = new LabelFile(file, problems);
         byte[] content = labels.content();
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        if (file.name().toLowerCase(Locale.ROOT).endsWith(".json")) {
             labels.readJson(content);
         } else {
             labels.readCsv(content);
@@ -69,27 +67,23 @@ final class LabelFile {
         return labels.rows;
     }
 
-    private String named() {
-        return ImageDecoder.named(file);
-    }
-
     private String place(long line) {
-        return named() + ": line " + line;
+        return file + ": line " + line;
     }
 
     private byte[] content() {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = file.open()) {
             byte[] content = in.readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {
-                throw new DataException(named() + ": is too large; expected at most " + MOST_BYTES
+                throw new DataException(file + ": is too large; expected at most " + MOST_BYTES
                         + " bytes; give Java more memory (-Xmx)");
             }
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
             return content;
         } catch (CharacterCodingException e) {
-            throw new DataException(named() + ": is not UTF-8; save it as such", e);
+            throw new DataException(file + ": is not UTF-8; save it as such", e);
         } catch (IOException e) {
-            throw new DataException(named() + ": cannot be read: " + Reason.of(e), e);
+            throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
         }
     }
 
@@ -109,9 +103,9 @@ final class LabelFile {
                 }
             }
         } catch (CsvParseException | UncheckedIOException e) {
-            throw new DataException(named() + ": is no table of names and classes, separated by commas", e);
+            throw new DataException(file + ": is no table of names and classes, separated by commas", e);
         } catch (IOException e) {
-            throw new DataException(named() + ": cannot be read: " + Reason.of(e), e);
+            throw new DataException(file + ": cannot be read: " + Reason.of(e), e);
         }
     }
 
@@ -139,7 +133,7 @@ final class LabelFile {
         String rule =
                 "; expected { \"labels\": [ [\"NAME\", CLASS], ... ] } or { \"labels\": { \"NAME\": CLASS, ... } }";
         if (deeper(content)) {
-            throw new DataException(named() + ": has JSON more than " + DEEPEST + " levels deep" + rule);
+            throw new DataException(file + ": has JSON more than " + DEEPEST + " levels deep" + rule);
         }
         ConfigValue labels;
         try {
@@ -149,15 +143,15 @@ final class LabelFile {
                     .root()
                     .get("labels");
         } catch (ConfigException e) {
-            throw new DataException(named() + ": is no JSON object" + rule, e);
+            throw new DataException(file + ": is no JSON object" + rule, e);
         }
         switch (labels) {
             case ConfigList pairs -> pairs.forEach(this::addPair);
             case ConfigObject classes ->
                 classes.forEach(
                         (image, label) -> add(image, label, place(label.origin().lineNumber())));
-            case null -> throw new DataException(named() + ": has no 'labels'" + rule);
-            default -> throw new DataException(named() + ": has 'labels' of another kind" + rule);
+            case null -> throw new DataException(file + ": has no 'labels'" + rule);
+            default -> throw new DataException(file + ": has 'labels' of another kind" + rule);
         }
     }
 

@@ -39,6 +39,11 @@ enum Orientation {
         this.swapsSides = swapsSides;
     }
 
+    /** By its number in EXIF; normal if there is none with it. */
+    static Orientation numbered(int number) {
+        return Arrays.stream(values()).skip(Math.max(number - 1, 0)).findFirst().orElse(NORMAL);
+    }
+
     /** What an image's metadata says; normal where these are not there, or broken: the picture may be whole. */
     static Orientation of(ImageReader reader) {
         try {

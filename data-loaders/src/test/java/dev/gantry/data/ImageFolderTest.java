@@ -242,13 +242,17 @@ final class ImageFolderTest {
     @Test
     void missingFolder() {
         Path missing = folder.resolve("sprites");
-        expectFailure(missing, missing + ": no such folder; expected a folder of images, or a .zip file of them");
+        expectFailure(
+                missing,
+                missing
+                        + ": no such folder; expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them");
     }
 
     @Test
     void fileForFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "");
-        expectFailure(file, file + ": is a file; expected a folder of images, or a .zip file of them");
+        expectFailure(
+                file, file + ": is a file; expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them");
     }
 
     @Test
@@ -342,9 +346,9 @@ final class ImageFolderTest {
         Path file = write("a." + extension, quarters(256, 256));
         ImageDecoder decoder = new ImageDecoder(
                 new ImageSize(4), new ImageFit(Resize.STRETCH, 3, 0), new ImageLimits(256, 1 << 16, 1 << 12));
-        BufferedImage read = decoder.read(file);
+        BufferedImage read = decoder.read(file(file));
         assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(64, 64);
-        byte[] pixels = decoder.decode(file).pixels();
+        byte[] pixels = decoder.decode(file(file)).pixels();
         // The corners lie in one quarter each: red, green, blue and white.
         assertColour(pixels, 0, 255, 0, 0);
         assertColour(pixels, 3, 0, 255, 0);
@@ -364,7 +368,7 @@ final class ImageFolderTest {
         Path file = write("a.png", quarters(512, 64));
         ImageDecoder decoder = new ImageDecoder(
                 new ImageSize(4), new ImageFit(Resize.CROP, 3, 0), new ImageLimits(512, 1 << 16, 1 << 12));
-        BufferedImage read = decoder.read(file);
+        BufferedImage read = decoder.read(file(file));
         assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(64, 64);
         assertThat(read.getRGB(31, 31)).isEqualTo(RED);
         assertThat(read.getRGB(32, 31)).isEqualTo(GREEN);
@@ -376,7 +380,7 @@ final class ImageFolderTest {
         Path file = write("a.png", quarters(64, 64));
         ImageDecoder decoder = new ImageDecoder(
                 new ImageSize(32), new ImageFit(Resize.CROP, 3, 0), new ImageLimits(64, 1 << 12, 1 << 9));
-        assertThatThrownBy(() -> decoder.decode(file))
+        assertThatThrownBy(() -> decoder.decode(file(file)))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         file + ": is too large to make 32 x 32 pixels of; expected at most 512 pixels, found 64 x 64;"
@@ -392,7 +396,7 @@ final class ImageFolderTest {
         Path file = Files.write(folder.resolve("a.gif"), gif);
         BufferedImage read = new ImageDecoder(
                         new ImageSize(64), new ImageFit(Resize.CROP, 3, 0), new ImageLimits(65_535, 1L << 28, 1L << 20))
-                .read(file);
+                .read(file(file));
         assertThat(read.getWidth() * read.getHeight()).isLessThanOrEqualTo(1 << 20);
     }
 
@@ -404,9 +408,9 @@ final class ImageFolderTest {
         assertThat(Files.size(file)).isLessThan(32_768);
         ImageDecoder decoder = new ImageDecoder(
                 new ImageSize(2), new ImageFit(Resize.CROP, 1, 0), new ImageLimits(65_535, 1L << 28, 1L << 20));
-        BufferedImage read = decoder.read(file);
+        BufferedImage read = decoder.read(file(file));
         assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(724, 1448);
-        assertThat(decoder.decode(file).pixels()).containsOnly(0);
+        assertThat(decoder.decode(file(file)).pixels()).containsOnly(0);
     }
 
     /** A lossless frame of 11,584 x 11,584 pixels, which would take 512 MB at 4 bytes each. */
@@ -417,7 +421,7 @@ final class ImageFolderTest {
         Path file = Files.write(folder.resolve("a.jpg"), jpeg);
         ImageDecoder decoder = new ImageDecoder(
                 new ImageSize(64), new ImageFit(Resize.CROP, 3, 0), new ImageLimits(65_535, 1L << 28, 1L << 20));
-        assertThatThrownBy(() -> decoder.decode(file))
+        assertThatThrownBy(() -> decoder.decode(file(file)))
                 .isInstanceOf(DataException.class)
                 .hasMessage(file + ": is too large; expected at most 1048576 pixels, and 65535 along a side, found"
                         + " 11584 x 11584");
@@ -530,10 +534,14 @@ final class ImageFolderTest {
                 List.of());
     }
 
-    private List<Path> files(int count) {
+    private List<ImageFile> files(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> folder.resolve(String.format("%02d.png", i)))
+                .mapToObj(i -> file(folder.resolve(String.format("%02d.png", i))))
                 .toList();
+    }
+
+    private ImageFile file(Path path) {
+        return PathFile.below(folder, path);
     }
 
     private Path write(String name, BufferedImage image) throws IOException {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of images as they lie on disks: many kinds and shapes, turned, broken, with classes, and in zip files. */
+/** Folders of images as they lie on disks: many kinds and shapes, turned, broken, and with classes. */
 final class ImageKindsTest {
 
     @TempDir
@@ -64,28 +64,104 @@ final class ImageKindsTest {
         return red && green ? "W" : red ? "R" : green ? "G" : "B";
     }
 
-    /** Puts an APP1 segment behind the start of the image: a TIFF header, and a directory with the orientation alone. */
+    /** Puts an APP1 segment behind the start of the image. */
     private static void withExif(Path jpeg, int orientation) throws IOException {
         byte[] content = Files.readAllBytes(jpeg);
-        ByteBuffer segment = ByteBuffer.allocate(2 + 2 + 6 + 8 + 2 + 12 + 4)
+        byte[] exif = exif(ByteOrder.BIG_ENDIAN, orientation);
+        ByteBuffer segment = ByteBuffer.allocate(2 + 2 + 6 + exif.length)
                 .putShort((short) 0xffe1)
-                .putShort((short) 34)
-                .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
-                .put("MM".getBytes(StandardCharsets.US_ASCII))
-                .putShort((short) 42)
-                .putInt(8)
-                .putShort((short) 1)
-                .putShort((short) 0x112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) orientation)
-                .putShort((short) 0)
-                .putInt(0);
+                .putShort((short) (2 + 6 + exif.length))
+                .put(ascii("Exif\0\0"))
+                .put(exif);
         try (OutputStream out = Files.newOutputStream(jpeg)) {
             out.write(content, 0, 2);
             out.write(segment.array());
             out.write(content, 2, content.length - 2);
         }
+    }
+
+    /** A TIFF header, and a directory with another tag and the orientation. */
+    private static byte[] exif(ByteOrder order, int orientation) {
+        return ByteBuffer.allocate(8 + 2 + 2 * 12 + 4)
+                .order(order)
+                .put(ascii(order == ByteOrder.BIG_ENDIAN ? "MM" : "II"))
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 2)
+                .putShort((short) 0x100)
+                .putShort((short) 4)
+                .putInt(1)
+                .putInt(16)
+                .putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, RGBW", "2, GRWB", "3, WBGR", "4, BWRG", "5, RBGW", "6, BRWG", "7, WGBR", "8, GWRB", "9, RGBW"})
+    void pngsAreTurnedAsTheirExifOrientationSays(int orientation, String corners) throws IOException {
+        Path file = write("a.png", quarters(16, 16));
+        withChunk(file, orientation % 2 == 0, exif(ByteOrder.BIG_ENDIAN, orientation));
+        assertThat(corners()).isEqualTo(corners);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, WBGR", "6, BRWG"})
+    void exifMayBeInTheOrderOfIntel(int orientation, String corners) throws IOException {
+        Path file = write("a.png", quarters(16, 16));
+        withChunk(file, true, exif(ByteOrder.LITTLE_ENDIAN, orientation));
+        assertThat(corners()).isEqualTo(corners);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 9, 20, 31})
+    void brokenExifOfAWholePictureSaysNothing(int length) throws IOException {
+        Path file = write("a.png", quarters(16, 16));
+        withChunk(file, true, Arrays.copyOf(exif(ByteOrder.BIG_ENDIAN, 6), length));
+        assertThat(corners()).isEqualTo("RGBW");
+    }
+
+    private String corners() {
+        int[] pixels = bytes(source(new ImageSize(16), Resize.CROP, 3).open(0), 0);
+        return letter(pixels, 0) + letter(pixels, 15) + letter(pixels, 240) + letter(pixels, 255);
+    }
+
+    /** Puts a chunk {@code eXIf} before the first chunk of pixels or behind the last. */
+    private static void withChunk(Path png, boolean before, byte[] exif) throws IOException {
+        byte[] content = Files.readAllBytes(png);
+        String letters = new String(content, StandardCharsets.ISO_8859_1);
+        int place = letters.indexOf(before ? "IDAT" : "IEND") - 4;
+        byte[] chunk = ByteBuffer.allocate(4 + exif.length)
+                .put(ascii("eXIf"))
+                .put(exif)
+                .array();
+        CRC32 sum = new CRC32();
+        sum.update(chunk);
+        try (OutputStream out = Files.newOutputStream(png)) {
+            out.write(content, 0, place);
+            out.write(ByteBuffer.allocate(4).putInt(exif.length).array());
+            out.write(chunk);
+            out.write(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+            out.write(content, place, content.length - place);
+        }
+    }
+
+    /** Made with Pillow of red, green, blue and white quarters, each as wide as high, by {@code save(exif=...)}. */
+    @ParameterizedTest
+    @CsvSource({"turned-6.webp, BRWG", "turned-3.webp, WBGR"})
+    void webpsAreTurnedAsTheirExifOrientationSays(String resource, String corners) throws IOException {
+        copy(resource);
+        assertThat(corners()).isEqualTo(corners);
+        assertThat(source(new ImageSize(16), Resize.CROP, 3).open(0).notes())
+                .contains("1 turned, as their EXIF orientation has it");
     }
 
     @Test
@@ -363,53 +439,6 @@ final class ImageKindsTest {
                 .hasMessage(
                         folder.resolve("lables.csv")
                                 + ": no such file; 'labels' must be none, folders, or a .csv or .json file of names and classes");
-    }
-
-    @Test
-    void aZipFileIsAFolder() throws IOException {
-        three();
-        Path zip = folder.resolve("images.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String name : List.of("cats/a.png", "dogs/b, c.png", "dogs/more/d.png")) {
-                out.putNextEntry(new ZipEntry(name));
-                Files.copy(folder.resolve(name.endsWith("d.png") ? "sub/d.png" : "a.png"), out);
-            }
-            out.putNextEntry(new ZipEntry("__MACOSX/cats/a.png"));
-            out.write(1);
-            out.putNextEntry(new ZipEntry("readme.txt"));
-        }
-        try (Samples samples = new ImageFolder(
-                        zip, "folders", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                .open(0)) {
-            assertThat(samples.classNames()).containsExactly("cats", "dogs");
-            assertThat(labels(samples)).containsExactly("a.png 0", "b, c.png 1", "d.png 1");
-            assertThat(bytes(samples, 0)).containsExactly(255, 0, 0);
-            assertThat(bytes(samples, 2)).containsExactly(0, 0, 255);
-            assertThat(samples.notes()).contains("2 files passed over: 1 .txt, 1 hidden");
-        }
-    }
-
-    @Test
-    void aBrokenFileInAZipFileIsNamed() throws IOException {
-        Path zip = folder.resolve("images.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            out.putNextEntry(new ZipEntry("a.png"));
-            out.write(1);
-        }
-        assertThatThrownBy(() -> new ImageFolder(
-                                zip, "none", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                        .open(0))
-                .hasMessageStartingWith(zip + "/a.png: is no image; ");
-    }
-
-    @Test
-    void whatIsNoZipFileIsTold() throws IOException {
-        Path zip = Files.writeString(folder.resolve("images.zip"), "PK, or not");
-        assertThatThrownBy(() -> new ImageFolder(
-                                zip, "none", new ImageSize(1), Resize.CROP, 3, "white", false, Unreadable.FAIL, 0)
-                        .open(0))
-                .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(zip + ": ");
     }
 
     private void three() throws IOException {
