@@ -98,6 +98,76 @@ final class FeaturesTest {
                 .containsExactly(new float[] {expected, expected, expected, expected}, within(1e-6f));
     }
 
+    /** Two convolutions of images with odd sides, as their definition says. */
+    @ParameterizedTest
+    @CsvSource({"3, 20, 17", "1, 17, 3", "2, 1, 31"})
+    void aLargerImageByItsDefinition(int channels, int height, int width) {
+        long key = Philox.key(7, "metrics.random-convolution");
+        float[] image = Matrices.flat(Matrices.normal(1, channels * height * width, 1));
+        double[][][] maps = new double[channels][height][width];
+        for (int i = 0; i < image.length; i++) {
+            maps[i / (height * width)][i / width % height][i % width] = image[i];
+        }
+        for (int layer = 0; layer < 2; layer++) {
+            maps = halved(convolved(maps, 4 << layer, key, layer));
+        }
+
+        float[] features = new RandomConvolution(4, 7).of(image, 1, Shape.of(channels, height, width));
+
+        int rows = maps[0].length;
+        int columns = maps[0][0].length;
+        int tall = (rows + 1) / 2;
+        int wide = (columns + 1) / 2;
+        assertThat(features).hasSize(8 * 4);
+        for (int i = 0; i < features.length; i++) {
+            double[][] map = maps[i / 4];
+            int top = i % 4 / 2 * (rows - tall);
+            int left = i % 2 * (columns - wide);
+            double mean = IntStream.range(0, tall * wide)
+                    .mapToDouble(k -> map[top + k / wide][left + k % wide])
+                    .average()
+                    .orElseThrow();
+            assertThat((double) features[i]).isCloseTo(mean, within(1e-5));
+        }
+    }
+
+    private static double[][][] convolved(double[][][] maps, int outputs, long key, int layer) {
+        int height = maps[0].length;
+        int width = maps[0][0].length;
+        double stddev = Math.sqrt(2.0 / (9 * maps.length));
+        double[][][] sums = new double[outputs][height][width];
+        for (int i = 0; i < outputs * maps.length * 9; i++) {
+            double weight = stddev * Philox.normal(key, layer, i);
+            double[][] input = maps[i / 9 % maps.length];
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    int row = y + i / 3 % 3 - 1;
+                    int column = x + i % 3 - 1;
+                    if (row >= 0 && row < height && column >= 0 && column < width) {
+                        sums[i / 9 / maps.length][y][x] += weight * input[row][column];
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static double[][][] halved(double[][][] maps) {
+        int height = maps[0].length;
+        int width = maps[0][0].length;
+        double[][][] means = new double[maps.length][(height + 1) / 2][(width + 1) / 2];
+        for (int map = 0; map < maps.length; map++) {
+            for (int i = 0; i < 4 * means[map].length * means[map][0].length; i++) {
+                int row = i / 4 / means[map][0].length;
+                int column = i / 4 % means[map][0].length;
+                double pixel =
+                        maps[map][Math.min(2 * row + i / 2 % 2, height - 1)][Math.min(2 * column + i % 2, width - 1)];
+                means[map][row][column] += Math.max(pixel, 0) / 4;
+            }
+        }
+        return means;
+    }
+
     @Test
     void quartersTellWhereSomethingIs() {
         Shape shape = Shape.of(1, 16, 16);

@@ -298,8 +298,8 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
                         int o = to.index(n, out, i, j);
                         for (int c = 0; c < channels; c++) {
                             for (int k = 0; k < kernelHeight; k++) {
+                                int row = i * window.strideH() - window.padH() + k * window.dilationH();
                                 for (int l = 0; l < kernelWidth; l++) {
-                                    int row = i * window.strideH() - window.padH() + k * window.dilationH();
                                     int column = j * window.strideW() - window.padW() + l * window.dilationW();
                                     if (row >= 0 && row < height && column >= 0 && column < width) {
                                         int x = from.index(n, c, row, column);
@@ -385,8 +385,10 @@ record Interpreter(Map<String, double[]> variables, long seed, long step) {
         for (int axis = 0; axis < shape.rank(); axis++) {
             int size = shape.size(axis);
             int[] longer = new int[offsets.length * size];
-            for (int i = 0; i < longer.length; i++) {
-                longer[i] = offsets[i / size] + i % size * strides[axis];
+            for (int i = 0; i < offsets.length; i++) {
+                for (int k = 0; k < size; k++) {
+                    longer[i * size + k] = offsets[i] + k * strides[axis];
+                }
             }
             offsets = longer;
         }
