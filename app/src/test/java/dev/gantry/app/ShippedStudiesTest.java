@@ -23,6 +23,7 @@ final class ShippedStudiesTest {
     @CsvSource({
         "mixtures, 11, modes-covered",
         "fashion, 10, frechet-distance-of-random-convolution",
+        "first-picture, 6, frechet-distance-of-random-convolution",
         "smoke, 2, sliced-wasserstein"
     })
     void isGood(String name, int recipes, String metric) {
