@@ -115,7 +115,7 @@ public record ImageFolder(
 
     @Override
     public Samples open(long seed) {
-        ImagePlace place = ImagePlace.of(folder);
+        ImagePlace place = ImagePlace.of(folder, labels);
         try {
             return checked(place);
         } catch (RuntimeException | Error e) {
