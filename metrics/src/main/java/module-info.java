@@ -17,6 +17,7 @@ import dev.gantry.metrics.Wasserstein;
 /** Divergences between distributions, and measures of sample quality. */
 module dev.gantry.metrics {
     requires transitive dev.gantry.core;
+    requires jdk.incubator.vector;
     requires static org.jspecify;
     requires ojalgo;
 

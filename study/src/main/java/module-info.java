@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the application is built after this module
 module dev.gantry.study {
     requires transitive dev.gantry.pictures;
+    requires dev.gantry.report;
     requires transitive dev.gantry.runtime;
     requires org.apache.logging.log4j;
     requires java.management;

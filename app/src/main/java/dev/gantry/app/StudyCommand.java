@@ -1,16 +1,13 @@
 package dev.gantry.app;
 
-import dev.gantry.pictures.PngFile;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.study.GantryProcess;
 import dev.gantry.study.Results;
 import dev.gantry.study.Study;
-import dev.gantry.study.StudyChart;
 import dev.gantry.study.StudyFolder;
 import dev.gantry.study.StudyReader;
+import dev.gantry.study.StudyReport;
 import dev.gantry.study.StudyRunner;
-import dev.gantry.study.Summary;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,6 +70,7 @@ final class StudyCommand implements Callable<Integer> {
         PrintWriter print = command.commandLine().getOut();
         try (Interruption interruption = new Interruption()) {
             Study study = read(file);
+            study.unwise().forEach(warning -> say(print, "unwise: " + warning));
             Path path = out.orElseGet(() -> Path.of("runs", study.name()));
             checkFolder(path);
             try (StudyFolder folder = StudyFolder.open(path, study)) {
@@ -107,24 +105,20 @@ final class StudyCommand implements Callable<Integer> {
 
     private int report(Study study, StudyFolder folder, Path path, StudyRunner runner) {
         PrintWriter print = command.commandLine().getOut();
-        Results results = Results.of(study, folder);
-        Summary summary = Summary.of(results);
-        results.write(path);
-        summary.write(path);
-        Optional<BufferedImage> chart = StudyChart.of(summary);
-        chart.ifPresent(drawn -> PngFile.write(path.resolve("study.png"), drawn));
+        StudyReport written = StudyReport.write(study, folder);
+        Results results = written.results();
         print.println();
-        print.print(summary.table());
+        print.print(written.summary().table());
         print.println();
         if (results.failed() > 0) {
-            print.println(results.failed() + " of " + runner.all() + " runs failed; results.csv says why");
+            print.println(results.failed() + " of " + runner.all() + " runs failed; report.html says why");
         }
         if (runner.left() > 0) {
             String cause = runner.stopped() ? "interrupted" : "the budget is used up";
             String cure = runner.stopped() ? "the same command goes on" : "the same command with a larger one goes on";
             print.println(cause + ", and " + runner.left() + " of " + runner.all() + " runs are left out; " + cure);
         }
-        print.println("see " + path + ": results.csv, summary.csv" + (chart.isPresent() ? ", study.png" : ""));
+        print.println("see " + path + ": " + String.join(", ", written.files()));
         print.flush();
         if (runner.stopped()) {
             return Gantry.INTERRUPTED;

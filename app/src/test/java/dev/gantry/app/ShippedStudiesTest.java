@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every recipe and setting of the studies that ship is good. */
+/** Every recipe and setting of the studies that ship is good, and wise. */
 final class ShippedStudiesTest {
 
     @TempDir
@@ -38,6 +38,7 @@ final class ShippedStudiesTest {
             assertThat(study.name()).isEqualTo(name);
             assertThat(study.candidates()).hasSize(recipes);
             assertThat(study.metric()).isEqualTo(metric);
+            assertThat(study.unwise()).isEmpty();
         }
     }
 

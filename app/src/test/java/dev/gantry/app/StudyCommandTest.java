@@ -110,6 +110,11 @@ final class StudyCommandTest {
                         row -> assertThat(row).startsWith("wgan,1,0.1,1,finished," + atEnd(out, "wgan-1-seed-1")));
         assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(4);
         assertThat(ImageIO.read(out.resolve("study.png").toFile()).getHeight()).isEqualTo(600);
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("2 of 3 runs have finished, and 1 failed", "<a href=\"runs/gan-1-seed-1/report.html\">")
+                .containsPattern("<li>.*diverging-1-seed-1.*: at step \\d ")
+                .contains("Unwise, but trained: ");
         assertThat(out.resolve("runs/wgan-1-seed-1/recipe.conf")).content().contains("wasserstein", "steps=6");
         // The scores of a discriminator estimate no distance.
         assertThat(out.resolve("runs/wgan-1-seed-1/metrics.csv")).content().contains("critic/wasserstein-estimate");
@@ -144,7 +149,12 @@ final class StudyCommandTest {
         Process process =
                 GantryProcesses.start(errors, "study", study, "--out", out, "--set", "recipes.diverging=null");
         try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).startsWith("study: 2 of 2 runs");
+            assertThat(lines.readLine()).startsWith("unwise: ").endsWith(" (loss=wasserstein in recipe 'wgan')");
+            String line = lines.readLine();
+            while (line.startsWith("unwise: ")) {
+                line = lines.readLine();
+            }
+            assertThat(line).startsWith("study: 2 of 2 runs");
             assertThat(lines.readLine()).startsWith("[1/2] gan-1-seed-1: ");
             assertThat(process.toHandle().destroy()).isTrue();
             List<String> rest = lines.lines().toList();

@@ -103,7 +103,7 @@ final class UnwiseRecipesTest {
     void aMetricOfFewerSamplesThanNumbers() {
         assertThat(unwiseBesideData("fashion-gan.conf", "metrics=null", "metrics.wasserstein={ samples = 784 }"))
                 .containsExactly("metrics.wasserstein is biased upwards: 784 samples are few in 784 dimensions."
-                        + " Measure more, or fewer features");
+                        + " Measure more samples, or fewer features of them");
         assertThat(unwiseBesideData("fashion-gan.conf", "metrics=null", "metrics.wasserstein={ samples = 785 }"))
                 .isEmpty();
     }

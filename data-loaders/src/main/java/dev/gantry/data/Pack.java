@@ -35,7 +35,7 @@ final class Pack implements Closeable {
 
     /** What a temporary file is filled with. */
     @FunctionalInterface
-    interface Content {
+    interface Unpacking {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -44,7 +44,7 @@ final class Pack implements Closeable {
      *
      * @throws IOException if it would take more than half of what is free there, too
      */
-    static Pack temporary(Content content) throws IOException {
+    static Pack temporary(Unpacking content) throws IOException {
         Path path = Files.createTempFile("gantry-images-", ".tmp");
         try {
             try (OutputStream out = new Limited(path)) {

@@ -1,10 +1,10 @@
 package dev.gantry.experiments;
 
-import static dev.gantry.report.ReportPage.escaped;
+import static dev.gantry.report.Html.escaped;
 
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.pictures.PngFile;
-import dev.gantry.report.ReportPage;
+import dev.gantry.report.Html;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,21 +18,6 @@ import java.util.stream.Collectors;
 public final class ExperimentPage {
 
     private static final String SECTION = "section.html";
-
-    private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Gantry: the experiments behind the figures</title>
-            <style>
-            %s</style>
-            </head>
-            <body class="article">
-            <h1>The experiments behind the figures</h1>
-            """.formatted(ReportPage.style());
 
     private final Path folder;
 
@@ -84,7 +69,7 @@ public final class ExperimentPage {
                 .collect(Collectors.joining());
         String sections =
                 present.stream().map(experiment -> read(section(experiment))).collect(Collectors.joining());
-        return HEAD + "<ol>\n" + contents + "</ol>\n" + sections + "</body>\n</html>\n";
+        return Html.article("The experiments behind the figures", "<ol>\n" + contents + "</ol>\n" + sections);
     }
 
     private static String section(Experiment experiment, long seed, Report result) {
@@ -92,8 +77,8 @@ public final class ExperimentPage {
         StringBuilder html = new StringBuilder("<section id=\"" + name + "\">\n<h2>" + escaped(experiment.title())
                 + "</h2>\n<p class=\"source\">" + escaped(experiment.source()) + "</p>\n");
         for (Figure figure : result.figures()) {
-            html.append(
-                    "<img src=\"" + name + "/" + figure.file() + "\" alt=\"" + escaped(experiment.title()) + "\">\n");
+            html.append("<div class=\"wide\"><img src=\"" + name + "/" + figure.file() + "\" alt=\""
+                    + escaped(experiment.title()) + "\"></div>\n");
         }
         html.append("<p>" + escaped(result.paragraph()) + "</p>\n<ul class=\"claims\">\n");
         for (Claim claim : result.claims()) {

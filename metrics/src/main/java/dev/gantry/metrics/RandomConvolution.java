@@ -9,6 +9,8 @@ import dev.gantry.core.random.Philox;
 import dev.gantry.core.tensor.Shape;
 import java.lang.invoke.MethodHandles;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What a convolutional network with random weights makes of the samples: features that see shapes, and have not been trained on
@@ -137,64 +139,99 @@ public record RandomConvolution(int channels, long seed) implements Features {
     }
 
     private static float[] ofImage(float[] pixels, Shape shape, float[][] weights) {
-        Maps maps = new Maps(pixels, shape.size(0), shape.size(1), shape.size(2));
+        Maps maps = Maps.of(pixels, shape.size(0), shape.size(1), shape.size(2));
         for (float[] block : weights) {
             maps = maps.convolved(block).halved();
         }
         return maps.quarters();
     }
 
-    /** Maps of equal size, one behind the other. */
+    /**
+     * Maps of equal size, one behind the other, each with a frame one pixel wide, so that a convolution is nine products with the
+     * whole map, shifted: what they make of the frame is not looked at. Behind each is room for the end of the last vector.
+     */
     @SuppressWarnings("ArrayRecordComponent") // pixels
     private record Maps(float[] values, int count, int height, int width) {
 
-        Maps convolved(float[] weights) {
-            int outputs = weights.length / (count * KERNEL * KERNEL);
-            float[] sums = new float[outputs * height * width];
-            int weight = 0;
-            for (int output = 0; output < outputs; output++) {
-                for (int input = 0; input < count; input++) {
-                    for (int dy = -1; dy <= 1; dy++) {
-                        for (int dx = -1; dx <= 1; dx++) {
-                            addShifted(input, dy, dx, weights[weight++], sums, output);
-                        }
-                    }
-                }
-            }
-            return new Maps(sums, outputs, height, width);
+        private static final VectorSpecies<Float> VECTOR = FloatVector.SPECIES_PREFERRED;
+
+        static Maps zeros(int count, int height, int width) {
+            return new Maps(new float[count * area(height, width)], count, height, width);
         }
 
-        private void addShifted(int input, int dy, int dx, float weight, float[] sums, int output) {
-            int left = Math.max(0, -dx);
-            int right = Math.min(width, width - dx);
-            for (int y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
-                int from = (input * height + y + dy) * width + dx;
-                int to = (output * height + y) * width;
-                for (int x = left; x < right; x++) {
-                    sums[to + x] += weight * values[from + x];
+        static Maps of(float[] pixels, int count, int height, int width) {
+            Maps maps = zeros(count, height, width);
+            for (int row = 0; row < count * height; row++) {
+                System.arraycopy(pixels, row * width, maps.values, maps.at(row / height, row % height, 0), width);
+            }
+            return maps;
+        }
+
+        private static int area(int height, int width) {
+            return (height + 2) * (width + 2) + VECTOR.length();
+        }
+
+        private int at(int map, int y, int x) {
+            return map * area(height, width) + (y + 1) * (width + 2) + x + 1;
+        }
+
+        Maps convolved(float[] weights) {
+            Maps sums = zeros(weights.length / (count * KERNEL * KERNEL), height, width);
+            for (int output = 0; output < sums.count; output++) {
+                for (int input = 0; input < count; input++) {
+                    addConvolved(input, weights, (output * count + input) * KERNEL * KERNEL, sums, output);
                 }
             }
+            return sums;
+        }
+
+        private void addConvolved(int input, float[] weights, int first, Maps sums, int output) {
+            int upper = at(input, -1, -1);
+            int middle = at(input, 0, -1);
+            int lower = at(input, 1, -1);
+            int to = at(output, 0, 0);
+            int end = at(output, height - 1, width);
+            for (int i = 0; to + i < end; i += VECTOR.length()) {
+                FloatVector sum = FloatVector.fromArray(VECTOR, sums.values, to + i);
+                for (int dx = 0; dx < KERNEL; dx++) {
+                    sum = sum.add(shifted(upper + i + dx).mul(weights[first + dx]));
+                }
+                for (int dx = 0; dx < KERNEL; dx++) {
+                    sum = sum.add(shifted(middle + i + dx).mul(weights[first + KERNEL + dx]));
+                }
+                for (int dx = 0; dx < KERNEL; dx++) {
+                    sum = sum.add(shifted(lower + i + dx).mul(weights[first + 2 * KERNEL + dx]));
+                }
+                sum.intoArray(sums.values, to + i);
+            }
+        }
+
+        private FloatVector shifted(int from) {
+            return FloatVector.fromArray(VECTOR, values, from);
         }
 
         /** The means of 2 x 2 pixels of the maps after ReLU; an odd last row or column counts twice. */
         Maps halved() {
             int rows = (height + 1) / 2;
             int columns = (width + 1) / 2;
-            float[] means = new float[count * rows * columns];
+            Maps means = zeros(count, rows, columns);
             for (int map = 0; map < count; map++) {
                 for (int row = 0; row < rows; row++) {
-                    int upper = (map * height + 2 * row) * width;
-                    int lower = (map * height + Math.min(2 * row + 1, height - 1)) * width;
+                    int upper = at(map, 2 * row, 0);
+                    int lower = at(map, Math.min(2 * row + 1, height - 1), 0);
+                    int to = means.at(map, row, 0);
                     for (int column = 0; column < columns; column++) {
                         int left = 2 * column;
                         int right = Math.min(left + 1, width - 1);
-                        means[(map * rows + row) * columns + column] =
-                                (relu(upper + left) + relu(upper + right) + relu(lower + left) + relu(lower + right))
-                                        / 4;
+                        means.values[to + column] = (relu(upper + left)
+                                        + relu(upper + right)
+                                        + relu(lower + left)
+                                        + relu(lower + right))
+                                / 4;
                     }
                 }
             }
-            return new Maps(means, count, rows, columns);
+            return means;
         }
 
         private float relu(int index) {
@@ -211,7 +248,7 @@ public record RandomConvolution(int channels, long seed) implements Features {
                 float sum = 0;
                 for (int y = top; y < top + rows; y++) {
                     for (int x = left; x < left + columns; x++) {
-                        sum += values[(quarter / 4 * height + y) * width + x];
+                        sum += values[at(quarter / 4, y, x)];
                     }
                 }
                 means[quarter] = sum / (rows * columns);

@@ -9,8 +9,6 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.report.RunView.Pictures;
 import dev.gantry.runtime.store.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A page that shows runs: one file, which needs nothing from the network. What comes from runs is in it as data, and its script shows
@@ -98,19 +95,19 @@ public final class ReportPage {
     }
 
     private static String page(String title, String data) {
-        String script = resource(UPLOT + ".iife.min.js") + "\n" + own("report.js");
+        String script = Html.resourceOfJar(UPLOT + ".iife.min.js") + "\n" + Html.resource("report.js");
         Map<String, String> parts = Map.of(
                 "title",
-                escaped(title),
+                Html.escaped(title),
                 "style",
-                resource(UPLOT + ".min.css") + "\n" + style() + own("report.css"),
+                Html.resourceOfJar(UPLOT + ".min.css") + "\n" + Html.style() + Html.resource("report.css"),
                 "data",
                 data,
                 "script",
                 script,
                 "hash",
                 hash(script));
-        Matcher places = PLACE.matcher(own("page.html"));
+        Matcher places = PLACE.matcher(Html.resource("page.html"));
         return places.replaceAll(place -> Matcher.quoteReplacement(requireNonNull(parts.get(place.group(1)))));
     }
 
@@ -121,40 +118,6 @@ public final class ReportPage {
             return "sha256-" + Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** The style that all pages have in common. */
-    public static String style() {
-        return own("style.css");
-    }
-
-    /** Text in HTML. */
-    public static String escaped(String text) {
-        return text.codePoints()
-                .mapToObj(c -> switch (c) {
-                    case '&' -> "&amp;";
-                    case '<' -> "&lt;";
-                    case '>' -> "&gt;";
-                    case '"' -> "&quot;";
-                    case '\'' -> "&#39;";
-                    default -> Character.toString(c);
-                })
-                .collect(Collectors.joining());
-    }
-
-    private static String own(String name) {
-        return resource(ReportPage.class.getPackageName().replace('.', '/') + "/" + name);
-    }
-
-    /** Of this module, or of a JAR: those of JARs are in no package, so that anyone may read them. */
-    private static String resource(String name) {
-        try (InputStream in = name.startsWith("META-INF")
-                ? requireNonNull(ReportPage.class.getClassLoader()).getResourceAsStream(name)
-                : ReportPage.class.getResourceAsStream("/" + name)) {
-            return new String(requireNonNull(in, name).readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,19 +10,14 @@ import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.store.Json;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +31,9 @@ final class RunView {
     static final String INTERPOLATION = "interpolation.png";
 
     private static final int MOST_TEXT = 1 << 20;
-    private static final int MOST_LOG = 1 << 22;
-    private static final int MOST_WARNINGS = 100;
 
     /** Characters of a page. */
     private static final int MOST_PICTURES = 1 << 25;
-
-    private static final Pattern WARNING = Pattern.compile("^\\S+ \\S+ WARN +\\[[^]]*] \\S+: (.*)$");
-    private static final Pattern BEGINS = Pattern.compile("Run '.*' starts after step (\\d{1,9}) of ");
-    private static final Pattern ENDS = Pattern.compile("Run '.*' ends after step (\\d{1,9}): (\\w+)$");
 
     private final Path folder;
     private final String label;
@@ -69,20 +58,17 @@ final class RunView {
         this.pictures = new PictureFiles(folder, pictures, MOST_PICTURES / (1 + others));
     }
 
-    /** How far a run is, as its log tells. */
-    private record Told(int step, Optional<String> outcome, List<String> warnings) {}
-
     /** The values of the page's JSON, which {@code report.js} describes. */
     Map<String, @Nullable Object> read() {
         Optional<ConfigObject> provenance = json("provenance.json");
         List<Curve> curves = Curve.read(folder.resolve("metrics.csv"));
-        Told told = told();
+        LoggedRun told = LoggedRun.read(folder);
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("name", text(provenance, "recipe", "name").orElse(label));
         run.put("label", label);
         run.put("folder", folder.toString());
-        run.put("state", told.outcome.orElseGet(() -> isTraining() ? "training" : "stopped"));
-        run.put("step", Math.max(told.step, Curve.lastStep(curves)));
+        run.put("state", told.outcome().orElseGet(() -> isTraining() ? "training" : "stopped"));
+        run.put("step", Math.max(told.step(), Curve.lastStep(curves)));
         run.put("steps", text(provenance, "recipe", "steps").map(RunView::whole).orElse(0));
         run.put("seconds", Curve.lastSeconds(curves));
         run.put("device", text(provenance, "backend", "description").orElse(""));
@@ -91,7 +77,7 @@ final class RunView {
         run.put("samples", pictures.samples());
         run.put("interpolation", pictures.source(INTERPOLATION).orElse(null));
         run.put("evaluation", json("evaluation.json").map(RunView::evaluation).orElse(null));
-        run.put("warnings", told.warnings);
+        run.put("warnings", told.warnings());
         run.put("recipe", file("recipe.conf", MOST_TEXT).map(RunView::decoded).orElse(""));
         run.put(
                 "provenance",
@@ -110,38 +96,6 @@ final class RunView {
         } catch (TrainingException e) {
             // Nobody can train in a folder that nobody can write.
             return false;
-        }
-    }
-
-    private Told told() {
-        int step = 0;
-        Optional<String> outcome = Optional.empty();
-        List<String> warnings = new ArrayList<>();
-        for (String line : log().lines().toList()) {
-            Matcher warning = WARNING.matcher(line);
-            Matcher begins = BEGINS.matcher(line);
-            Matcher ends = ENDS.matcher(line);
-            if (warning.find() && !warnings.contains(warning.group(1))) {
-                warnings.add(warning.group(1));
-            } else if (begins.find()) {
-                step = whole(begins.group(1));
-                outcome = Optional.empty();
-            } else if (ends.find()) {
-                step = whole(ends.group(1));
-                outcome = Optional.of(ends.group(2).toLowerCase(Locale.ROOT));
-            }
-        }
-        return new Told(step, outcome, warnings.subList(Math.max(0, warnings.size() - MOST_WARNINGS), warnings.size()));
-    }
-
-    /** Its end, where it is long. */
-    private String log() {
-        try (SeekableByteChannel log = Files.newByteChannel(
-                folder.resolve("gantry.log"), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            log.position(Math.max(0, log.size() - MOST_LOG));
-            return decoded(Channels.newInputStream(log).readNBytes(MOST_LOG));
-        } catch (IOException e) {
-            return "";
         }
     }
 

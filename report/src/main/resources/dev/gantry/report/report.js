@@ -73,7 +73,7 @@ function drawHead() {
     if (run.seconds !== null) {
         facts.push(clock(run.seconds));
     }
-    facts.push(run.device, run.started);
+    facts.push(run.device, run.started && "started " + run.started.replace("T", " ").replace("Z", " UTC"));
     byId("head").replaceChildren(
         element("h1", {}, run.name),
         element("div", {}, element("span", { class: "state " + run.state }, run.state), facts.filter(Boolean).join(" · ")),
@@ -84,11 +84,11 @@ function drawHead() {
 
 function comparedRuns(runs) {
     const rows = runs.map((run, index) => element("tr", {},
-        element("td", {}, element("span", { class: "key", style: `background: ${COLOURS[index % COLOURS.length]}` }), run.label),
-        element("td", {}, run.state),
+        element("td", { class: "name" }, element("span", { class: "key", style: `background: ${COLOURS[index % COLOURS.length]}` }), run.label),
+        element("td", { class: "name" }, run.state),
         element("td", { class: "number" }, run.step.toLocaleString("en")),
         element("td", { class: "number" }, run.seconds === null ? "–" : clock(run.seconds)),
-        element("td", {}, run.device)));
+        element("td", { class: "name" }, run.device)));
     return element("table", {},
         element("tr", {}, ...["run", "state", "step", "time", "device"].map(title =>
             element("th", { class: title === "step" || title === "time" ? "number" : "" }, title))),
@@ -118,7 +118,7 @@ function drawWarnings() {
     byId("warnings").hidden = warnings.length === 0;
     byId("warnings").replaceChildren(
         element("h2", {}, "Warnings"),
-        element("ul", {}, ...warnings.map(warning => element("li", {}, warning))));
+        element("ul", { class: "warnings" }, ...warnings.map(warning => element("li", {}, warning))));
 }
 
 /* Samples: the newest, those through time, and the way between latent vectors. */
@@ -367,8 +367,10 @@ function redrawCurves() {
 
 /* Tables. */
 
-function table(titles, rows, words) {
-    const cell = (tag, value, index) => element(tag, { class: index < words ? "" : "number" }, value);
+/** The first columns are names, one without a title has sentences, and the others numbers. */
+function table(titles, rows, names) {
+    const kind = index => index < names ? "name" : titles[index] === "" ? "words" : "number";
+    const cell = (tag, value, index) => element(tag, { class: kind(index) }, value);
     return element("div", { class: "wide" }, element("table", {},
         element("tr", {}, ...titles.map((title, index) => cell("th", title, index))),
         ...rows.map(row => element("tr", {}, ...row.map((value, index) => cell("td", value, index))))));

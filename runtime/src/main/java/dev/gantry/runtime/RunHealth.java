@@ -23,6 +23,11 @@ final class RunHealth {
     /** Steps that something must last. */
     private static final int STEPS = 250;
 
+    /** Drawings in a row, and steps, of a generator that leaves modes out: one that learns may come to them late. */
+    private static final int FEW_MODES_DRAWINGS = 4;
+
+    private static final int FEW_MODES_STEPS = 1_000;
+
     /** Logged rows in a row that must show it. */
     private static final int ROWS = 10;
 
@@ -46,6 +51,12 @@ final class RunHealth {
 
     private static final double GOOD_SPREAD = 0.1;
 
+    /** The share of real samples that generated ones are near. */
+    private static final double LEAST_COVERAGE = 0.5;
+
+    /** With less, samples are unlike the real ones rather than like a few of them. */
+    private static final double LEAST_DENSITY = 0.5;
+
     private final Recipe recipe;
     private final OptionalDouble leastCriticLoss;
     private final Set<Concern> told = EnumSet.noneOf(Concern.class);
@@ -55,6 +66,7 @@ final class RunHealth {
     private final Streak far = new Streak(DRAWINGS);
     private final Streak alike = new Streak(DRAWINGS);
     private final Streak alwaysAlike = new Streak(FIRST_DRAWINGS);
+    private final Streak fewModes = new Streak(FEW_MODES_DRAWINGS, FEW_MODES_STEPS);
     private final Streak still = new Streak(DRAWINGS);
     private boolean haveDiffered;
     private float[] last = new float[0];
@@ -71,12 +83,18 @@ final class RunHealth {
 
     /** How long something has been so, each time that it was looked at. */
     private static final class Streak {
-        private final int least;
+        private final int leastLooks;
+        private final int leastSteps;
         private int looks;
         private int since;
 
-        Streak(int least) {
-            this.least = least;
+        Streak(int leastLooks) {
+            this(leastLooks, STEPS);
+        }
+
+        Streak(int leastLooks, int leastSteps) {
+            this.leastLooks = leastLooks;
+            this.leastSteps = leastSteps;
         }
 
         /** Whether it has been so for long enough. */
@@ -87,7 +105,7 @@ final class RunHealth {
             }
             since = looks == 0 ? step : since;
             looks++;
-            return looks >= least && step - since >= STEPS;
+            return looks >= leastLooks && step - since >= leastSteps;
         }
     }
 
@@ -138,6 +156,13 @@ final class RunHealth {
         boolean nearlySame = samples.length > size && spread < LEAST_SPREAD;
         if (alike.lasts(nearlySame && haveDiffered, step) || alwaysAlike.lasts(nearlySame, step)) {
             add(found, step, Concern.COLLAPSED, collapsed(spread));
+        }
+        if (Math.min(samples.length, real.length) / size >= Coverage.LEAST_SAMPLES) {
+            Coverage among = Coverage.of(real, samples, size);
+            boolean few = among.coverage() < LEAST_COVERAGE && among.density() > LEAST_DENSITY && !nearlySame;
+            if (fewModes.lasts(few, step)) {
+                add(found, step, Concern.FEW_MODES, fewModes(among.coverage()));
+            }
         }
         boolean same = Arrays.equals(samples, last);
         last = samples.clone();
@@ -212,6 +237,14 @@ final class RunHealth {
                         + " real ones do. Lower the learning rates, have the critic see samples beside each other"
                         + " (regularizers { minibatch-stddev {} } or { packing {} }), or take a Wasserstein loss with a gradient penalty")
                 .formatted(alwaysAlike.since, 100 * spread);
+    }
+
+    private String fewModes(double coverage) {
+        return ("the generator leaves modes out: since step %d its samples have been near less than half of the real ones, now %.0f%%,"
+                        + " and have crowded there. Have the critic see samples beside each other (regularizers { minibatch-stddev {} }"
+                        + " or { packing {} }), take a Wasserstein loss with a gradient penalty, or have the generator look ahead"
+                        + " (unroll.steps = 5)")
+                .formatted(fewModes.since, 100 * coverage);
     }
 
     private String unchanged() {

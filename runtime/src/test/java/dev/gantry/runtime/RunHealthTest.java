@@ -20,11 +20,13 @@ import dev.gantry.runtime.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,154 @@ final class RunHealthTest {
         TinyGan gan = new TinyGan();
         gan.learningRates = Optional.of(Schedule.constant(0));
         assertThat(drawn(gan, REAL, REAL, REAL, REAL)).isEmpty();
+    }
+
+    /** Points around some of the corners of a circle, or all. */
+    private static float[] ring(int seed, int count, double width, int... corners) {
+        Random random = new Random(seed);
+        float[] points = new float[2 * count];
+        for (int i = 0; i < count; i++) {
+            double angle = Math.PI / 4 * corners[random.nextInt(corners.length)];
+            points[2 * i] = (float) (2 * Math.cos(angle) + width * random.nextGaussian());
+            points[2 * i + 1] = (float) (2 * Math.sin(angle) + width * random.nextGaussian());
+        }
+        return points;
+    }
+
+    private static final int[] ALL_CORNERS = {0, 1, 2, 3, 4, 5, 6, 7};
+
+    /** What is told of samples with these corners, beside real ones with all, drawn at every 500 steps until 3,500. */
+    private static List<Warned> drawn(int samples, int real, double width, int... corners) {
+        return drawn(
+                IntStream.range(0, 7)
+                        .mapToObj(i -> ring(i, samples, width, corners))
+                        .toList(),
+                ring(99, real, 0.02, ALL_CORNERS),
+                2);
+    }
+
+    private static List<Warned> drawn(List<float[]> samples, float[] real, int size) {
+        TinyGan gan = new TinyGan();
+        gan.steps = 10_000;
+        RunHealth health = new RunHealth(gan.recipe());
+        List<Warned> told = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            told.addAll(health.drawn(500 + 500 * i, samples.get(i), real, size));
+        }
+        return told;
+    }
+
+    @Test
+    void aFewModesOfMany() {
+        for (int[] corners : List.of(new int[] {0, 4}, new int[] {0, 1, 2}, new int[] {0, 3, 5})) {
+            assertThat(drawn(1000, 256, 0.01, corners))
+                    .as("%s", Arrays.toString(corners))
+                    .singleElement()
+                    .satisfies(warned -> assertThat(warned.step()).isEqualTo(2000))
+                    .satisfies(warned -> assertThat(warned.concern()).isEqualTo(Concern.FEW_MODES))
+                    .satisfies(warned -> assertThat(warned.message()).contains("since step 500"));
+        }
+        assertThat(drawn(1000, 256, 0.01, 0, 1, 2, 3, 4, 5)).isEmpty();
+        // Narrower or wider modes than the real ones are all there.
+        assertThat(drawn(1000, 256, 1e-4, ALL_CORNERS)).isEmpty();
+        assertThat(drawn(1000, 256, 0.2, ALL_CORNERS)).isEmpty();
+        assertThat(drawn(64, 64, 0.02, ALL_CORNERS)).isEmpty();
+    }
+
+    @Test
+    void twoModesOfAGrid() {
+        Random random = new Random(1);
+        float[] real = grid(random, 256, IntStream.range(0, 25).toArray());
+        List<float[]> two =
+                IntStream.range(0, 7).mapToObj(i -> grid(random, 1000, 6, 18)).toList();
+
+        assertThat(drawn(two, real, 2)).extracting(Warned::concern).containsExactly(Concern.FEW_MODES);
+    }
+
+    private static float[] grid(Random random, int count, int... modes) {
+        float[] points = new float[2 * count];
+        for (int i = 0; i < count; i++) {
+            int mode = modes[random.nextInt(modes.length)];
+            points[2 * i] = (float) (2 * (mode % 5) + 0.05 * random.nextGaussian());
+            points[2 * i + 1] = (float) (2 * (mode / 5) + 0.05 * random.nextGaussian());
+        }
+        return points;
+    }
+
+    /** Images of independent pixels are all about as far from each other. */
+    @Test
+    void threePicturesWithNoise() {
+        int size = 64;
+        Random random = new Random(1);
+        List<float[]> pictures = IntStream.range(0, 67)
+                .mapToObj(i -> noise(random, new float[size], 1))
+                .toList();
+        float[] real = joined(pictures.subList(3, 67));
+        List<float[]> three = IntStream.range(0, 7)
+                .mapToObj(i -> joined(IntStream.range(0, 64)
+                        .mapToObj(k -> noise(random, pictures.get(k % 3), 0.1))
+                        .toList()))
+                .toList();
+        List<float[]> new64 = IntStream.range(0, 7)
+                .mapToObj(i -> joined(IntStream.range(0, 64)
+                        .mapToObj(k -> noise(random, new float[size], 1))
+                        .toList()))
+                .toList();
+
+        assertThat(drawn(three, real, size)).extracting(Warned::concern).containsExactly(Concern.FEW_MODES);
+        assertThat(drawn(new64, real, size)).isEmpty();
+    }
+
+    private static float[] noise(Random random, float[] picture, double width) {
+        float[] noisy = picture.clone();
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] += (float) (width * random.nextGaussian());
+        }
+        return noisy;
+    }
+
+    private static float[] joined(List<float[]> samples) {
+        int size = samples.getFirst().length;
+        float[] joined = new float[samples.size() * size];
+        for (int i = 0; i < samples.size(); i++) {
+            System.arraycopy(samples.get(i), 0, joined, i * size, size);
+        }
+        return joined;
+    }
+
+    @Test
+    void samplesUnlikeAnyAreNotOfFewModes() {
+        float[] real = ring(99, 256, 0.02, ALL_CORNERS);
+        List<float[]> outside = IntStream.range(0, 7)
+                .mapToObj(i -> ring(i, 1000, 0.02, ALL_CORNERS))
+                .map(points -> {
+                    for (int k = 0; k < points.length; k++) {
+                        points[k] *= 1.7f;
+                    }
+                    return points;
+                })
+                .toList();
+        assertThat(drawn(outside, real, 2)).isEmpty();
+    }
+
+    @Test
+    void fewModesMayBeAMomentAndFewSamplesTellNothing() {
+        float[] real = ring(99, 256, 0.02, ALL_CORNERS);
+        float[] three = ring(1, 1000, 0.02, 0, 1, 2);
+        float[] all = ring(2, 1000, 0.02, ALL_CORNERS);
+        assertThat(drawn(List.of(three, scaledBy(three), three, all, three, scaledBy(three)), real, 2))
+                .isEmpty();
+        assertThat(drawn(16, 256, 0.02, 0, 1)).isEmpty();
+        assertThat(drawn(1000, 16, 0.02, 0, 1)).isEmpty();
+    }
+
+    /** Nearly the same, but not bit for bit. */
+    private static float[] scaledBy(float[] samples) {
+        float[] scaled = samples.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= 1.0001f;
+        }
+        return scaled;
     }
 
     private static TinyGan losing(OnDivergence onDivergence) {

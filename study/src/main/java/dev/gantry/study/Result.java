@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,13 @@ record Result(StudyRun run, Outcome outcome, Optional<Measured> measured, double
     enum Outcome {
         FINISHED,
         FAILED,
-        LEFT_OUT
+        LEFT_OUT;
+
+        /** For people. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /** The study's metric at the run's last step, and the best that it was. */

@@ -16,7 +16,7 @@ import java.util.function.Function;
 public record Results(Study study, List<Result> all) {
 
     /** What is known now. */
-    public static Results of(Study study, StudyFolder folder) {
+    static Results of(Study study, StudyFolder folder) {
         List<Result> all = new ArrayList<>();
         for (Candidate candidate : study.candidates()) {
             for (Setting setting : candidate.settings()) {
@@ -43,7 +43,7 @@ public record Results(Study study, List<Result> all) {
     }
 
     /** Writes {@code results.csv}; a key that a recipe is not searched over is empty in its rows. */
-    public void write(Path folder) {
+    void write(Path file) {
         Set<String> keys = new TreeSet<>();
         all.forEach(result -> keys.addAll(result.run().setting().values().keySet()));
         List<List<String>> rows = new ArrayList<>();
@@ -57,7 +57,7 @@ public record Results(Study study, List<Result> all) {
                     List.of(run.candidate().name(), String.valueOf(run.setting().number())));
             keys.forEach(key -> row.add(run.setting().values().getOrDefault(key, "")));
             row.add(String.valueOf(run.seed()));
-            row.add(result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            row.add(result.outcome().toString());
             row.add(text(result.measured(), Measured::atEnd));
             row.add(text(result.measured(), Measured::best));
             row.add(text(result.measured(), Measured::bestStep));
@@ -65,7 +65,7 @@ public record Results(Study study, List<Result> all) {
             row.add(result.message());
             rows.add(row);
         }
-        Csv.write(folder.resolve("results.csv"), rows);
+        Csv.write(file, rows);
     }
 
     private static String text(Optional<Measured> measured, Function<Measured, Object> value) {

@@ -1,5 +1,6 @@
 package dev.gantry.study;
 
+import dev.gantry.runtime.run.StudentT;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,11 @@ record Statistics(int count, double mean, double spread, double least, double mo
                 Math.sqrt(squares / (values.size() - 1)),
                 values.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
                 values.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
+    }
+
+    /** How far the ends of the mean's 95% confidence interval are from it, by Student's t; NaN of a single number. */
+    double margin() {
+        return count == 1 ? Double.NaN : StudentT.bound(0.95, count - 1) * spread / Math.sqrt(count);
     }
 
     /**

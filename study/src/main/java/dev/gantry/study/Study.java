@@ -2,6 +2,7 @@ package dev.gantry.study;
 
 import com.typesafe.config.Config;
 import dev.gantry.core.metric.MetricValue.Better;
+import dev.gantry.runtime.component.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param metric the column of {@code metrics.csv} that is compared
  * @param processes how many runs are trained at once
+ * @param unwise what is told of its recipes and settings, which are trained all the same
  * @param effective the study's keys with all defaults, and under {@code resolved} what its recipes say
  */
 public record Study(
@@ -20,6 +22,7 @@ public record Study(
         int processes,
         Budget budget,
         List<Candidate> candidates,
+        List<Problem> unwise,
         Config effective) {
 
     /** In the order in which they are trained: what a budget leaves undone is the same part of each recipe. */

@@ -9,12 +9,12 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BoxChart;
 
 /** The metric of each recipe over all settings and seeds, as boxes (Lucic et al. 2018, figure 4), the best recipe first. */
-public final class StudyChart {
+final class StudyChart {
 
     private StudyChart() {}
 
     /** Empty where no run finished. */
-    public static Optional<BufferedImage> of(Summary summary) {
+    static Optional<BufferedImage> of(Summary summary) {
         List<Summary.Row> rows =
                 summary.rows().stream().filter(row -> !row.values().isEmpty()).toList();
         if (rows.isEmpty()) {

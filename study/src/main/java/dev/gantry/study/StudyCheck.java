@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.NearestName;
 import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.metric.MetricValue.Better;
+import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.component.Reason;
@@ -41,9 +42,10 @@ final class StudyCheck {
      * What the recipes say of a study.
      *
      * @param better which way its metric is better
+     * @param unwise what is told of them and trained all the same
      * @param resolved the recipes' own keys, by their names in the study
      */
-    record Checked(Better better, Config resolved) {}
+    record Checked(Better better, List<Problem> unwise, Config resolved) {}
 
     /**
      * @param metric the column of {@code metrics.csv} that every recipe must measure
@@ -52,6 +54,7 @@ final class StudyCheck {
      */
     Checked checked(String metric, Optional<Better> better, long seed, List<Candidate> candidates) {
         Config resolved = ConfigFactory.empty();
+        Set<Problem> unwise = new LinkedHashSet<>();
         Set<Optional<Better>> declared = new LinkedHashSet<>();
         for (Candidate candidate : candidates) {
             for (Setting setting : candidate.settings()) {
@@ -64,7 +67,9 @@ final class StudyCheck {
                                 ConfigUtil.joinPath(candidate.name()),
                                 recipe.effective().root().withoutKey("seed"));
                     }
-                    runtime.plan(recipe).close();
+                    try (TrainingPlan plan = runtime.plan(recipe)) {
+                        plan.warnings().forEach(warning -> unwise.add(placed(warning, candidate, setting)));
+                    }
                 } catch (RecipeException e) {
                     e.problems().forEach(problem -> problems.add(placed(problem, candidate, setting)));
                 }
@@ -74,7 +79,7 @@ final class StudyCheck {
         if (!problems.isEmpty() || direction.isEmpty()) {
             throw new RecipeException("study", List.copyOf(problems));
         }
-        return new Checked(direction.get(), resolved);
+        return new Checked(direction.get(), List.copyOf(unwise), resolved);
     }
 
     /** What all recipes declare, of which there may be none. */

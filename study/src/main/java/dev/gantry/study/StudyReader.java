@@ -138,6 +138,7 @@ public final class StudyReader {
                 keys.processes,
                 keys.budget,
                 candidates,
+                checked.unwise(),
                 effective
                         .getLast()
                         .withValue(

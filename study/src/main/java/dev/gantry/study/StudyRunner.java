@@ -73,6 +73,7 @@ public final class StudyRunner {
      * @throws TrainingException if a run's folder is in use, or files cannot be written
      */
     public void run() throws InterruptedException {
+        StudyReport.write(study, folder);
         List<Future<?>> workers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(study.processes())) {
             for (int i = 0; i < study.processes(); i++) {
@@ -157,6 +158,7 @@ public final class StudyRunner {
     private synchronized void ended(StudyRun run, Ended end) {
         folder.add(end);
         running.remove(run);
+        StudyReport.write(study, folder);
         if (end.end() == End.INTERRUPTED) {
             // Ctrl-C reaches a run before it reaches the study.
             stopped = true;

@@ -49,7 +49,7 @@ public record Summary(Study study, List<Row> rows) {
         }
     }
 
-    public static Summary of(Results results) {
+    static Summary of(Results results) {
         Study study = results.study();
         List<Row> rows = study.candidates().stream()
                 .map(candidate -> row(
@@ -119,8 +119,8 @@ public record Summary(Study study, List<Row> rows) {
     }
 
     /** Writes {@code summary.csv}. */
-    public void write(Path folder) {
-        Csv.write(folder.resolve("summary.csv"), cells());
+    void write(Path file) {
+        Csv.write(file, cells());
     }
 
     /** A table for people. */

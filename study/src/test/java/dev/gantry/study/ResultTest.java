@@ -31,6 +31,7 @@ final class ResultTest {
             1,
             new Budget(Optional.empty(), Optional.empty()),
             List.of(candidate),
+            List.of(),
             ConfigFactory.empty());
 
     @Test

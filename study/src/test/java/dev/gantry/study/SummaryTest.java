@@ -132,6 +132,7 @@ final class SummaryTest {
                         1,
                         new Budget(Optional.empty(), Optional.empty()),
                         candidates,
+                        List.of(),
                         ConfigFactory.empty()),
                 results));
     }

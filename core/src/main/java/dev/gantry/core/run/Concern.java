@@ -15,6 +15,9 @@ public enum Concern {
     /** All samples of the generator are nearly the same. */
     COLLAPSED,
 
+    /** The generator's samples differ, but are near a part of the real ones only. */
+    FEW_MODES,
+
     /** The generator does not change. */
     STUCK
 }

@@ -131,7 +131,7 @@ final class Fusion {
             return false;
         }
         return isJoint.test(node)
-                ? node.inputs.stream().anyMatch(part -> part.sameElements().shard != user.shard)
+                ? node.inputs.stream().anyMatch(part -> meet(part.sameElements(), user, isJoint))
                 : node.shard != user.shard;
     }
 

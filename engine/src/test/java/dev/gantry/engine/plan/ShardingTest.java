@@ -115,21 +115,41 @@ final class ShardingTest {
         for (int seed = 0; seed < 100; seed++) {
             PlannedProgram program = Plan.of(List.of(RandomGraphs.graph(seed)), Passes.ALL.withShards(3))
                     .program("step");
-            for (Section section : program.sections()) {
-                List<Set<Place>> written = section.shards().stream()
-                        .map(steps -> places(steps.stream().flatMap(step -> step.writes().stream())))
-                        .toList();
-                List<Set<Place>> touched = section.shards().stream()
-                        .map(steps -> places(steps.stream()
-                                .flatMap(step -> Stream.concat(step.reads().stream(), step.writes().stream()))))
-                        .toList();
-                for (int writer = 0; writer < written.size(); writer++) {
-                    for (int other = 0; other < touched.size(); other++) {
-                        if (other != writer) {
-                            assertThat(Collections.disjoint(written.get(writer), touched.get(other)))
-                                    .as("graph %d, shards %d and %d", seed, writer, other)
-                                    .isTrue();
-                        }
+            sharesNothingThatOneWrites(program, "graph " + seed);
+        }
+    }
+
+    /** Shards write their rows of a product where these lie in a whole, which is read as soon as all have. */
+    @Test
+    void whatReadsAWholeOfWholesWaitsForAllTheirParts() {
+        Tensor product = Tensor.variable("left", Shape.of(64, 128)).matmul(Tensor.variable("right", Shape.of(128, 64)));
+        Tensor flat = Tensor.concat(
+                0,
+                List.of(
+                        product.reshape(Shape.of(4096)),
+                        Tensor.variable("more", Shape.of(3)).exp()));
+
+        PlannedProgram program = program(2, Map.of("result", flat.square().sum()));
+
+        assertThat(program.sections()).hasSize(2);
+        sharesNothingThatOneWrites(program, "whole");
+    }
+
+    private static void sharesNothingThatOneWrites(PlannedProgram program, String name) {
+        for (Section section : program.sections()) {
+            List<Set<Place>> written = section.shards().stream()
+                    .map(steps -> places(steps.stream().flatMap(step -> step.writes().stream())))
+                    .toList();
+            List<Set<Place>> touched = section.shards().stream()
+                    .map(steps -> places(steps.stream()
+                            .flatMap(step -> Stream.concat(step.reads().stream(), step.writes().stream()))))
+                    .toList();
+            for (int writer = 0; writer < written.size(); writer++) {
+                for (int other = 0; other < touched.size(); other++) {
+                    if (other != writer) {
+                        assertThat(Collections.disjoint(written.get(writer), touched.get(other)))
+                                .as("%s, shards %d and %d", name, writer, other)
+                                .isTrue();
                     }
                 }
             }

@@ -42,8 +42,8 @@ public final class UnwiseData {
                         .orElse(Math.toIntExact(data.shape().size()));
                 measured.metric()
                         .caution(measured.metric().sampleCount(), numbers)
-                        .map(caution ->
-                                RecipeProblems.at(recipe, block, "is " + caution + ". Measure more, or fewer features"))
+                        .map(caution -> RecipeProblems.at(
+                                recipe, block, "is " + caution + ". Measure more samples, or fewer features of them"))
                         .ifPresent(unwise::add);
             } catch (RuntimeException | LinkageError e) {
                 unwise.add(RecipeProblems.failed(recipe, block, e));

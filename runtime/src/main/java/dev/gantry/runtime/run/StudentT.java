@@ -1,15 +1,20 @@
 package dev.gantry.runtime.run;
 
 /** Student's t distribution with a whole number of degrees of freedom, whose distribution function has a closed form. */
-final class StudentT {
+public final class StudentT {
 
     /** Halves a quarter turn down to the precision of a double. */
     private static final int HALVINGS = 60;
 
     private StudentT() {}
 
-    /** The t for which {@code P(|T| <= t) = share}. */
-    static double bound(double share, int degrees) {
+    /**
+     * The t for which {@code P(|T| <= t) = share}.
+     *
+     * @param share from 0 to 1, without these
+     * @param degrees of freedom, at least 1
+     */
+    public static double bound(double share, int degrees) {
         double low = 0;
         double high = Math.PI / 2;
         for (int i = 0; i < HALVINGS; i++) {
