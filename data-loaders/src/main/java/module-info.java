@@ -15,6 +15,7 @@ module dev.gantry.data {
     requires transitive dev.gantry.core;
     requires static org.jspecify;
     requires java.desktop;
+    requires java.logging;
 
     exports dev.gantry.data;
 

@@ -16,8 +16,10 @@ import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +52,13 @@ final class ParquetImages {
     private static final int DEEPEST_METADATA = 32;
     private static final int MOST_COLUMNS = 20;
 
+    /** Tells on its first use which instructions the processor has. Kept, as its level goes with it. */
+    private static final Logger READER = Logger.getLogger("dev.hardwood");
+
+    static {
+        READER.setLevel(Level.WARNING);
+    }
+
     private static final Set<PhysicalType> LABEL_TYPES =
             Set.of(PhysicalType.INT32, PhysicalType.INT64, PhysicalType.BYTE_ARRAY);
 
@@ -59,6 +70,38 @@ final class ParquetImages {
      * @param offset of its bytes in what was written
      */
     record Row(Path file, long row, long offset, int size, String label) {}
+
+    /** A page longer than its part of the file would be waited for without end: after that part the reader asks for nothing, again and again. */
+    private record NoEmptyRanges(InputFile file) implements InputFile {
+
+        @Override
+        public ByteBuffer readRange(long offset, int length) throws IOException {
+            if (length <= 0) {
+                throw new EOFException("a page is longer than the part of the file that it is in");
+            }
+            return file.readRange(offset, length);
+        }
+
+        @Override
+        public void open() throws IOException {
+            file.open();
+        }
+
+        @Override
+        public long length() throws IOException {
+            return file.length();
+        }
+
+        @Override
+        public String name() {
+            return file.name();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
 
     private final Optional<String> labels;
     private final OutputStream out;
@@ -97,7 +140,7 @@ final class ParquetImages {
      * @throws DataException if it is no such file, or corrupt, or the images cannot be written
      */
     void take(Path file) {
-        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file))) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new NoEmptyRanges(InputFile.of(file)))) {
             requireSizes(file, reader);
             String images = images(file, reader);
             List<String> columns = new ArrayList<>(List.of(images));
@@ -109,13 +152,15 @@ final class ParquetImages {
                             ColumnProjection.columns(columns.toArray(String[]::new)))
                     .batchSize(BATCH)
                     .build()) {
-                for (long row = 0; batches.nextBatch(); row += batches.getRecordCount()) {
+                long row = 0;
+                for (; batches.nextBatch(); row += batches.getRecordCount()) {
                     take(file, row, batches);
                 }
+                requireAll(file, row, reader.getFileMetaData().numRows());
             }
         } catch (DataException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
+        } catch (VirtualMachineError e) {
             throw new DataException(
                     file + ": is corrupt, or has a part too large for the memory that Java has (-Xmx)", e);
         } catch (IOException | RuntimeException e) {
@@ -125,7 +170,13 @@ final class ParquetImages {
         }
     }
 
-    /** The reader waits without end for what a corrupt file says lies behind its end. */
+    private static void requireAll(Path file, long rows, long told) {
+        if (rows != told) {
+            throw new DataException(file + ": is corrupt or cut off: has " + rows + " rows; expected " + told);
+        }
+    }
+
+    /** Told here, with numbers: what the reader says of them is not for the user. */
     private static void requireSizes(Path file, ParquetFileReader reader) throws IOException {
         long length = Files.size(file);
         for (RowGroup group : reader.getFileMetaData().rowGroups()) {

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -122,11 +124,12 @@ final class ParquetImagesTest {
 
     /** Sizes, counts and offsets are all over such a file. */
     @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void everyBrokenByteGivesSamplesOrAMessage() throws IOException {
         byte[] whole = Files.readAllBytes(copy(FIRST));
         Path file = folder.resolve("broken.parquet");
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 500; i++) {
             byte[] broken = whole.clone();
             broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             Files.write(file, broken);
