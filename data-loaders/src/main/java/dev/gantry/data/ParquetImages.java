@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.data.DataException;
 import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
@@ -59,6 +60,9 @@ final class ParquetImages {
         READER.setLevel(Level.WARNING);
     }
 
+    private static final Set<CompressionCodec> CODECS =
+            Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
+
     private static final Set<PhysicalType> LABEL_TYPES =
             Set.of(PhysicalType.INT32, PhysicalType.INT64, PhysicalType.BYTE_ARRAY);
 
@@ -71,7 +75,7 @@ final class ParquetImages {
      */
     record Row(Path file, long row, long offset, int size, String label) {}
 
-    /** A page longer than its part of the file would be waited for without end: after that part the reader asks for nothing, again and again. */
+    /** Behind a page that is longer than its part of the file, the reader asks for no bytes, again and again without end. */
     private record NoEmptyRanges(InputFile file) implements InputFile {
 
         @Override
@@ -141,7 +145,7 @@ final class ParquetImages {
      */
     void take(Path file) {
         try (ParquetFileReader reader = ParquetFileReader.open(new NoEmptyRanges(InputFile.of(file)))) {
-            requireSizes(file, reader);
+            requireReadable(file, reader);
             String images = images(file, reader);
             List<String> columns = new ArrayList<>(List.of(images));
             if (labels.isPresent()) {
@@ -160,14 +164,22 @@ final class ParquetImages {
             }
         } catch (DataException e) {
             throw e;
-        } catch (VirtualMachineError e) {
-            throw new DataException(
-                    file + ": is corrupt, or has a part too large for the memory that Java has (-Xmx)", e);
-        } catch (IOException | RuntimeException e) {
-            throw new DataException(file + ": is no Parquet file, or is corrupt or cut off: " + Reason.ofContent(e), e);
-        } catch (LinkageError e) {
-            throw new DataException(file + ": is compressed in a way for which there is no library", e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw new DataException(file + ": " + problem(file, e), e);
         }
+    }
+
+    /** Errors are told too: those of the reader's threads come as causes. */
+    private static String problem(Path file, Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError) {
+                return "is corrupt, or has a part too large for the memory that Java has (-Xmx)";
+            } else if (cause instanceof Error) {
+                return "cannot be unpacked: the library for its compression does not work here";
+            }
+        }
+        String reason = e instanceof Exception found ? Reason.ofContent(found) : "";
+        return "is no Parquet file, or is corrupt or cut off: " + reason.replace("[" + file.getFileName() + "] ", "");
     }
 
     private static void requireAll(Path file, long rows, long told) {
@@ -176,11 +188,15 @@ final class ParquetImages {
         }
     }
 
-    /** Told here, with numbers: what the reader says of them is not for the user. */
-    private static void requireSizes(Path file, ParquetFileReader reader) throws IOException {
+    private static void requireReadable(Path file, ParquetFileReader reader) throws IOException {
         long length = Files.size(file);
         for (RowGroup group : reader.getFileMetaData().rowGroups()) {
             for (ColumnChunk chunk : group.columns()) {
+                CompressionCodec codec = chunk.metaData().codec();
+                if (!CODECS.contains(codec)) {
+                    throw new DataException(file + ": is compressed by " + codec
+                            + "; expected SNAPPY, GZIP or UNCOMPRESSED; write it anew");
+                }
                 long start = chunk.chunkStartOffset();
                 long size = chunk.metaData().totalCompressedSize();
                 if (start < 0 || size < 0 || start > length || size > length - start) {

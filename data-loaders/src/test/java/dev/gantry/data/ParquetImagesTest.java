@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -20,15 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files that pyarrow wrote: {@code train} as Hugging Face has its datasets, five images of one pixel with the classes zebra, ant and
- * bee in its metadata, compressed by Snappy; {@code plain} without these, its second image null.
+ * bee in its metadata, compressed by Snappy; {@code plain} without these, uncompressed, its second image null; {@code zstd} compressed so.
  */
 final class ParquetImagesTest {
 
     private static final String FIRST = "train-00000-of-00002.parquet";
     private static final String SECOND = "train-00001-of-00002.parquet";
+
+    /** Of the first page of images in {@code plain}, whose header begins at 0x41. */
+    private static final int LAST_BYTE_OF_PAGE_SIZE = 0x48;
 
     @TempDir
     private Path folder;
@@ -122,14 +128,39 @@ final class ParquetImagesTest {
         }
     }
 
-    /** Sizes, counts and offsets are all over such a file. */
+    /** The reader would wait for the rest of the page without end. */
     @Test
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-    void everyBrokenByteGivesSamplesOrAMessage() throws IOException {
-        byte[] whole = Files.readAllBytes(copy(FIRST));
+    void aPageLongerThanItsPartOfTheFileIsTold() throws IOException {
+        Path file = copy("plain.parquet");
+        byte[] longPage = Files.readAllBytes(file);
+        longPage[LAST_BYTE_OF_PAGE_SIZE] = 0x7f;
+        Files.write(file, longPage);
+        assertThatThrownBy(() -> open(file, "label", Unreadable.FAIL))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        file + ": is no Parquet file, or is corrupt or cut off: a page is longer than the part of the"
+                                + " file that it is in");
+        assertNoThreads();
+    }
+
+    @Test
+    void anotherCompressionIsTold() throws IOException {
+        Path file = copy("zstd.parquet");
+        assertThatThrownBy(() -> open(file, "none", Unreadable.FAIL))
+                .isInstanceOf(DataException.class)
+                .hasMessage(file + ": is compressed by ZSTD; expected SNAPPY, GZIP or UNCOMPRESSED; write it anew");
+    }
+
+    /** Sizes, counts and offsets are all over such a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {FIRST, "plain.parquet"})
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void everyBrokenByteGivesSamplesOrAMessage(String resource) throws IOException {
+        byte[] whole = Files.readAllBytes(copy(resource));
         Path file = folder.resolve("broken.parquet");
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             byte[] broken = whole.clone();
             broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             Files.write(file, broken);
@@ -139,6 +170,14 @@ final class ParquetImagesTest {
                 assertThat(e).hasMessageContaining(file.toString());
             }
         }
+        assertNoThreads();
+    }
+
+    private static void assertNoThreads() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("hardwood"))
+                .allSatisfy(thread ->
+                        assertThat(thread.join(Duration.ofSeconds(30))).isTrue());
     }
 
     private Path copy(String resource) throws IOException {
