@@ -129,7 +129,7 @@ final class ImagePlace implements AutoCloseable {
     }
 
     private static ImagePlace ofRows(Path where, List<Path> files, String labels) {
-        List<ParquetImages.Row> rows = new ArrayList<>();
+        List<ParquetImages.ImageRow> rows = new ArrayList<>();
         List<String> order = new ArrayList<>();
         Pack pack;
         try {
@@ -145,7 +145,7 @@ final class ImagePlace implements AutoCloseable {
         }
         ImagePlace place = new ImagePlace(where, pack);
         Map<ImageFile, String> names = new HashMap<>();
-        for (ParquetImages.Row row : rows) {
+        for (ParquetImages.ImageRow row : rows) {
             String folder = Optional.ofNullable(row.file().getParent())
                     .map(Path::toString)
                     .orElse(".");

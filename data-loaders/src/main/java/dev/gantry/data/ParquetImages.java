@@ -73,7 +73,7 @@ final class ParquetImages {
      * @param row from 0
      * @param offset of its bytes in what was written
      */
-    record Row(Path file, long row, long offset, int size, String label) {}
+    record ImageRow(Path file, long row, long offset, int size, String label) {}
 
     /** Behind a page that is longer than its part of the file, the reader asks for no bytes, again and again without end. */
     private record NoEmptyRanges(InputFile file) implements InputFile {
@@ -109,7 +109,7 @@ final class ParquetImages {
 
     private final Optional<String> labels;
     private final OutputStream out;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<ImageRow> rows = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private List<String> classes = List.of();
     private long written;
@@ -124,7 +124,7 @@ final class ParquetImages {
         this.out = out;
     }
 
-    List<Row> rows() {
+    List<ImageRow> rows() {
         return rows;
     }
 
@@ -298,7 +298,7 @@ final class ParquetImages {
             } catch (IOException e) {
                 throw new DataException(file + ": cannot be unpacked: " + Reason.of(e), e);
             }
-            rows.add(new Row(
+            rows.add(new ImageRow(
                     file,
                     row,
                     written,

@@ -160,7 +160,7 @@ final class ParquetImagesTest {
         byte[] whole = Files.readAllBytes(copy(resource));
         Path file = folder.resolve("broken.parquet");
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 150; i++) {
             byte[] broken = whole.clone();
             broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             Files.write(file, broken);
