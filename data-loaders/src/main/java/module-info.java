@@ -11,9 +11,11 @@ import dev.gantry.data.TwoGaussians;
 /** Sources of training data. */
 module dev.gantry.data {
     requires de.siegmar.fastcsv;
+    requires dev.hardwood.core;
     requires transitive dev.gantry.core;
     requires static org.jspecify;
     requires java.desktop;
+    requires java.logging;
 
     exports dev.gantry.data;
 

@@ -73,6 +73,8 @@ public final class Gantry {
         System.setProperty("java.awt.headless", "true");
         // Log4j's own hook would stop it before a run that Ctrl-C ends.
         System.setProperty("log4j.shutdownHookEnabled", "false");
+        // Parquet files are unpacked by Java, not by a library that the system may have.
+        System.setProperty("hardwood.uselibdeflate", "false");
         System.exit(commandLine(arguments).execute(arguments));
     }
 

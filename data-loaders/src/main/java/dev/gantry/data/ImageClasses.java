@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -14,16 +15,26 @@ import java.util.stream.Collectors;
  *
  * @param file what says so, where it is a file
  * @param names by image; empty where there are no classes
+ * @param order of the classes, where it is known
  */
-record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names) {
+record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List<String> order) {
+
+    private static final ImageClasses NONE = new ImageClasses(Optional.empty(), Map.of());
+
+    ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names) {
+        this(file, names, List.of());
+    }
 
     /**
      * @param labels {@code none}, {@code folders} or a file's name
      * @throws DataException with every image without a class, and every wrong row of the file
      */
     static ImageClasses of(String labels, ImagePlace place) {
+        if (place.inRows().isPresent()) {
+            return place.inRows().get();
+        }
         return switch (labels) {
-            case "none" -> new ImageClasses(Optional.empty(), Map.of());
+            case "none" -> NONE;
             case "folders" -> new ImageClasses(Optional.empty(), ofFolders(place));
             default -> {
                 ImageFile file = place.labels(labels);
@@ -83,13 +94,16 @@ record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names) {
         return " in " + place.where();
     }
 
-    /** The classes of these images, in their order: by their numbers if all are whole numbers, else by their letters. */
+    /** The classes of these images, in the order that is known; else by their numbers if all are whole numbers, else by their letters. */
     List<String> ordered(List<ImageFile> images) {
         List<String> found = images.stream()
                 .filter(names::containsKey)
                 .map(this::name)
                 .distinct()
                 .toList();
+        if (!order.isEmpty()) {
+            return order.stream().filter(Set.copyOf(found)::contains).toList();
+        }
         boolean numbers = found.stream().allMatch(name -> name.matches("-?[0-9]{1,15}"));
         Comparator<String> byNumber = Comparator.comparingLong(Long::parseLong);
         return found.stream()

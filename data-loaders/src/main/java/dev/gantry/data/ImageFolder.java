@@ -90,11 +90,11 @@ public record ImageFolder(
                 MethodHandles.lookup(),
                 ImageFolder.class,
                 "images",
-                "A folder, .zip or .tar file of PNG, JPEG, GIF, BMP, WebP or TIFF images",
+                "A folder, .zip, .tar or .parquet file of PNG, JPEG, GIF, BMP, WebP or TIFF images",
                 """
-                # searched with the folders below it; or a .zip, .tar, .tar.gz or .tgz file
+                # searched with the folders below it; or a .zip, .tar, .tar.gz, .tgz or .parquet file
                 folder = null
-                # classes: none, folders (each folder in it is one), or a file of names and classes, .csv or .json
+                # classes: none, folders (each folder in it is one), a file of names and classes, .csv or .json, or a column
                 labels = none
                 # that every image is made to fit, in pixels: 64 for a square, [48, 64] for height and width
                 size = 64
@@ -115,7 +115,7 @@ public record ImageFolder(
 
     @Override
     public Samples open(long seed) {
-        ImagePlace place = ImagePlace.of(folder);
+        ImagePlace place = ImagePlace.of(folder, labels);
         try {
             return checked(place);
         } catch (RuntimeException | Error e) {

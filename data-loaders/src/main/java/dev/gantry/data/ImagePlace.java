@@ -24,8 +24,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -34,12 +36,16 @@ final class ImagePlace implements AutoCloseable {
 
     static final String ENDINGS = ".png, .jpg, .jpeg, .gif, .bmp, .webp, .tif or .tiff";
 
-    private static final String EXPECTED = "expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them";
+    private static final String EXPECTED =
+            "expected a folder of images, or a .zip, .tar, .tar.gz, .tgz or .parquet file of them";
 
     private static final Pattern IMAGE_NAME =
             Pattern.compile(".*\\.(png|jpe?g|gif|bmp|webp|tiff?)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern ENDING = Pattern.compile(".*(\\.[a-z0-9]{1,10})", Pattern.DOTALL);
     private static final Pattern HIDDEN = Pattern.compile("(.*/)?(\\.|__MACOSX(/|$)).*", Pattern.DOTALL);
+
+    private static final Pattern PARQUET = Pattern.compile(".*\\.parquet", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SHARD = Pattern.compile("(.*-)([0-9]{5})-of-([0-9]{5})(\\.parquet)");
 
     private static final int BUFFER = 1 << 16;
 
@@ -48,6 +54,7 @@ final class ImagePlace implements AutoCloseable {
     private final List<ImageFile> images = new ArrayList<>();
     private final Map<String, ImageFile> others = new HashMap<>();
     private final SortedMap<String, Integer> passedOver = new TreeMap<>();
+    private Optional<ImageClasses> inRows = Optional.empty();
 
     /**
      * @param archive what is read of, where it is no folder; closed with this
@@ -58,13 +65,20 @@ final class ImagePlace implements AutoCloseable {
     }
 
     /**
-     * @param where a folder, a zip file or a tar file
+     * @param where a folder, a zip file, a tar file or a Parquet file
+     * @param labels in Parquet the column of classes, or none
      * @throws DataException if there is none, it cannot be read, or no image is in it
      */
-    static ImagePlace of(Path where) {
+    static ImagePlace of(Path where, String labels) {
+        if (PARQUET.matcher(where.toString()).matches() && Files.isRegularFile(where)) {
+            return ofRows(where, shards(where), labels);
+        }
         ImagePlace place = opened(where);
         try {
             place.search();
+            if (place.images.isEmpty() && place.passedOver.containsKey(".parquet") && Files.isDirectory(where)) {
+                return ofRows(where, place.parquet(), labels);
+            }
             if (place.images.isEmpty()) {
                 throw new DataException(where + ": holds no images; expected files that end in " + ENDINGS);
             }
@@ -74,6 +88,85 @@ final class ImagePlace implements AutoCloseable {
             place.close();
             throw e;
         }
+    }
+
+    /** The Parquet files in a folder, which must be all parts of one set. */
+    private List<Path> parquet() {
+        List<Path> files = others.values().stream()
+                .filter(file -> !HIDDEN.matcher(file.name()).matches())
+                .flatMap(file -> file.onDisk().stream())
+                .filter(file -> PARQUET.matcher(file.toString()).matches())
+                .sorted()
+                .toList();
+        List<Path> first = shards(files.getFirst());
+        if (!first.equals(files)) {
+            Path other = files.stream()
+                    .filter(file -> !first.contains(file))
+                    .findFirst()
+                    .orElseThrow();
+            throw new DataException(where + ": holds Parquet files of several sets, such as " + files.getFirst()
+                    + " and " + other + "; name one of them, which stands for all parts of its set");
+        }
+        return files;
+    }
+
+    /** All parts of the set that a file is one of, by its name; or the file alone. */
+    private static List<Path> shards(Path file) {
+        Matcher shard = SHARD.matcher(file.getFileName().toString());
+        if (!shard.matches()) {
+            return List.of(file);
+        }
+        int count = Integer.parseInt(shard.group(3));
+        List<Path> shards = IntStream.range(0, count)
+                .mapToObj(i -> file.resolveSibling(shard.group(1)
+                        + ("%0" + shard.group(2).length() + "d").formatted(i) + "-of-" + shard.group(3)
+                        + shard.group(4)))
+                .toList();
+        shards.stream().filter(part -> !Files.isRegularFile(part)).findFirst().ifPresent(missing -> {
+            throw new DataException(missing + ": no such file; " + file + " is one of " + count + " parts of a set");
+        });
+        return shards;
+    }
+
+    private static ImagePlace ofRows(Path where, List<Path> files, String labels) {
+        List<ParquetImages.ImageRow> rows = new ArrayList<>();
+        List<String> order = new ArrayList<>();
+        Pack pack;
+        try {
+            pack = Pack.temporary(out -> {
+                ParquetImages images = new ParquetImages(Optional.of(labels).filter(name -> !name.equals("none")), out);
+                files.forEach(images::take);
+                ImageProblems.throwIfAny(images.problems());
+                rows.addAll(images.rows());
+                order.addAll(images.classes());
+            });
+        } catch (IOException e) {
+            throw new DataException(where + ": cannot be unpacked: " + Reason.of(e), e);
+        }
+        ImagePlace place = new ImagePlace(where, pack);
+        Map<ImageFile, String> names = new HashMap<>();
+        for (ParquetImages.ImageRow row : rows) {
+            String folder = Optional.ofNullable(row.file().getParent())
+                    .map(Path::toString)
+                    .orElse(".");
+            ImageFile image = new PackedFile(
+                    pack, folder, row.file().getFileName() + "/row " + row.row(), row.offset(), row.size());
+            place.images.add(image);
+            if (!row.label().isEmpty()) {
+                names.put(image, row.label());
+            }
+        }
+        if (place.images.isEmpty()) {
+            place.close();
+            throw new DataException(where + ": holds no rows");
+        }
+        place.inRows = Optional.of(new ImageClasses(Optional.empty(), names, order));
+        return place;
+    }
+
+    /** Classes that lie beside the images. */
+    Optional<ImageClasses> inRows() {
+        return inRows;
     }
 
     private static ImagePlace opened(Path where) {

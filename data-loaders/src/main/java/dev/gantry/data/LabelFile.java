@@ -132,7 +132,7 @@ final class LabelFile {
     private void readJson(byte[] content) {
         String rule =
                 "; expected { \"labels\": [ [\"NAME\", CLASS], ... ] } or { \"labels\": { \"NAME\": CLASS, ... } }";
-        if (deeper(content)) {
+        if (deeper(content, DEEPEST)) {
             throw new DataException(file + ": has JSON more than " + DEEPEST + " levels deep" + rule);
         }
         ConfigValue labels;
@@ -174,7 +174,8 @@ final class LabelFile {
         }
     }
 
-    private static boolean deeper(byte[] json) {
+    /** Whether objects and lists are in one another more often than this, which would take a parser's stack. */
+    static boolean deeper(byte[] json, int deepest) {
         int depth = 0;
         boolean inString = false;
         for (int i = 0; i < json.length; i++) {
@@ -189,7 +190,7 @@ final class LabelFile {
             } else if (c == '}' || c == ']') {
                 depth--;
             }
-            if (depth > DEEPEST) {
+            if (depth > deepest) {
                 return true;
             }
         }

@@ -245,14 +245,16 @@ final class ImageFolderTest {
         expectFailure(
                 missing,
                 missing
-                        + ": no such folder; expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them");
+                        + ": no such folder; expected a folder of images, or a .zip, .tar, .tar.gz, .tgz or .parquet file of them");
     }
 
     @Test
     void fileForFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "");
         expectFailure(
-                file, file + ": is a file; expected a folder of images, or a .zip, .tar, .tar.gz or .tgz file of them");
+                file,
+                file
+                        + ": is a file; expected a folder of images, or a .zip, .tar, .tar.gz, .tgz or .parquet file of them");
     }
 
     @Test
@@ -529,7 +531,7 @@ final class ImageFolderTest {
                 files(count),
                 new ImageCache(decoder, cacheBytes),
                 false,
-                ImagePlace.of(folder),
+                ImagePlace.of(folder, "none"),
                 new ImageClasses(Optional.empty(), Map.of()),
                 List.of());
     }
