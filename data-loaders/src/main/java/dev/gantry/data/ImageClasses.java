@@ -43,20 +43,36 @@ record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List
         };
     }
 
-    /** The folder of the outermost level that an image is in. */
+    /**
+     * The folder of the outermost level on which there are several: an archive often holds a lone folder, in which are those that
+     * are meant.
+     */
     private static Map<ImageFile, String> ofFolders(ImagePlace place) {
         Map<ImageFile, String> names = new HashMap<>();
         List<String> problems = new ArrayList<>();
+        int level = 0;
+        while (isLone(level, place.images())) {
+            level++;
+        }
         for (ImageFile image : place.images()) {
-            String name = image.name();
-            if (name.contains("/")) {
-                names.put(image, name.substring(0, name.indexOf('/')));
+            String[] path = image.name().split("/", -1);
+            if (path.length > level + 1) {
+                names.put(image, path[level]);
             } else {
                 problems.add(image + ": is in no sub-folder, which would be its class");
             }
         }
         ImageProblems.throwIfAny(problems);
         return names;
+    }
+
+    /** Whether all images share their folder of this level, and are in further ones below it. */
+    private static boolean isLone(int level, List<ImageFile> images) {
+        List<String[]> paths =
+                images.stream().map(image -> image.name().split("/", -1)).toList();
+        return !paths.isEmpty()
+                && paths.stream().allMatch(path -> path.length > level + 2)
+                && paths.stream().map(path -> path[level]).distinct().count() == 1;
     }
 
     private static Map<ImageFile, String> ofFile(ImageFile file, ImagePlace place) {

@@ -346,6 +346,16 @@ final class ImageKindsTest {
         assertThat(labels(samples)).containsExactly("c.png 0", "b.png 0", "a.png 1");
     }
 
+    /** As archives have it that are made of a folder. */
+    @Test
+    void foldersBelowALoneOneAreClasses() throws IOException {
+        write("pictures/all/dogs/a.png", rgb(1, RED));
+        write("pictures/all/cats/b.png", rgb(1, GREEN));
+        Samples samples = labelled("folders");
+        assertThat(samples.classNames()).containsExactly("cats", "dogs");
+        assertThat(labels(samples)).containsExactly("b.png 0", "a.png 1");
+    }
+
     @Test
     void classesThatAreNumbersAreInTheirOrder() throws IOException {
         write("10/a.png", rgb(1, RED));
