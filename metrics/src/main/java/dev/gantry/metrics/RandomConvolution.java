@@ -32,6 +32,7 @@ public record RandomConvolution(int channels, long seed) implements Features {
     private static final int KERNEL = 3;
     private static final int LONGEST_SIDE = 8;
     private static final int FEATURES_PER_CHANNEL = 16;
+    private static final String VECTOR_API = "jdk.incubator.vector";
 
     public RandomConvolution {
         Require.count("channels", MOST_CHANNELS, channels);
@@ -53,6 +54,9 @@ public record RandomConvolution(int channels, long seed) implements Features {
 
     @Override
     public int size(Shape sample) {
+        if (ModuleLayer.boot().findModule(VECTOR_API).isEmpty()) {
+            throw new UnsuitableException("needs a JVM that is started with --add-modules " + VECTOR_API);
+        }
         long weights = countOfWeights(sample);
         if (weights > MOST_WEIGHTS) {
             throw new UnsuitableException("'channels' " + channels + " make " + weights
