@@ -28,6 +28,14 @@ final class PlanCommand extends RecipeCommand {
 
     @Override
     int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
+        int workers = plan.recipe().settings().workers().count();
+        if (workers > 1) {
+            out.println("each of " + workers + " workers, here the first");
+            plan.workerPlan().programs().stream()
+                    .filter(program -> program.name().endsWith("-of-worker-0"))
+                    .forEach(program -> print(out, program, plan.elementSize()));
+            out.println("all of them together");
+        }
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
         printTotals(out, plan);
         plan.warnings().forEach(warning -> out.println("unwise: " + warning));
@@ -110,13 +118,12 @@ final class PlanCommand extends RecipeCommand {
         out.println("  are " + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
         long flops = 0;
         long bytes = 0;
-        for (Map.Entry<String, Integer> runs : plan.programsOfAStep().entrySet()) {
-            PlannedProgram program = plan.plan().program(runs.getKey());
-            flops += runs.getValue() * program.flops();
-            bytes += runs.getValue() * program.bytes(plan.elementSize());
+        for (TrainingPlan.ProgramRuns runs : plan.programsOfAStep()) {
+            flops += runs.times() * runs.program().flops();
+            bytes += runs.times() * runs.program().bytes(plan.elementSize());
         }
-        String programs = plan.programsOfAStep().entrySet().stream()
-                .map(runs -> runs.getKey() + (runs.getValue() == 1 ? "" : " x " + runs.getValue()))
+        String programs = plan.programsOfAStep().stream()
+                .map(runs -> runs.program().name() + (runs.times() == 1 ? "" : " x " + runs.times()))
                 .collect(Collectors.joining(" and "));
         out.println(
                 "  a step is " + programs + ": " + Amount.count(flops) + " FLOPs, " + Amount.bytes(bytes) + " moved");

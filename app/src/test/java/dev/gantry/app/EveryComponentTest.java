@@ -13,6 +13,7 @@ import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Kind;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
 import java.io.IOException;
@@ -87,6 +88,38 @@ final class EveryComponentTest {
                         : recipe(network, "non-saturating", "%s { %s {} }".formatted(block, name)));
     }
 
+    /** Two workers with two samples of a batch each train as one with all four, unless a component looks at samples beside each other. */
+    @ParameterizedTest
+    @MethodSource("inEachNetwork")
+    void onlyWhatMixesSamplesHeedsWorkers(String block, String name, String network) throws InterruptedException {
+        String settings = "steps = 2, generator.norm = none, optimizer.generator { type = sgd, learning-rate = 0.01 }, ";
+        String loss = block.equals("loss") ? name : "non-saturating";
+        String component = block.equals("loss") ? "" : "%s { %s {} }".formatted(block, name);
+        Recipe two = recipe(network, loss, settings + "workers.count = 2, " + component);
+        if (name.equals("replay")) {
+            assertThatThrownBy(() -> RUNTIME.plan(two))
+                    .isInstanceOf(RecipeException.class)
+                    .hasMessageContaining("does not go with several workers");
+            return;
+        }
+
+        Map<Integer, Map<String, Double>> apart = train(two, RunOptions.inMemory());
+        Map<Integer, Map<String, Double>> whole =
+                train(recipe(network, loss, settings + component), RunOptions.inMemory());
+
+        boolean mixes = RecipeProblems.unwise(two).stream()
+                .anyMatch(problem -> problem.message().contains("samples beside each other"));
+        assertThat(agree(apart, whole)).isEqualTo(!mixes);
+    }
+
+    private static boolean agree(Map<Integer, Map<String, Double>> some, Map<Integer, Map<String, Double>> others) {
+        return some.entrySet().stream()
+                .allMatch(step -> step.getValue().entrySet().stream().allMatch(term -> {
+                    double other = others.get(step.getKey()).get(term.getKey());
+                    return Math.abs(term.getValue() - other) <= 1e-4 * (1 + Math.abs(other));
+                }));
+    }
+
     /** What else has state of its own, or moves the state of others in another order. */
     @ParameterizedTest
     @ValueSource(
@@ -121,7 +154,7 @@ final class EveryComponentTest {
         Map<Integer, Map<String, Double>> resumed = train(
                 recipe,
                 new RunOptions(
-                        Optional.empty(), Optional.of(checkpoint), Optional.empty(), 1, List.of(), Optional.empty()));
+                        Optional.empty(), Optional.of(checkpoint), Optional.empty(), 1, List.of(), Optional.empty(), Optional.empty()));
 
         assertThat(whole).containsOnlyKeys(1, 2, 3, 4);
         assertThat(resumed).containsExactlyInAnyOrderEntriesOf(Map.of(3, whole.get(3), 4, whole.get(4)));

@@ -56,6 +56,11 @@ public record DcganGenerator(int latent, int channels, Normalization norm, Initi
     }
 
     @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
+    }
+
+    @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
         DcganSize size = DcganSize.of(sampleShape);
         Shape core = core(size);

@@ -60,6 +60,11 @@ public final class LayersGenerator implements LayeredGenerator {
     }
 
     @Override
+    public boolean mixesSamples() {
+        return layers.normalizesOverBatches();
+    }
+
+    @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
         Tensor samples = layers.apply(latent, scope);
         Shape found = samples.shape().dropFirst();

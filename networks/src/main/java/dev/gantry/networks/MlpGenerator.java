@@ -65,6 +65,11 @@ public record MlpGenerator(
     }
 
     @Override
+    public boolean mixesSamples() {
+        return norm == Normalization.BATCH;
+    }
+
+    @Override
     public Tensor generate(Tensor latent, Shape sampleShape, Scope scope) {
         Tensor rows = perceptron().apply(latent, sampleShape.length(), scope);
         return outputActivation

@@ -63,6 +63,11 @@ public record FeatureMatching(String layer, Distance distance, Schedule weight, 
     }
 
     @Override
+    public boolean mixesSamples() {
+        return true;
+    }
+
+    @Override
     public List<String> criticLayers() {
         return List.of(layer);
     }

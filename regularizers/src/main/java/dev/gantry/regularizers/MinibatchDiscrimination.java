@@ -53,6 +53,11 @@ public record MinibatchDiscrimination(int kernels, int dimensions, String layer)
     }
 
     @Override
+    public boolean mixesSamples() {
+        return true;
+    }
+
+    @Override
     public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layer.equals(this.layer)
                 ? Tensor.concat(1, List.of(value, likeness(value, scope)))

@@ -46,6 +46,11 @@ public record MinibatchStddev(String layer, Variance variance) implements Regula
     }
 
     @Override
+    public boolean mixesSamples() {
+        return true;
+    }
+
+    @Override
     public Tensor layer(Player player, String layer, Tensor value, int reference, Scope scope) {
         return player == Player.CRITIC && layer.equals(this.layer)
                 ? Tensor.concat(

@@ -47,6 +47,11 @@ public record PullingAway(String layer, Schedule weight) implements Regularizer.
     }
 
     @Override
+    public boolean mixesSamples() {
+        return true;
+    }
+
+    @Override
     public List<String> criticLayers() {
         return List.of(layer);
     }

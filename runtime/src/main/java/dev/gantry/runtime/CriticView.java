@@ -27,7 +27,7 @@ public record CriticView(Shape shape, float[] samples) {
         List<Graph> graphs = tracer.criticView();
         Shape batch = graphs.getLast().writes().sequencedValues().getFirst().shape();
         Plan planned = Plan.of(graphs, recipe.settings().backend().on(plan.backend()));
-        int batchSize = recipe.settings().batchSize();
+        int batchSize = recipe.settings().rows();
         int sampleSize = Math.toIntExact(plan.sampleShape().size());
         float[] real = plan.data().draw(count, recipe.settings().seed());
         int available = real.length / sampleSize;

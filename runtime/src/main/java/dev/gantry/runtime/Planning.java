@@ -11,6 +11,7 @@ import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.SessionMemory;
+import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
@@ -67,7 +68,11 @@ final class Planning {
         }
         Backend backend = opened(device.get(), owned);
         Plan plan = Plan.of(graphs.get().all(), recipe.settings().backend().on(backend));
-        SessionMemory memory = fitting(recipe, plan, device.get(), backend);
+        List<Graph> ofWorkers = graphs.get().ofWorkers();
+        Optional<Plan> workerPlan = ofWorkers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Plan.of(ofWorkers, recipe.settings().backend().on(backend)));
+        SessionMemory memory = fitting(recipe, device.get(), backend, plan, workerPlan);
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
         checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
@@ -83,6 +88,7 @@ final class Planning {
                 graphs.get(),
                 plan,
                 memory,
+                workerPlan,
                 owned,
                 open);
     }
@@ -102,7 +108,7 @@ final class Planning {
         CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         Backend backend = opened(device, owned);
         Plan plan = Plan.of(graphs.all(), recipe.settings().backend().on(backend));
-        fitting(recipe, plan, device, backend);
+        fitting(recipe, device, backend, plan, Optional.empty());
         return new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open).initialized(plan, real);
     }
 
@@ -113,14 +119,17 @@ final class Planning {
     }
 
     /** What a run takes, which the device has. */
-    private static SessionMemory fitting(Recipe recipe, Plan plan, BackendProvider device, Backend backend) {
+    private static SessionMemory fitting(
+            Recipe recipe, BackendProvider device, Backend backend, Plan plan, Optional<Plan> workerPlan) {
         SessionMemory memory = backend.memory(plan);
-        if (memory.total() > backend.availableMemory()) {
+        long total = memory.total()
+                + workerPlan.map(workers -> backend.memory(workers).total()).orElse(0L);
+        if (total > backend.availableMemory()) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "batch-size",
                     "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
-                            .formatted(memory.total() >> 20, device.device(), backend.availableMemory() >> 20))));
+                            .formatted(total >> 20, device.device(), backend.availableMemory() >> 20))));
         }
         return memory;
     }

@@ -37,7 +37,7 @@ final class Sampler {
         this.measuresStatistics =
                 plan.programs().stream().anyMatch(program -> program.name().equals(Variables.MEASURE_STATISTICS));
         this.latents = new HostLatents(recipe.prior(), latent);
-        this.batchSize = recipe.settings().batchSize();
+        this.batchSize = recipe.settings().rows();
         this.latentSize = Math.toIntExact(latent.size());
         this.sampleSize = Math.toIntExact(sample.size());
         this.latentBatch = new float[batchSize * latentSize];

@@ -27,7 +27,7 @@ final class ScoreReader {
         this.inputs = new Inputs(session, plan.plan());
         this.sampler = sampler;
         this.key = Philox.key(plan.recipe().settings().seed(), "scores");
-        this.batch = plan.recipe().settings().batchSize();
+        this.batch = plan.recipe().settings().rows();
         this.real = new float[batch * size];
         for (int i = 0; i < batch; i++) {
             data.read(i % data.size().orElse(Long.MAX_VALUE), real, i * size);

@@ -7,6 +7,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.measure.Columns;
 import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.runtime.recipe.TrainingSettings.OnDivergence;
 import dev.gantry.runtime.store.RunFolder;
 import java.io.IOException;
@@ -115,16 +116,20 @@ final class StepObserver {
         return best;
     }
 
-    /** A step at which nothing is due costs nothing unless someone listens. */
-    void observe(int step, long batchesTaken, StepRunner runner, Sampler sampler) throws IOException {
+    /**
+     * A step at which nothing is due costs nothing unless someone listens.
+     *
+     * @param before the step that was observed last, or the start: workers may make several before there is anything to observe
+     */
+    void observe(int before, int step, long batchesTaken, StepRunner runner, Sampler sampler) throws IOException {
         long samples = (batchesTaken - batchesAtLog) * recipe.settings().batchSize();
         double rate = samples / ((System.nanoTime() - loggedAt) * 1e-9);
         if (!listeners.isEmpty()) {
             listeners.tell(new TrainingEvent.StepCompleted(step, runner.criticLoss(), runner.generatorLoss(), rate));
         }
         best = false;
-        boolean logs = due(step, recipe.settings().every().log());
-        boolean measures = due(step, recipe.settings().every().metrics())
+        boolean logs = due(before, step, recipe.settings().every().log());
+        boolean measures = due(before, step, recipe.settings().every().metrics())
                 && (!recipe.metrics().isEmpty() || plan.graphs().heldOut().isPresent());
         if (logs || measures) {
             SequencedMap<String, Double> values = new LinkedHashMap<>();
@@ -147,13 +152,13 @@ final class StepObserver {
                 warn(health.logged(step, values));
             }
         }
-        if (due(step, recipe.settings().every().samples())) {
+        if (due(before, step, recipe.settings().every().samples())) {
             draw(step, runner, sampler);
         }
     }
 
-    private boolean due(int step, int every) {
-        return step % every == 0 || step == recipe.settings().steps();
+    private boolean due(int before, int step, int every) {
+        return Every.passes(before, step, every) || step == recipe.settings().steps();
     }
 
     private void measure(int step, Sampler sampler, SequencedMap<String, Double> target) {

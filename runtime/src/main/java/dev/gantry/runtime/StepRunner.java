@@ -8,9 +8,8 @@ import dev.gantry.core.scheme.StepRun;
 import dev.gantry.core.spi.Condition;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.backend.StepTimes;
-import dev.gantry.runtime.data.BatchPipeline;
+import dev.gantry.runtime.data.BatchPart;
 import dev.gantry.runtime.data.Inputs;
-import dev.gantry.runtime.data.LabelledBatches;
 import dev.gantry.runtime.measure.HeldOutError;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
@@ -22,15 +21,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/** Runs the steps of a training, one after another; its arrays are used over and over. */
+/** Runs the steps of a training, or those that a worker makes by itself, one after another; its arrays are used over and over. */
 final class StepRunner implements StepRun {
 
     private final TrainingPlan plan;
     private final Recipe recipe;
     private final Session session;
-    private final BatchPipeline batches;
-    private final LabelledBatches labelled;
+    private final BatchPart batches;
+    private final Optional<SharedWork> shared;
+    private final UnaryOperator<String> programs;
     private final Optional<StepTimes> stepTimes;
     private final Supplier<String> lastGood;
     private final float[] criticTerms;
@@ -47,24 +48,30 @@ final class StepRunner implements StepRun {
     private int step;
     private long batchesTaken;
     private boolean between = true;
-    private float[] realBatch = new float[0];
 
     /**
+     * @param inputs of the session's plan
+     * @param shared what workers do, where they do it elsewhere
+     * @param programs what is run in place of each graph
      * @param stepTimes hears when the steps of programs ran
      * @param lastGood a sentence, begun with its full stop, on the checkpoint that is left when a step goes bad
      */
     StepRunner(
             TrainingPlan plan,
             Session session,
-            BatchPipeline batches,
-            LabelledBatches labelled,
+            Inputs inputs,
+            BatchPart batches,
+            Optional<SharedWork> shared,
+            UnaryOperator<String> programs,
             Optional<StepTimes> stepTimes,
             Supplier<String> lastGood) {
         this.plan = plan;
         this.recipe = plan.recipe();
         this.session = session;
+        this.inputs = inputs;
         this.batches = batches;
-        this.labelled = labelled;
+        this.shared = shared;
+        this.programs = programs;
         this.stepTimes = stepTimes;
         this.lastGood = lastGood;
         this.criticTerms = new float[plan.graphs().criticTerms().size()];
@@ -72,7 +79,6 @@ final class StepRunner implements StepRun {
         this.criticLossIndex = plan.graphs().criticTerms().indexOf("critic/loss");
         this.generatorLossIndex = plan.graphs().generatorTerms().indexOf("generator/loss");
         this.choices = plan.graphs().choices(recipe);
-        this.inputs = new Inputs(session, plan.plan());
         this.stepInputs = StepInputs.ofBoth(recipe, plan.graphs().scheduled(), inputs);
         this.heldOut = plan.split()
                 .labelled()
@@ -82,7 +88,7 @@ final class StepRunner implements StepRun {
     }
 
     /**
-     * One step of the scheme.
+     * One step of the scheme; or the steps that workers make by themselves until their state is averaged.
      *
      * @param nextStep counted from 0
      * @param batchesBefore how many batches are taken
@@ -91,6 +97,15 @@ final class StepRunner implements StepRun {
      * @throws StepInputs.ScheduleException if a schedule throws
      */
     long run(int nextStep, long batchesBefore) throws InterruptedException {
+        if (shared.isPresent() && recipe.settings().workers().goAlone()) {
+            runAlone(shared.get(), nextStep, batchesBefore);
+        } else {
+            runStep(nextStep, batchesBefore);
+        }
+        return batchesTaken;
+    }
+
+    private void runStep(int nextStep, long batchesBefore) throws InterruptedException {
         step = nextStep;
         batchesTaken = batchesBefore;
         stepInputs.write(step);
@@ -98,7 +113,27 @@ final class StepRunner implements StepRun {
         session.read(Variables.GENERATOR_METRICS, generatorTerms);
         requireFinite(plan.graphs().generatorTerms(), generatorTerms);
         between = true;
-        return batchesTaken;
+    }
+
+    private void runAlone(SharedWork work, int from, long batchesBefore) throws InterruptedException {
+        int end = recipe.settings().end(from);
+        batchesTaken = batchesBefore;
+        for (step = from; step < end; step++) {
+            batchesTaken += plan.graphs().batches(criticUpdates());
+        }
+        step = end - 1;
+        stepInputs.write(step);
+        // What samples are held beside.
+        batches.take(batchesTaken - 1);
+        between = false;
+        work.steps(from, end, batchesBefore);
+        if (criticTerms.length > 0) {
+            session.read(Variables.CRITIC_METRICS, criticTerms);
+            requireFinite(plan.graphs().criticTerms(), criticTerms);
+        }
+        session.read(Variables.GENERATOR_METRICS, generatorTerms);
+        requireFinite(plan.graphs().generatorTerms(), generatorTerms);
+        between = true;
     }
 
     /** Whether the variables are those after a step, and not changed by a part of one. */
@@ -118,10 +153,8 @@ final class StepRunner implements StepRun {
 
     @Override
     public void nextBatch() throws InterruptedException {
-        realBatch = batches.next();
-        inputs.write(Variables.REAL, realBatch);
-        inputs.write(Variables.LABELS, batches.labels());
-        labelled.writeNext(inputs);
+        batches.take(batchesTaken);
+        batches.write(inputs);
         batchesTaken++;
     }
 
@@ -134,11 +167,12 @@ final class StepRunner implements StepRun {
     public void play(Program program, long number) {
         boolean updatesCritic = plan.graphs().updatesCritic(program);
         String graph = requireNonNull(choices.get(program.name())).graph(number);
+        shared.ifPresent(work -> work.average(graph, step, number, batch()));
         between = false;
         if (stepTimes.isPresent()) {
-            session.runTimed(graph, number, stepTimes.get());
+            session.runTimed(programs.apply(graph), number, stepTimes.get());
         } else {
-            session.run(graph, number);
+            session.run(programs.apply(graph), number);
         }
         if (updatesCritic) {
             session.read(Variables.CRITIC_METRICS, criticTerms);
@@ -162,7 +196,7 @@ final class StepRunner implements StepRun {
 
     /** The real samples that were used last, one behind the other, until the next step. */
     float[] realBatch() {
-        return realBatch;
+        return batches.real();
     }
 
     OptionalDouble criticLoss() {

@@ -8,13 +8,16 @@ import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
-import dev.gantry.runtime.data.BatchPipeline;
-import dev.gantry.runtime.data.LabelledBatches;
+import dev.gantry.runtime.data.BatchPart;
+import dev.gantry.runtime.data.Inputs;
 import dev.gantry.runtime.data.ReferenceBatch;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeProblems;
+import dev.gantry.runtime.recipe.TrainingSettings.Every;
 import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.Workplace;
 import dev.gantry.runtime.store.Checkpoint;
 import dev.gantry.runtime.store.Checkpoint.SavedVariable;
 import dev.gantry.runtime.store.Checkpoints;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -182,13 +186,8 @@ final class TrainingLoop {
     private Outcome train() throws IOException, InterruptedException {
         try (Session session =
                         plan.backend().compile(plan.plan(), recipe.settings().seed());
-                BatchPipeline batches = new BatchPipeline(
-                        plan.split().training(),
-                        recipe.settings().batchSize(),
-                        recipe.settings().seed(),
-                        batchesTaken);
-                LabelledBatches labelled =
-                        LabelledBatches.of(plan.split(), recipe.settings().seed(), batchesTaken)) {
+                BatchPart batches = new BatchPart(plan.split(), recipe.settings(), 0);
+                Owned owned = new Owned()) {
             begin(session);
             listeners.tell(new TrainingEvent.RunStarted(
                     recipe.settings().name(),
@@ -203,17 +202,26 @@ final class TrainingLoop {
                     recipe,
                     plan.sampleShape(),
                     plan.data().classes());
-            StepRunner runner = new StepRunner(plan, session, batches, labelled, options.stepTimes(), this::lastGood);
+            StepRunner runner = new StepRunner(
+                    plan,
+                    session,
+                    new Inputs(session, plan.plan()),
+                    batches,
+                    shared(session, owned),
+                    UnaryOperator.identity(),
+                    options.stepTimes(),
+                    this::lastGood);
             Optional<ScoreReader> scores = plan.graphs()
                     .judge()
                     .filter(_ -> !listeners.isEmpty())
                     .map(_ -> new ScoreReader(plan, session, sampler));
             observer.begin(batchesTaken, scores);
             while (goesOn()) {
+                int before = step;
                 try {
                     step(runner);
                     sampler.parametersChanged();
-                    observer.observe(step, batchesTaken, runner, sampler);
+                    observer.observe(before, step, batchesTaken, runner, sampler);
                     if (observer.isBest()) {
                         keepBest(session);
                     }
@@ -221,7 +229,8 @@ final class TrainingLoop {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                if ((step % recipe.settings().every().checkpoint() == 0 || checkpointAsked) && goesOn()) {
+                boolean due = Every.passes(before, step, recipe.settings().every().checkpoint());
+                if ((due || checkpointAsked) && goesOn()) {
                     checkpoint(session);
                 }
             }
@@ -237,6 +246,21 @@ final class TrainingLoop {
                     ? Outcome.CANCELLED
                     : Outcome.FINISHED;
         }
+    }
+
+    /**
+     * @param owned is given what is opened
+     */
+    private Optional<SharedWork> shared(Session session, Owned owned) {
+        if (recipe.settings().workers().count() == 1) {
+            return Optional.empty();
+        }
+        Workplace place = options.workplace().orElseGet(() -> {
+            Workplace local = new LocalWorkplace(plan.worker(options.stepTimes()));
+            owned.add(local::close);
+            return local;
+        });
+        return Optional.of(new SharedWork(plan, session, place));
     }
 
     private boolean goesOn() {
@@ -260,7 +284,7 @@ final class TrainingLoop {
 
     private void step(StepRunner runner) throws InterruptedException {
         batchesTaken = runner.run(step, batchesTaken);
-        step++;
+        step = recipe.settings().end(step);
     }
 
     /** The steps since the last checkpoint, unless what failed is a step that has changed something. */

@@ -4,9 +4,13 @@ import dev.gantry.core.data.Samples;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.backend.SessionMemory;
+import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.runtime.component.Problem;
+import dev.gantry.runtime.data.BatchPart;
 import dev.gantry.runtime.data.ClassCounts;
 import dev.gantry.runtime.data.Split;
 import dev.gantry.runtime.recipe.Recipe;
@@ -14,11 +18,13 @@ import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.recipe.UnwiseData;
 import dev.gantry.runtime.run.DataSummary;
 import dev.gantry.runtime.trace.TrainingGraphs;
+import dev.gantry.runtime.trace.WorkerPhase;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +42,7 @@ public final class TrainingPlan implements OpenResources.Resource {
     private final TrainingGraphs graphs;
     private final Plan plan;
     private final SessionMemory memory;
+    private final Optional<Plan> workerPlan;
     private final Owned owned;
     private final OpenResources open;
     private final Set<TrainingRun> runs = new LinkedHashSet<>();
@@ -53,6 +60,8 @@ public final class TrainingPlan implements OpenResources.Resource {
     }
 
     /**
+     * @param memory of the run's session
+     * @param workerPlan what workers run, where there are several
      * @param owned data and device
      */
     TrainingPlan(
@@ -64,6 +73,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             TrainingGraphs graphs,
             Plan plan,
             SessionMemory memory,
+            Optional<Plan> workerPlan,
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
@@ -80,6 +90,7 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.graphs = graphs;
         this.plan = plan;
         this.memory = memory;
+        this.workerPlan = workerPlan;
         this.owned = owned;
         this.open = open;
     }
@@ -109,9 +120,54 @@ public final class TrainingPlan implements OpenResources.Resource {
         return plan;
     }
 
-    /** The programs that most steps run, in their order, and how often. */
-    public SequencedMap<String, Integer> programsOfAStep() {
-        return graphs.usual(recipe.settings().nCritic());
+    /**
+     * The programs of the recipe's workers, and the variables they share.
+     *
+     * @throws IllegalStateException if it has one worker, whose programs are those of the {@link #plan}
+     */
+    public Plan workerPlan() {
+        return workerPlan.orElseThrow(() -> new IllegalStateException("the recipe has one worker"));
+    }
+
+    /**
+     * A session in which tasks of the recipe's workers can be done, on this plan's device and data; the caller's to close, before the
+     * plan.
+     *
+     * @throws IllegalStateException if the recipe has one worker, or the plan is closed
+     */
+    public WorkerSession worker() {
+        return worker(Optional.empty());
+    }
+
+    WorkerSession worker(Optional<StepTimes> times) {
+        requireOpen();
+        return Owned.by(opened -> {
+            Session session = backend.compile(workerPlan(), recipe.settings().seed());
+            opened.add(session::close);
+            List<BatchPart> parts = IntStream.range(
+                            0, recipe.settings().workers().count())
+                    .mapToObj(worker -> new BatchPart(split, recipe.settings(), worker))
+                    .toList();
+            return new WorkerSession(this, parts, session, times);
+        });
+    }
+
+    /** How often a step runs a program. */
+    public record ProgramRuns(PlannedProgram program, int times) {}
+
+    /** The programs that most steps run, in their order, with those of all workers. */
+    public List<ProgramRuns> programsOfAStep() {
+        List<ProgramRuns> runs = new ArrayList<>();
+        graphs.usual(recipe.settings().nCritic()).forEach((graph, times) -> {
+            List<WorkerPhase> phases = graphs.phases().getOrDefault(graph, List.of());
+            phases.stream()
+                    .flatMap(phase -> phase.ofWorkers().stream())
+                    .forEach(part -> runs.add(new ProgramRuns(workerPlan().program(part.name()), times)));
+            if (phases.stream().allMatch(phase -> phase.vector().isPresent())) {
+                runs.add(new ProgramRuns(plan.program(graph), times));
+            }
+        });
+        return runs;
     }
 
     /** The open data, which stays this plan's to close. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Ties what the generator makes, and what the critic says, to classes of the data or to codes of its own. How, is said by the
  * interfaces below that it implements; the methods here say what data it needs.
  */
-public interface Condition {
+public interface Condition extends SampleMixing {
 
     /** What {@link MeasuredError#error} of held-out samples is called among the measured values. */
     String HELD_OUT_ERROR = "held-out-error";

@@ -3,7 +3,7 @@ package dev.gantry.core.spi;
 import dev.gantry.core.tensor.Tensor;
 
 /** A network from samples to unbounded scores, higher for samples that look real; also called discriminator. */
-public interface Critic {
+public interface Critic extends SampleMixing {
 
     /**
      * Traces the network.
@@ -14,9 +14,4 @@ public interface Critic {
      * @throws dev.gantry.core.tensor.ShapeException if the network cannot take samples of this shape
      */
     Tensor score(Tensor samples, Scope scope);
-
-    /** Whether a sample's score depends on the others of its batch, as under batch normalization. */
-    default boolean mixesSamples() {
-        return false;
-    }
 }

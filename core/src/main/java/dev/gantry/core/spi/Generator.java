@@ -4,7 +4,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 
 /** A network from latent vectors to samples. */
-public interface Generator {
+public interface Generator extends SampleMixing {
 
     /** The shape of one latent vector, usually one axis. */
     Shape latentShape();

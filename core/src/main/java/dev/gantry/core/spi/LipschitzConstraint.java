@@ -8,7 +8,7 @@ import java.util.Optional;
  * of its weights wherever they are used, or by several of these. In a recipe every constraint also has the key {@code every}:
  * then penalty and projection are applied in every so many updates of the critic, the penalty times that number.
  */
-public interface LipschitzConstraint {
+public interface LipschitzConstraint extends SampleMixing {
 
     /** A scalar added to the critic's loss, its weight included. */
     default Optional<Tensor> penalty(PlayerStep step) {

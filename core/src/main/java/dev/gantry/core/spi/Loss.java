@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What the two players minimise, given the critic's scores. Losses are means over the batch: a batch given twice over has
  * the same loss.
  */
-public interface Loss {
+public interface Loss extends SampleMixing {
 
     /** The critic's loss, a scalar. */
     Tensor critic(Scores scores);

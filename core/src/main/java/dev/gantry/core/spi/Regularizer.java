@@ -7,7 +7,7 @@ import java.util.List;
  * A change to training that is not the loss. What it changes is said by the interfaces below that it implements, one or
  * several: what the critic sees, its labels, a layer, or a term in either loss.
  */
-public interface Regularizer {
+public interface Regularizer extends SampleMixing {
 
     /**
      * The critic's layers that it needs, by the names that a critic announces, see {@link Scope#layer}. A critic without one

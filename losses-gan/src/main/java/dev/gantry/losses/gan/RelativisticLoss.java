@@ -63,6 +63,11 @@ public record RelativisticLoss(Form form, Base base) implements Loss {
     }
 
     @Override
+    public boolean mixesSamples() {
+        return form == Form.AVERAGE;
+    }
+
+    @Override
     public Tensor critic(Scores scores) {
         return above(scores.real(), scores.fake());
     }

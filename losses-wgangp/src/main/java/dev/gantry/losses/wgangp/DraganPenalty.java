@@ -83,6 +83,11 @@ public record DraganPenalty(
     }
 
     @Override
+    public boolean mixesSamples() {
+        return true;
+    }
+
+    @Override
     public Optional<Tensor> penalty(PlayerStep step) {
         Tensor norm = InputGradients.norms(step, points(step), epsilon);
         return Optional.of(norm.sub(target).square().mean().mul(step.scope().scheduled("lambda", lambda)));

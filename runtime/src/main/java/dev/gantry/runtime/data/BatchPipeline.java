@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads batches ahead on a thread of its own, into a ring of arrays that are used over and over.
  *
  * <p>Batch k is a pure function of seed and k: sample j of it is number {@code k * batchSize + j} of an endless sequence of
- * epochs, each a shuffle of its own. A source without a size is read in order, since each index is a fresh draw.
+ * epochs, each a shuffle of its own. Workers have consecutive parts of each batch. A source without a size is read in order, since each index is a fresh draw.
  */
 public final class BatchPipeline implements AutoCloseable {
 
@@ -34,7 +34,8 @@ public final class BatchPipeline implements AutoCloseable {
     }
 
     private final Samples samples;
-    private final int batchSize;
+    private final int rows;
+    private final Share share;
     private final int sampleSize;
     private final long size;
     private final Permutation shuffle;
@@ -44,14 +45,34 @@ public final class BatchPipeline implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Slot taken;
 
+    /**
+     * Whose part of each batch is read.
+     *
+     * @param worker counted from 0
+     * @param workers who have parts of one size
+     */
+    public record Share(int worker, int workers) {
+
+        /** All of it. */
+        static final Share WHOLE = new Share(0, 1);
+    }
+
     public BatchPipeline(Samples samples, int batchSize, long seed, long firstBatch) {
+        this(samples, batchSize, Share.WHOLE, seed, firstBatch);
+    }
+
+    /**
+     * @param rows samples in the part of a batch that is read
+     */
+    BatchPipeline(Samples samples, int rows, Share share, long seed, long firstBatch) {
         this.samples = samples;
-        this.batchSize = batchSize;
+        this.rows = rows;
+        this.share = share;
         this.sampleSize = Math.toIntExact(samples.shape().size());
         this.size = samples.size().orElse(Long.MAX_VALUE);
         this.shuffle = new Permutation(size, Philox.key(seed, "data/shuffle"));
         for (int i = 0; i < RING; i++) {
-            free.add(new Slot(batchSize * sampleSize, samples.classes() > 0 ? batchSize : 0));
+            free.add(new Slot(rows * sampleSize, samples.classes() > 0 ? rows : 0));
         }
         this.reader = Thread.ofPlatform().daemon().name("gantry-data").unstarted(() -> readAhead(firstBatch));
         reader.start();
@@ -91,7 +112,7 @@ public final class BatchPipeline implements AutoCloseable {
                 .mapToObj(i -> "value %d of sample %d is %s"
                         .formatted(
                                 i % sampleSize,
-                                index(slot.number * batchSize + i / sampleSize),
+                                index(first(slot.number) + i / sampleSize),
                                 Float.toString(slot.batch[i])))
                 .findFirst();
     }
@@ -123,8 +144,8 @@ public final class BatchPipeline implements AutoCloseable {
 
     private void read(long batch, Slot slot) {
         slot.number = batch;
-        long first = Math.multiplyExact(batch, batchSize);
-        for (int j = 0; j < batchSize; j++) {
+        long first = first(batch);
+        for (int j = 0; j < rows; j++) {
             long number = first + j;
             long index = index(number);
             samples.read(index, slot.batch, j * sampleSize);
@@ -132,6 +153,10 @@ public final class BatchPipeline implements AutoCloseable {
                 slot.labels[j] = samples.label(index);
             }
         }
+    }
+
+    private long first(long batch) {
+        return Math.multiplyExact(Math.multiplyExact(batch, share.workers) + share.worker, rows);
     }
 
     private long index(long number) {

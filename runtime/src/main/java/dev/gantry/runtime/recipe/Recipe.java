@@ -156,13 +156,22 @@ public record Recipe(
         return conditions.values().stream().anyMatch(Condition::needsLabels);
     }
 
+    /** This recipe, where one worker does all. */
+    public Recipe ofOneWorker() {
+        return with(settings.withOneWorker());
+    }
+
     /**
      * This recipe, where its critic is trained alone: a step is one update of the critic. So in its {@link #progress} the samples are
      * those of as many batches as there were steps, whatever {@code n-critic} and the critic's warm-up say.
      */
     public Recipe ofCriticAlone() {
+        return with(settings.withOneUpdate());
+    }
+
+    private Recipe with(TrainingSettings other) {
         return new Recipe(
-                settings.withOneUpdate(),
+                other,
                 data,
                 generator,
                 prior,

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.Schedule;
 import dev.gantry.core.spi.Cautious;
+import dev.gantry.core.spi.SampleMixing;
 import dev.gantry.core.spi.Surroundings;
 import dev.gantry.runtime.component.Components;
 import dev.gantry.runtime.component.Problem;
@@ -122,8 +123,28 @@ public final class RecipeProblems {
                 }
             }
         });
+        if (recipe.settings().workers().count() > 1) {
+            unwise.addAll(apart(recipe));
+        }
         unwise.addAll(UnwiseKeys.of(recipe));
         return List.copyOf(unwise);
+    }
+
+    /** What looks at a batch as a whole, where each worker has a part of it. */
+    private static List<Problem> apart(Recipe recipe) {
+        String within = " within each of %d workers, in batches of %d: with another number of workers training is another"
+                .formatted(
+                        recipe.settings().workers().count(), recipe.settings().rows());
+        List<Problem> apart = new ArrayList<>();
+        components(recipe).forEach((block, component) -> {
+            if (component instanceof SampleMixing mixing && mixing.mixesSamples()) {
+                apart.add(at(recipe, block, "looks at samples beside each other" + within));
+            }
+        });
+        if (recipe.settings().unroll().steps() > 0) {
+            apart.add(at(recipe, "unroll.steps", "looks ahead" + within));
+        }
+        return apart;
     }
 
     private static Optional<Surroundings.Pace> pace(

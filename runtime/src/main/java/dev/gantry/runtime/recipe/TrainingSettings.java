@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param name names the run's folder
  * @param seed decides every random choice
  * @param steps of the scheme, how many; at least 1
- * @param batchSize samples in a batch, from 1 to 1,000,000
+ * @param batchSize samples in a batch, from 1 to 1,000,000; a multiple of the number of workers
+ * @param workers who share the work of a step
  * @param unroll how far the generator looks ahead
  * @param nCritic updates of the critic before each update of the generator, at least 1; see {@link #criticUpdates}
  * @param keepCheckpoints how many checkpoints to keep, at least 1; older ones are deleted
@@ -31,6 +32,7 @@ public record TrainingSettings(
         long seed,
         int steps,
         int batchSize,
+        Workers workers,
         Unroll unroll,
         int nCritic,
         CriticWarmUp criticWarmUp,
@@ -67,6 +69,11 @@ public record TrainingSettings(
                 "'" + name + "'");
         Require.positive("steps", steps);
         Require.count("batch-size", MOST_SAMPLES, batchSize);
+        Require.that(
+                batchSize % workers.count == 0,
+                "batch-size",
+                "a multiple of the %d that 'workers.count' has".formatted(workers.count),
+                batchSize);
         Require.positive("n-critic", nCritic);
         Require.positive("keep-checkpoints", keepCheckpoints);
     }
@@ -87,16 +94,40 @@ public record TrainingSettings(
         return warmUp ? criticWarmUp.nCritic : nCritic;
     }
 
-    /** These, with one update of the critic in each step. */
+    /** Samples of a batch that each worker has. */
+    public int rows() {
+        return batchSize / workers.count;
+    }
+
+    /**
+     * After how many steps the state is again that of all workers.
+     *
+     * @param step counted from 0, the first of them
+     */
+    public int end(int step) {
+        return workers.goAlone() ? (int) Math.min((step / workers.every + 1L) * workers.every, steps) : step + 1;
+    }
+
+    /** These, with one worker. */
+    TrainingSettings withOneWorker() {
+        return with(Workers.ONE, nCritic, criticWarmUp);
+    }
+
+    /** These, with one worker and one update of the critic in each step. */
     TrainingSettings withOneUpdate() {
+        return with(Workers.ONE, 1, new CriticWarmUp(0, 1, 0));
+    }
+
+    private TrainingSettings with(Workers others, int updates, CriticWarmUp warmUp) {
         return new TrainingSettings(
                 name,
                 seed,
                 steps,
                 batchSize,
+                others,
                 unroll,
-                1,
-                new CriticWarmUp(0, 1, 0),
+                updates,
+                warmUp,
                 ema,
                 backend,
                 every,
@@ -115,6 +146,41 @@ public record TrainingSettings(
      */
     public double averageDecay(Progress before) {
         return Math.min(ema.decay.at(before), (before.step() + 1.0) / (before.step() + 10.0));
+    }
+
+    /**
+     * How a batch is divided over workers, each of which has as many of its samples. With {@code every = 1} the gradients of all are
+     * averaged, and one update is made with their mean. With more, each worker makes so many steps by itself, and then parameters and
+     * all other state are averaged: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017,
+     * Algorithm 1; Stich, Local SGD Converges Fast and Communicates Little, 2019, Algorithm 1.
+     *
+     * <p>Data and random draws are those of one worker, divided: what does not couple samples of a batch is the same for any number of
+     * workers, but for rounding. What does couple them, such as batch statistics, sees those of its worker.
+     *
+     * @param count how many, from 1 to 1,024
+     * @param every steps between two averages, at least 1
+     */
+    public record Workers(int count, int every) {
+
+        /** One worker, as a default. */
+        public static final Workers ONE = new Workers(1, 1);
+
+        private static final int MOST = 1024;
+
+        public Workers {
+            Require.count("count", MOST, count);
+            Require.positive("every", every);
+        }
+
+        /** Whether workers average gradients in each update, and no state afterwards. */
+        public boolean averageGradients() {
+            return count > 1 && every == 1;
+        }
+
+        /** Whether workers make steps by themselves. */
+        public boolean goAlone() {
+            return count > 1 && every > 1;
+        }
     }
 
     /**
@@ -168,6 +234,16 @@ public record TrainingSettings(
             Require.positive("metrics", metrics);
             Require.positive("samples", samples);
             Require.positive("checkpoint", checkpoint);
+        }
+
+        /**
+         * Whether there is a multiple of a number in some steps.
+         *
+         * @param before the step before the first of them
+         * @param step the last
+         */
+        public static boolean passes(int before, int step, int every) {
+            return step / every > before / every;
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param sampleCount how many samples each {@link TrainingEvent.SamplesDrawn} has, at least 1
  * @param listeners called in this order, before those of the recipe; they stay the caller's to close
  * @param stepTimes hears when each step of the plan's programs ran, where the device can tell
+ * @param workplace where the workers of a recipe compute that has several; it stays the caller's to close. Empty for this JVM, where
+ *     they take turns
  */
 public record RunOptions(
         Optional<Path> folder,
@@ -25,7 +27,8 @@ public record RunOptions(
         Optional<Path> generatorFrom,
         int sampleCount,
         List<TrainingListener> listeners,
-        Optional<StepTimes> stepTimes) {
+        Optional<StepTimes> stepTimes,
+        Optional<Workplace> workplace) {
 
     public RunOptions {
         if (resumeFrom.isPresent() && generatorFrom.isPresent()) {
@@ -39,7 +42,7 @@ public record RunOptions(
     }
 
     private RunOptions(Optional<Path> folder, Optional<Path> resumeFrom) {
-        this(folder, resumeFrom, Optional.empty(), 64, List.of(), Optional.empty());
+        this(folder, resumeFrom, Optional.empty(), 64, List.of(), Optional.empty(), Optional.empty());
     }
 
     /** A run that keeps nothing but its result. */
@@ -67,20 +70,26 @@ public record RunOptions(
      * @param path the other run's folder, whose newest checkpoint is taken, or one checkpoint
      */
     public RunOptions withGeneratorFrom(Path path) {
-        return new RunOptions(folder, resumeFrom, Optional.of(path), sampleCount, listeners, stepTimes);
+        return new RunOptions(folder, resumeFrom, Optional.of(path), sampleCount, listeners, stepTimes, workplace);
     }
 
     public RunOptions with(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, all, stepTimes);
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, all, stepTimes, workplace);
     }
 
     public RunOptions withSampleCount(int count) {
-        return new RunOptions(folder, resumeFrom, generatorFrom, count, listeners, stepTimes);
+        return new RunOptions(folder, resumeFrom, generatorFrom, count, listeners, stepTimes, workplace);
     }
 
     public RunOptions timedBy(StepTimes times) {
-        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, listeners, Optional.of(times));
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, listeners, Optional.of(times), workplace);
+    }
+
+    /** The same, with workers that compute elsewhere. */
+    public RunOptions on(Workplace place) {
+        return new RunOptions(
+                folder, resumeFrom, generatorFrom, sampleCount, listeners, stepTimes, Optional.of(place));
     }
 }

@@ -72,7 +72,7 @@ final class CriticTracer {
         Trace trace = new Trace(Variables.JUDGE, false, networks.state());
         Tensor samples = Tensor.variable(Variables.JUDGED, networks.real().shape());
         Tensor scores = updates.scores(TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS), samples, trace);
-        if (!scores.shape().equals(Shape.of(recipe.settings().batchSize()))) {
+        if (!scores.shape().equals(Shape.of(recipe.settings().rows()))) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "regularizers",
@@ -92,7 +92,7 @@ final class CriticTracer {
             Trace trace = new Trace(Variables.CRITIC_STEP, true, networks.state());
             FlatParameters critic = TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS);
             Drawn generated = new Drawn(networks.generated(), Given.nothing());
-            Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, trace);
+            Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, Exchange.none(), trace);
             SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
             writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
             writes.putAll(trace.updates(Player.CRITIC));

@@ -79,16 +79,21 @@ final class NetworkTracer {
         return values;
     }
 
+    /** The shape of one sample. */
+    Shape sampleShape() {
+        return sampleShape;
+    }
+
     /** A batch of real samples, {@code [N, ...sample]}, as the host writes it. */
     Tensor real() {
         return Tensor.variable(
-                Variables.REAL, sampleShape.prepend(recipe.settings().batchSize()));
+                Variables.REAL, sampleShape.prepend(recipe.settings().rows()));
     }
 
     /** A batch of generated samples, {@code [N, ...sample]}, as the host writes it where there is no generator. */
     Tensor generated() {
         return Tensor.variable(
-                Variables.GENERATED, sampleShape.prepend(recipe.settings().batchSize()));
+                Variables.GENERATED, sampleShape.prepend(recipe.settings().rows()));
     }
 
     /** A batch of the labelled subset, {@code [rows, ...sample]}. */
@@ -102,7 +107,7 @@ final class NetworkTracer {
 
     /** {@code [N, ...latent]}. */
     Shape latents() {
-        return recipe.generator().latentShape().prepend(recipe.settings().batchSize());
+        return recipe.generator().latentShape().prepend(recipe.settings().rows());
     }
 
     /** As the recipe's prior draws them, {@code [rows, ...latent]}. */
@@ -139,7 +144,7 @@ final class NetworkTracer {
         recipe.conditions()
                 .keySet()
                 .forEach(name -> checked("conditions." + name, () -> {
-                    if (seen.shape().size(0) != recipe.settings().batchSize()) {
+                    if (seen.shape().size(0) != recipe.settings().rows()) {
                         throw new IllegalArgumentException(
                                 "does not go with a regularizer that joins samples, which each have a condition of their own");
                     }
@@ -199,7 +204,7 @@ final class NetworkTracer {
     Optional<Labels> labels(String variable) {
         return recipe.needsLabels()
                 ? Optional.of(new Labels(
-                        Tensor.variable(variable, Shape.of(recipe.settings().batchSize())), classes))
+                        Tensor.variable(variable, Shape.of(recipe.settings().rows())), classes))
                 : Optional.empty();
     }
 
@@ -222,7 +227,7 @@ final class NetworkTracer {
                         checked(
                                 "conditions." + name,
                                 () -> condition.code(
-                                        recipe.settings().batchSize(),
+                                        recipe.settings().rows(),
                                         labels,
                                         scope(trace, new Owner.Condition(name))))));
         return new Given(labels, codes);
@@ -322,7 +327,7 @@ final class NetworkTracer {
     private Tensor referenceSeen(Trace trace) {
         // A trace of its own, so that nothing is drawn twice.
         Tensor batch = seen(real(), new Trace("declare", true, new DeclaredVariables()));
-        int joined = Math.max(1, recipe.settings().batchSize() / batch.shape().size(0));
+        int joined = Math.max(1, recipe.settings().rows() / batch.shape().size(0));
         Shape samples = sampleShape.prepend(Shape.extent((long) reference * joined));
         Tensor seen = seen(trace.state(Variables.REFERENCE_REAL, samples, Initializer.ZEROS), trace);
         int rows = seen.shape().size(0);

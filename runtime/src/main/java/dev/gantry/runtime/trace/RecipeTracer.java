@@ -16,6 +16,7 @@ import dev.gantry.runtime.recipe.Scheduled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -50,8 +51,11 @@ public final class RecipeTracer {
             throw new RecipeException(problems);
         }
         ParameterLayout generator = generatorLayout.orElseThrow();
-        TracedPlayers players = new TracedPlayers(
-                recipe, networks, updates, generator, criticLayout, program -> collecting(problems, program));
+        Optional<WorkerPrograms> workers = collecting(problems, this::workers);
+        if (workers.isEmpty()) {
+            throw new RecipeException(problems);
+        }
+        TracedPlayers players = players(generator, criticLayout, workers.get(), problems);
         Optional<Scheme.TrainingStep> step = collecting(
                 problems, () -> networks.checked("scheme", () -> recipe.scheme().trace(players)));
         if (problems.isEmpty() && players.generatorTerms().isEmpty()) {
@@ -65,6 +69,7 @@ public final class RecipeTracer {
                 initialize(generator, criticLayout, players),
                 step.get(),
                 players.programs(),
+                players.phases(),
                 sampling.get(),
                 criticLayout.flatMap(this::judge),
                 criticLayout.flatMap(this::heldOut),
@@ -72,6 +77,30 @@ public final class RecipeTracer {
                 players.generatorTerms(),
                 networks.schedules().changing(),
                 generator);
+    }
+
+    private TracedPlayers players(
+            ParameterLayout generator,
+            Optional<ParameterLayout> critic,
+            WorkerPrograms workers,
+            List<Problem> problems) {
+        return new TracedPlayers(
+                recipe, networks, updates, generator, critic, workers, program -> collecting(problems, program));
+    }
+
+    /** How one worker would draw for a whole batch is known by tracing it. */
+    private WorkerPrograms workers() {
+        int count = recipe.settings().workers().count();
+        if (count == 1) {
+            return new WorkerPrograms(count, Map.of());
+        }
+        List<Graph> whole = new ArrayList<>();
+        new RecipeTracer(recipe.ofOneWorker(), networks.sampleShape(), classes)
+                .training()
+                .programs()
+                .values()
+                .forEach(whole::addAll);
+        return new WorkerPrograms(count, WorkerPrograms.draws(whole));
     }
 
     /** Those that the host alone asks. */

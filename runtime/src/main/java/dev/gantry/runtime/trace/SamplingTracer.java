@@ -75,7 +75,7 @@ final class SamplingTracer {
 
     /** A batch of the generator's, for what it does to the trace's state. */
     private void made(Trace trace) {
-        generated(networks.latents(recipe.settings().batchSize(), trace), trace);
+        generated(networks.latents(recipe.settings().rows(), trace), trace);
     }
 
     private Tensor generated(Tensor latents, Trace trace) {

@@ -9,6 +9,7 @@ import dev.gantry.core.tensor.Tensor;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.scope.Trace;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.TrainingSettings;
 import dev.gantry.runtime.trace.NetworkTracer.Given;
 import dev.gantry.runtime.trace.UpdateTracer.Drawn;
 import dev.gantry.runtime.trace.UpdateTracer.Update;
@@ -39,6 +40,14 @@ final class TracedPlayers implements Players {
     private final List<String> criticTerms = new ArrayList<>();
     private final List<String> generatorTerms = new ArrayList<>();
 
+    /** By graph, what workers compute of it. */
+    private final SequencedMap<String, List<WorkerPhase>> phases = new LinkedHashMap<>();
+
+    private final WorkerPrograms workers;
+
+    /** Of the program being traced. */
+    private Exchange exchange = Exchange.none();
+
     /** The constraints that are due in the program being traced, and what each penalty is multiplied by. */
     private SequencedMap<String, Integer> due = new LinkedHashMap<>();
 
@@ -55,13 +64,20 @@ final class TracedPlayers implements Players {
             UpdateTracer updates,
             ParameterLayout generator,
             Optional<ParameterLayout> critic,
+            WorkerPrograms workers,
             Collecting collecting) {
         this.recipe = recipe;
         this.networks = networks;
         this.updates = updates;
         this.generatorLayout = generator;
         this.criticLayout = critic;
+        this.workers = workers;
         this.collecting = collecting;
+    }
+
+    /** By graph, what workers compute of it; empty where there is one worker. */
+    SequencedMap<String, List<WorkerPhase>> phases() {
+        return phases;
     }
 
     /** What was traced, by program: one graph, or where the program applies constraints one for each set that is due together. */
@@ -93,18 +109,31 @@ final class TracedPlayers implements Players {
                 LazyConstraints.programs(recipe, name).entrySet()) {
             due = set.getValue();
             asksForConstraints = false;
+            exchange = new Exchange(recipe.settings().workers().averageGradients());
             Trace trace = new Trace(name, true, networks.state());
             TracedPosition before = TracedPosition.before(
                     views(generatorLayout, Variables.GENERATOR_PARAMETERS),
                     criticLayout.map(layout -> views(layout, Variables.CRITIC_PARAMETERS)),
                     trace);
             Position after = networks.checked("scheme", () -> moves.apply(before));
-            graphs.add(new Graph(set.getKey(), writes(before, traced(after))));
+            graphs.add(shared(new Graph(set.getKey(), writes(before, traced(after)))));
             if (!asksForConstraints) {
                 break;
             }
         }
         return graphs;
+    }
+
+    private Graph shared(Graph graph) {
+        TrainingSettings.Workers shares = recipe.settings().workers();
+        if (shares.goAlone()) {
+            phases.put(graph.name(), List.of(workers.alone(graph)));
+        } else if (shares.averageGradients()) {
+            WorkerPrograms.Divided divided = workers.divided(graph, exchange);
+            phases.put(graph.name(), divided.phases());
+            return divided.program();
+        }
+        return graph;
     }
 
     static FlatParameters views(ParameterLayout layout, String variable) {
@@ -189,12 +218,12 @@ final class TracedPlayers implements Players {
     private Update criticUpdate(TracedPosition at, TracedPosition from, Trace critics) {
         asksForConstraints = true;
         Drawn fake = updates.drawn(at.generatorParameters(), critics).stopGradient();
-        return updates.critic(at.theCritic(), from.critic(), networks.real(), fake, due, critics);
+        return updates.critic(at.theCritic(), from.critic(), networks.real(), fake, due, exchange, critics);
     }
 
     private Update generatorUpdate(TracedPosition at, TracedPosition from, Trace generators) {
         return updates.generator(
-                at.generatorParameters(), from.generator(), at.theCritic(), networks.real(), generators);
+                at.generatorParameters(), from.generator(), at.theCritic(), networks.real(), exchange, generators);
     }
 
     private static Trace after(Trace before, Trace update, Player player) {
@@ -206,7 +235,8 @@ final class TracedPlayers implements Players {
     @Override
     public Position generator(Position at, Position from, SequencedMap<String, Tensor> losses) {
         Trace generators = traced(at).trace().fork();
-        Update update = updates.generatorBy(losses, traced(at).generatorParameters(), from.generator(), generators);
+        Update update =
+                updates.generatorBy(losses, traced(at).generatorParameters(), from.generator(), exchange, generators);
         return traced(from).withGenerator(update).with(after(traced(at).trace(), generators, Player.GENERATOR));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The programs of a training, as traced.
@@ -22,6 +23,7 @@ import java.util.SequencedMap;
  * @param initialize gives every variable that a checkpoint holds its first value
  * @param step of the scheme
  * @param programs what the step plays, by program: one graph, or where it applies constraints one for each set that is due together
+ * @param phases by graph, what workers do before it runs, or in its place; empty where there is one worker
  * @param sampling the program {@code sample}, and those that prepare it
  * @param judge scores a batch in place of the real one, where the recipe has scores told and no condition asks for more
  * @param heldOut measures a condition's error about a batch that no update sees, where it asks for that
@@ -34,6 +36,7 @@ public record TrainingGraphs(
         Graph initialize,
         Scheme.TrainingStep step,
         SequencedMap<String, List<Graph>> programs,
+        SequencedMap<String, List<WorkerPhase>> phases,
         List<Graph> sampling,
         Optional<Graph> judge,
         Optional<Graph> heldOut,
@@ -44,6 +47,7 @@ public record TrainingGraphs(
 
     public TrainingGraphs {
         programs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(programs));
+        phases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(phases));
         sampling = List.copyOf(sampling);
         criticTerms = List.copyOf(criticTerms);
         generatorTerms = List.copyOf(generatorTerms);
@@ -82,12 +86,23 @@ public record TrainingGraphs(
         return graphs;
     }
 
+    /** How many batches a step takes that has this many updates of the critic. */
+    public int batches(int criticUpdates) {
+        AtomicInteger batches = new AtomicInteger();
+        usual(criticUpdates, batches);
+        return batches.get();
+    }
+
     /**
      * The programs of a step that has this many updates of the critic, in their order, and how often each runs.
      *
      * @throws IllegalStateException if the step does not run
      */
     public SequencedMap<String, Integer> usual(int criticUpdates) {
+        return usual(criticUpdates, new AtomicInteger());
+    }
+
+    private SequencedMap<String, Integer> usual(int criticUpdates, AtomicInteger batches) {
         SequencedMap<String, Integer> played = new LinkedHashMap<>();
         try {
             step.run(new StepRun() {
@@ -102,11 +117,13 @@ public record TrainingGraphs(
                 }
 
                 @Override
-                public void nextBatch() {}
+                public void nextBatch() {
+                    batches.incrementAndGet();
+                }
 
                 @Override
                 public long batch() {
-                    return 0;
+                    return Math.max(0, batches.get() - 1);
                 }
 
                 @Override
@@ -120,9 +137,27 @@ public record TrainingGraphs(
         return played;
     }
 
+    /** Whether workers alone run it, each in a form of its own. */
+    private boolean isOfWorkers(Graph graph) {
+        return phases.getOrDefault(graph.name(), List.of()).stream()
+                .anyMatch(phase -> phase.vector().isEmpty());
+    }
+
+    /** What workers run; nothing where there is one. */
+    public List<Graph> ofWorkers() {
+        return phases.values().stream()
+                .flatMap(List::stream)
+                .flatMap(phase -> phase.ofWorkers().stream())
+                .toList();
+    }
+
+    /** What the run itself runs. */
     public List<Graph> all() {
         List<Graph> all = new ArrayList<>(List.of(initialize));
-        programs.values().forEach(all::addAll);
+        programs.values().stream()
+                .flatMap(List::stream)
+                .filter(graph -> !isOfWorkers(graph))
+                .forEach(all::add);
         all.addAll(sampling);
         judge.ifPresent(all::add);
         heldOut.ifPresent(all::add);

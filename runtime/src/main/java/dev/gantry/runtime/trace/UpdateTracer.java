@@ -86,15 +86,23 @@ final class UpdateTracer {
     }
 
     private Tensor latent(Trace trace) {
-        return networks.latents(recipe.settings().batchSize(), trace);
+        return networks.latents(recipe.settings().rows(), trace);
     }
 
     /**
      * The critic's update, which moves {@code base} along the gradient at {@code critic}.
      *
      * @param due the constraints whose penalty is taken, and what it is multiplied by
+     * @param exchange averages over workers
      */
-    Update critic(FlatParameters critic, Tensor base, Tensor real, Drawn drawn, Map<String, Integer> due, Trace trace) {
+    Update critic(
+            FlatParameters critic,
+            Tensor base,
+            Tensor real,
+            Drawn drawn,
+            Map<String, Integer> due,
+            Exchange exchange,
+            Trace trace) {
         Judge judge = new Judge(networks, critic, drawn.given, trace);
         Tensor realSeen = networks.seen(real, trace);
         Tensor fakeSeen = networks.seen(shown(drawn.samples, trace), trace);
@@ -132,18 +140,18 @@ final class UpdateTracer {
             }
         });
 
-        Update update = updated(Player.CRITIC, critic, base, losses, recipe.criticOptimizer(), trace);
+        Update update = updated(Player.CRITIC, critic, base, losses, recipe.criticOptimizer(), exchange, trace);
         if (due.size() < recipe.constraints().size()) {
             // The loss may have one term here, and several in the update in which all constraints are due.
-            losses.forEach(term -> put(term, Variables.CRITIC, update.measured));
+            losses.forEach(term -> put(term, Variables.CRITIC, exchange, update.measured));
         }
         if (loss.estimatesWasserstein()) {
             update.measured.put(
                     UpdateMetrics.ITSELF,
                     WASSERSTEIN_ESTIMATE,
-                    scores.real().mean().sub(scores.fake().mean()));
+                    exchange.averaged(scores.real().mean().sub(scores.fake().mean())));
         }
-        errors.forEach(error -> put(error, Variables.CRITIC, update.measured));
+        errors.forEach(error -> put(error, Variables.CRITIC, exchange, update.measured));
         Tensor projected = update.parameters;
         for (String name : due.keySet()) {
             NetworkParameters before = critic.with(projected).plain();
@@ -187,14 +195,30 @@ final class UpdateTracer {
                 .findFirst();
     }
 
-    /** The generator's update, which moves {@code base} along the gradient at {@code generator}. */
-    Update generator(FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Trace trace) {
+    /**
+     * The generator's update, which moves {@code base} along the gradient at {@code generator}. Where it looks ahead, each worker
+     * does so by itself: the gradient flows through the updates of the critic.
+     */
+    Update generator(
+            FlatParameters generator,
+            Tensor base,
+            FlatParameters critic,
+            Tensor real,
+            Exchange exchange,
+            Trace trace) {
         Tensor latent = latent(trace);
         Drawn drawn = drawn(latent, generator, trace);
         Trace lookAhead = trace.fork();
         FlatParameters opponent = critic;
         for (int i = 0; i < recipe.settings().unroll().steps(); i++) {
-            opponent = opponent.with(critic(opponent, opponent.vector(), real, drawn, everyConstraintOnce(), lookAhead)
+            opponent = opponent.with(critic(
+                            opponent,
+                            opponent.vector(),
+                            real,
+                            drawn,
+                            everyConstraintOnce(),
+                            Exchange.none(),
+                            lookAhead)
                     .parameters());
         }
         Judge judge = new Judge(networks, opponent, drawn.given, lookAhead);
@@ -234,7 +258,7 @@ final class UpdateTracer {
             String block = "conditions." + name;
             losses.add(new Term(block, name, scalar(block, "gives a penalty", () -> condition.generatorTerm(step))));
         });
-        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), trace);
+        return updated(Player.GENERATOR, generator, base, losses, recipe.generatorOptimizer(), exchange, trace);
     }
 
     /** The generator once more, told what the batch was made for. */
@@ -243,7 +267,12 @@ final class UpdateTracer {
     }
 
     /** An update of the generator by a scheme's own losses. */
-    Update generatorBy(SequencedMap<String, Tensor> losses, FlatParameters generator, Tensor base, Trace trace) {
+    Update generatorBy(
+            SequencedMap<String, Tensor> losses,
+            FlatParameters generator,
+            Tensor base,
+            Exchange exchange,
+            Trace trace) {
         losses.forEach((name, loss) -> networks.checked("scheme", () -> {
             NetworkTracer.requireShape("gives a loss '" + name + "'", Shape.SCALAR, loss);
             return loss;
@@ -251,7 +280,7 @@ final class UpdateTracer {
         List<Term> terms = losses.entrySet().stream()
                 .map(loss -> new Term("scheme", loss.getKey(), loss.getValue()))
                 .toList();
-        return updated(Player.GENERATOR, generator, base, terms, recipe.generatorOptimizer(), trace);
+        return updated(Player.GENERATOR, generator, base, terms, recipe.generatorOptimizer(), exchange, trace);
     }
 
     /** What the critic is shown in place of generated samples {@code [N, ...sample]}. */
@@ -264,6 +293,10 @@ final class UpdateTracer {
             String block = "regularizers." + regularizer.getKey();
             Scope scope = networks.scope(trace, new Owner.Regularizer(regularizer.getKey()));
             shown = networks.checked(block, () -> {
+                if (recipe.settings().workers().count() > 1) {
+                    throw new IllegalArgumentException("does not go with several workers: the samples that it keeps"
+                            + " cannot be averaged over them. Remove it, or set workers.count = 1");
+                }
                 Tensor changed = regularizer.getValue().criticFake(before, scope);
                 NetworkTracer.requireShape("gives generated samples", before.shape(), changed);
                 if (changed != before && !recipe.conditions().isEmpty()) {
@@ -297,9 +330,15 @@ final class UpdateTracer {
     }
 
     private Update updated(
-            Player player, FlatParameters at, Tensor base, List<Term> losses, OptimizerChoice choice, Trace trace) {
+            Player player,
+            FlatParameters at,
+            Tensor base,
+            List<Term> losses,
+            OptimizerChoice choice,
+            Exchange exchange,
+            Trace trace) {
         Tensor loss = losses.stream().map(Term::value).reduce(Tensor::add).orElseThrow();
-        Tensor gradient = networks.checked("loss", () -> at.gradient(loss));
+        Tensor gradient = exchange.averaged(networks.checked("loss", () -> at.gradient(loss)));
         String name = new Owner.Network(player).path();
         Tensor rate = Tensor.variable(name + "/learning-rate", Shape.SCALAR);
         Scope scope = networks.scope(trace, new Owner.PlayersOptimizer(player));
@@ -308,9 +347,9 @@ final class UpdateTracer {
         UpdateMetrics metrics =
                 new UpdateMetrics(List.of(name + "/loss", name + "/gradient-norm", WASSERSTEIN_ESTIMATE));
         if (losses.size() > 1) {
-            losses.forEach(term -> put(term, name, metrics));
+            losses.forEach(term -> put(term, name, exchange, metrics));
         }
-        metrics.put(UpdateMetrics.ITSELF, name + "/loss", loss);
+        metrics.put(UpdateMetrics.ITSELF, name + "/loss", exchange.averaged(loss));
         metrics.put(
                 UpdateMetrics.ITSELF,
                 name + "/gradient-norm",
@@ -318,9 +357,9 @@ final class UpdateTracer {
         return new Update(updated, metrics);
     }
 
-    private void put(Term term, String player, UpdateMetrics metrics) {
+    private void put(Term term, String player, Exchange exchange, UpdateMetrics metrics) {
         networks.checked(term.owner, () -> {
-            metrics.put(term.owner, player + "/" + term.name, term.value);
+            metrics.put(term.owner, player + "/" + term.name, exchange.averaged(term.value));
             return term;
         });
     }

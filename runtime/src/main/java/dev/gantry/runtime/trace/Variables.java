@@ -86,6 +86,14 @@ public final class Variables {
     /** Real samples as the critic sees them, {@code [N, ...]}. */
     public static final String VIEWED = "view/samples";
 
+    /** What workers average begins with this, and is in no checkpoint. */
+    static final String WORKERS = "workers";
+
+    /** Whether a variable is a mean of what workers found. */
+    public static boolean ofWorkers(String name) {
+        return name.startsWith(WORKERS + "/");
+    }
+
     private Variables() {}
 
     /** Whether a variable of a checkpoint is the generator's: its parameters, their average, or the network's state. */

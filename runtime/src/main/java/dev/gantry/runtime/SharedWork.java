@@ -1,0 +1,121 @@
+package dev.gantry.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.runtime.run.WorkerTask;
+import dev.gantry.runtime.run.Workplace;
+import dev.gantry.runtime.trace.TrainingGraphs;
+import dev.gantry.runtime.trace.Variables;
+import dev.gantry.runtime.trace.WorkerPhase;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Has the workers of a run do their parts, and puts the means of what they found into the run's session. */
+final class SharedWork {
+
+    private final TrainingPlan plan;
+    private final Session session;
+    private final Workplace place;
+    private final int workers;
+    private final SequencedMap<String, Shape> state;
+
+    /** Arrays that are used over and over, by variable. */
+    private final Map<String, float[]> arrays = new HashMap<>();
+
+    SharedWork(TrainingPlan plan, Session session, Workplace place) {
+        this.plan = plan;
+        this.session = session;
+        this.place = place;
+        this.workers = plan.recipe().settings().workers().count();
+        this.state = state(plan.graphs());
+    }
+
+    /** What goes on from step to step, and what was measured of the last one, in alphabetical order. */
+    static SequencedMap<String, Shape> state(TrainingGraphs graphs) {
+        SequencedMap<String, Shape> state = new TreeMap<>();
+        graphs.initialize().writes().forEach((variable, value) -> state.put(variable, value.shape()));
+        state.put(
+                Variables.GENERATOR_METRICS, Shape.of(graphs.generatorTerms().size()));
+        if (!graphs.criticTerms().isEmpty()) {
+            state.put(Variables.CRITIC_METRICS, Shape.of(graphs.criticTerms().size()));
+        }
+        return state;
+    }
+
+    /**
+     * Before a program runs, its parts on all workers.
+     *
+     * @param graph the graph of the program that is to run
+     */
+    void average(String graph, int step, long number, long batch) {
+        List<WorkerPhase> phases = plan.graphs().phases().getOrDefault(graph, List.of());
+        for (int i = 0; i < phases.size(); i++) {
+            int phase = i;
+            String vector = phases.get(phase).vector().orElseThrow();
+            float[] mean = mean(
+                    worker -> new WorkerTask.Part(worker, graph, phase, step, number, batch),
+                    needed(phases.get(phase)));
+            session.write(vector, mean);
+        }
+    }
+
+    /** Steps that all workers make by themselves. */
+    void steps(int from, int end, long batch) {
+        float[] mean = mean(worker -> new WorkerTask.Steps(worker, from, end, batch), new TreeSet<>(state.keySet()));
+        int start = 0;
+        for (Map.Entry<String, Shape> variable : state.entrySet()) {
+            float[] values = array(variable.getKey(), variable.getValue());
+            System.arraycopy(mean, start, values, 0, values.length);
+            session.write(variable.getKey(), values);
+            start += values.length;
+        }
+    }
+
+    /** What a part reads of what the session has; its other inputs are each worker's own. */
+    private SequencedSet<String> needed(WorkerPhase phase) {
+        SequencedSet<String> needed =
+                new TreeSet<>(phase.ofWorkers().getFirst().variables().keySet());
+        needed.removeIf(variable -> !state.containsKey(variable) && !Variables.ofWorkers(variable));
+        phase.vector().ifPresent(needed::remove);
+        return needed;
+    }
+
+    /**
+     * The mean of what workers find, added in their order. Sums are in double precision, so that the mean of equal numbers is that
+     * number.
+     */
+    private float[] mean(IntFunction<WorkerTask> task, SequencedSet<String> needed) {
+        SequencedMap<String, float[]> values = new LinkedHashMap<>();
+        for (String variable : needed) {
+            Shape shape = requireNonNull(plan.workerPlan().variables().get(variable));
+            float[] array = array(variable, shape);
+            session.read(variable, array);
+            values.put(variable, array);
+        }
+        List<float[]> found =
+                place.run(IntStream.range(0, workers).mapToObj(task).toList(), values);
+        float[] mean = new float[found.getFirst().length];
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            for (float[] each : found) {
+                sum += each[i];
+            }
+            mean[i] = (float) (sum / workers);
+        }
+        return mean;
+    }
+
+    private float[] array(String variable, Shape shape) {
+        return arrays.computeIfAbsent(variable, _ -> new float[shape.length()]);
+    }
+}
