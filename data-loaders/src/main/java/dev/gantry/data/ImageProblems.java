@@ -13,9 +13,13 @@ final class ImageProblems {
 
     private ImageProblems() {}
 
-    static void throwIfAny(List<String> problems) {
+    /**
+     * @param cure further lines
+     */
+    static void throwIfAny(List<String> problems, String... cure) {
         if (!problems.isEmpty()) {
-            throw new DataException(shown(problems, MOST_SHOWN).collect(Collectors.joining(System.lineSeparator())));
+            throw new DataException(Stream.concat(shown(problems, MOST_SHOWN), Stream.of(cure))
+                    .collect(Collectors.joining(System.lineSeparator())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gantry.data;
 
+import static dev.gantry.data.SmallImages.CURE;
 import static dev.gantry.data.SmallImages.BLUE;
 import static dev.gantry.data.SmallImages.GREEN;
 import static dev.gantry.data.SmallImages.RED;
@@ -97,7 +98,7 @@ final class ImageArchivesTest {
         expectFailure(
                 archive,
                 archive + "/a.png: is no image; expected PNG, JPEG, GIF, BMP, WebP or TIFF, found 1 bytes that are"
-                        + " none of these");
+                        + " none of these" + CURE);
     }
 
     @Test

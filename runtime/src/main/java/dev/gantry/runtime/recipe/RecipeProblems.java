@@ -122,7 +122,7 @@ public final class RecipeProblems {
                 }
             }
         });
-        unwise.addAll(UnwiseKeys.of(recipe));
+        unwise.addAll(UnwiseKeys.of(recipe, generators.get(), critics.get()));
         return List.copyOf(unwise);
     }
 
