@@ -140,8 +140,7 @@ final class EvaluateCommand extends RunCommand {
                 .orElse(given);
     }
 
-    private void print(
-            TrainedGenerator generator, Chosen<DataSource> source, Samples data, List<Estimate> estimates) {
+    private void print(TrainedGenerator generator, Chosen<DataSource> source, Samples data, List<Estimate> estimates) {
         PrintWriter print = out();
         String real = data.size().isPresent()
                 ? String.format(Locale.ROOT, "%,d samples of ", data.size().getAsLong())

@@ -74,12 +74,12 @@ abstract class SamplesCommand extends RunCommand {
             throw badUsage("--out must end in .png or .npy, or be a folder, found '" + file + "'");
         }
         if (folder && !TrainingRuntime.isFree(file)) {
-            throw badUsage("folder " + file + " is not empty, and its files would be among the samples; choose a new one");
+            throw badUsage(
+                    "folder " + file + " is not empty, and its files would be among the samples; choose a new one");
         }
         try (TrainedGenerator generator = load(runtime, run)) {
-            OptionalInt label = className.stream()
-                    .mapToInt(name -> label(generator, name))
-                    .findFirst();
+            OptionalInt label =
+                    className.stream().mapToInt(name -> label(generator, name)).findFirst();
             List<String> turns = className.map(List::of).orElseGet(() -> turns(generator));
             float[] samples = samples(generator, seed, label);
             Shape sample = generator.sampleShape();

@@ -124,8 +124,9 @@ final class EvaluateTest {
         assertThat(all.getString("data.type")).isEqualTo("gaussian-ring");
         assertThat(all.getInt("data.modes")).isEqualTo(3);
         assertThat(estimates(file))
-                .extracting(entry -> entry.getString("metric") + " " + entry.getString("name") + " "
-                        + entry.getString("better") + " " + (entry.hasPath("features") ? entry.getString("features.type") : "-"))
+                .extracting(entry ->
+                        entry.getString("metric") + " " + entry.getString("name") + " " + entry.getString("better")
+                                + " " + (entry.hasPath("features") ? entry.getString("features.type") : "-"))
                 .containsExactly(
                         "kernel-distance kernel-distance lower random-convolution",
                         "mode-coverage high-quality-share higher -",

@@ -107,7 +107,9 @@ final class TrainedRunTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err())
-                .contains(" is of another recipe: ", ". What is changed: generator.hidden = [5], was [4]; steps = 4, was 2");
+                .contains(
+                        " is of another recipe: ",
+                        ". What is changed: generator.hidden = [5], was [4]; steps = 4, was 2");
     }
 
     @Test
@@ -200,8 +202,7 @@ final class TrainedRunTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
-        assertThat(result.out())
-                .contains("  begins anew, because there is no checkpoint yet", "step 1/2", "step 2/2");
+        assertThat(result.out()).contains("  begins anew, because there is no checkpoint yet", "step 1/2", "step 2/2");
         assertThat(Files.readAllLines(run.resolve("metrics.csv")).stream()
                         .skip(1)
                         .map(row -> row.substring(0, row.indexOf(','))))

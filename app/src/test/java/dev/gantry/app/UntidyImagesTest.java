@@ -158,8 +158,7 @@ final class UntidyImagesTest {
         Path way = home.resolve("way.npy");
         Path wayOfDogs = home.resolve("way-of-dogs.npy");
         CommandResult.of("interpolate", run, "--rows", 2, "--columns", 2, "--out", way);
-        CommandResult.of(
-                "interpolate", run, "--rows", 2, "--columns", 2, "--class", "dogs", "--out", wayOfDogs);
+        CommandResult.of("interpolate", run, "--rows", 2, "--columns", 2, "--class", "dogs", "--out", wayOfDogs);
         byte[] both = Files.readAllBytes(way);
         byte[] ofDogs = Files.readAllBytes(wayOfDogs);
         int half = (both.length - NPY_HEADER) / 2;

@@ -110,9 +110,7 @@ final class UnwiseRecipesTest {
             writeImage(folder.resolve(i + ".png"));
         }
         String[] recipe = {
-            "data.folder=" + ConfigUtil.quoteString(folder.toString()),
-            "metrics=null",
-            "regularizers.diff-augment={}"
+            "data.folder=" + ConfigUtil.quoteString(folder.toString()), "metrics=null", "regularizers.diff-augment={}"
         };
         assertThat(unwiseBesideData("images-dcgan.conf", recipe)).isEmpty();
     }
@@ -131,10 +129,10 @@ final class UnwiseRecipesTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .endsWith(": data 'images' has classes of fewer than 10 samples, which are learned by heart: 'b' (9). Add samples,"
-                        + " or leave such classes out");
-        assertThat(CommandResult.of(
-                                "check", "images-by-class", "--set", data, "--set", "conditions=null")
+                .endsWith(
+                        ": data 'images' has classes of fewer than 10 samples, which are learned by heart: 'b' (9). Add samples,"
+                                + " or leave such classes out");
+        assertThat(CommandResult.of("check", "images-by-class", "--set", data, "--set", "conditions=null")
                         .out()
                         .lines())
                 .hasSize(1);
@@ -149,7 +147,8 @@ final class UnwiseRecipesTest {
         assertThat(unwise("ring-gan.conf", "optimizer.generator.learning-rate=10"))
                 .singleElement()
                 .asString()
-                .startsWith("optimizer.generator 'adam' has a learning-rate of 10.0, and with more than 0.1 parameters leap");
+                .startsWith(
+                        "optimizer.generator 'adam' has a learning-rate of 10.0, and with more than 0.1 parameters leap");
         assertThat(unwise("ring-gan.conf", "optimizer.critic.learning-rate=0.2"))
                 .singleElement()
                 .asString()

@@ -68,7 +68,8 @@ record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List
         if (!outside.isEmpty()) {
             throw new DataException((outside.size() == 1 ? "1 image is" : outside.size() + " images are")
                     + " in no sub-folder, which would be the class: "
-                    + ImageProblems.shown(outside.stream().map(ImageFile::toString).toList(), MOST_OUTSIDE)
+                    + ImageProblems.shown(
+                                    outside.stream().map(ImageFile::toString).toList(), MOST_OUTSIDE)
                             .collect(Collectors.joining(", ")));
         }
         return names;

@@ -1,7 +1,7 @@
 package dev.gantry.data;
 
-import static dev.gantry.data.SmallImages.CURE;
 import static dev.gantry.data.SmallImages.BLUE;
+import static dev.gantry.data.SmallImages.CURE;
 import static dev.gantry.data.SmallImages.GREEN;
 import static dev.gantry.data.SmallImages.RED;
 import static dev.gantry.data.SmallImages.bytes;

@@ -71,7 +71,8 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.recipe = recipe;
         this.warnings = Stream.of(
                         RecipeProblems.unwise(recipe),
-                        UnwiseData.of(recipe, data, recipe.needsLabels() ? ClassCounts.of(data) : new LinkedHashMap<>()),
+                        UnwiseData.of(
+                                recipe, data, recipe.needsLabels() ? ClassCounts.of(data) : new LinkedHashMap<>()),
                         roundedInVain(recipe, device, backend).stream().toList())
                 .flatMap(List::stream)
                 .toList();
