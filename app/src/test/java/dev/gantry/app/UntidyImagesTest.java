@@ -93,7 +93,7 @@ final class UntidyImagesTest {
                         folder.resolve("dogs/empty.jpg") + ": is no image",
                         folder.resolve("dogs/half.png") + ": is corrupt or cut off",
                         folder.resolve("dogs/page.png") + ": is no image",
-                        "what cannot be read is left out where 'unreadable' is skip");
+                        ". What cannot be read is left out where 'unreadable' is skip");
         assertThat(home.resolve("run")).doesNotExist();
     }
 

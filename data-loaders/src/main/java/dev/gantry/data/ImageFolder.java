@@ -131,7 +131,7 @@ public record ImageFolder(
         ImageCheck check = ImageCheck.of(place.images(), cache);
         List<String> problems = check.problems();
         if (unreadable == Unreadable.FAIL) {
-            ImageProblems.throwIfAny(problems, "what cannot be read is left out where 'unreadable' is skip");
+            ImageProblems.throwIfAny(problems, ". What cannot be read is left out where 'unreadable' is skip");
         }
         List<ImageFile> whole = check.whole();
         if (whole.isEmpty()) {

@@ -13,13 +13,17 @@ final class ImageProblems {
 
     private ImageProblems() {}
 
+    static void throwIfAny(List<String> problems) {
+        throwIfAny(problems, "");
+    }
+
     /**
-     * @param cure further lines
+     * @param cure behind the last problem
      */
-    static void throwIfAny(List<String> problems, String... cure) {
+    static void throwIfAny(List<String> problems, String cure) {
         if (!problems.isEmpty()) {
-            throw new DataException(Stream.concat(shown(problems, MOST_SHOWN), Stream.of(cure))
-                    .collect(Collectors.joining(System.lineSeparator())));
+            throw new DataException(
+                    shown(problems, MOST_SHOWN).collect(Collectors.joining(System.lineSeparator())) + cure);
         }
     }
 

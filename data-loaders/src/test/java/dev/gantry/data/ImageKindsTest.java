@@ -277,7 +277,7 @@ final class ImageKindsTest {
                 .isInstanceOf(DataException.class)
                 .satisfies(e -> {
                     List<String> lines = e.getMessage().lines().toList();
-                    assertThat(lines).hasSize(broken.size() + 1);
+                    assertThat(lines).hasSize(broken.size());
                     for (int i = 0; i < broken.size(); i++) {
                         assertThat(lines.get(i)).startsWith(broken.get(i) + ": ");
                     }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 final class SmallImages {
 
     /** Behind the files that cannot be read. */
-    static final String CURE = System.lineSeparator() + "what cannot be read is left out where 'unreadable' is skip";
+    static final String CURE = ". What cannot be read is left out where 'unreadable' is skip";
 
     static final int RED = 0xffff0000;
     static final int GREEN = 0xff00ff00;
