@@ -56,6 +56,7 @@ final class DataCommand extends RecipeCommand {
             PngFile.write(file, picture.get().ofSamples(view.samples(), new float[0]));
             print.println("wrote " + file + ", samples as the critic sees them");
         }
+        plan.warnings().forEach(warning -> print.println("unwise: " + warning));
         return Gantry.GOOD;
     }
 

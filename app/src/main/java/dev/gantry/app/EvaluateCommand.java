@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
         })
 final class EvaluateCommand extends RunCommand {
 
+    private static final String ROW = "%-22s %-20s %8s %7s %12s %12s%s%n";
     private static final Config DEFAULTS = ConfigFactory.parseURL(EvaluateCommand.class.getResource("evaluate.conf"));
 
     @Option(
@@ -98,7 +99,7 @@ final class EvaluateCommand extends RunCommand {
             try (Samples data =
                     source.component().open(generator.recipe().settings().seed())) {
                 List<Estimate> estimates = generator.evaluate(data, chosen(runtime, data, seen), options);
-                print(generator, source, estimates);
+                print(generator, source, data, estimates);
                 EvaluationFile.write(file, generator, source, seed, estimates);
             } catch (UnsuitableException e) {
                 throw badUsage(String.valueOf(e.getMessage()));
@@ -139,23 +140,28 @@ final class EvaluateCommand extends RunCommand {
                 .orElse(given);
     }
 
-    private void print(TrainedGenerator generator, Chosen<DataSource> source, List<Estimate> estimates) {
+    private void print(TrainedGenerator generator, Chosen<DataSource> source, Samples data, List<Estimate> estimates) {
         PrintWriter print = out();
-        print.println(generator.recipe().settings().name() + " after " + generator.step() + " steps, against "
+        String real = data.size().isPresent()
+                ? String.format(Locale.ROOT, "%,d samples of ", data.size().getAsLong())
+                : "";
+        print.println(generator.recipe().settings().name() + " after " + generator.step() + " steps, against " + real
                 + source.name() + ": means of " + repeats + " draws, with 95% confidence intervals by Student's t");
-        print.printf(Locale.ROOT, "%-22s %-20s %8s %12s   %s%n", "value", "features", "samples", "mean", "interval");
+        print.printf(Locale.ROOT, ROW, "value", "features", "samples", "better", "mean", "interval", "");
         for (Estimate estimate : estimates) {
             print.printf(
                     Locale.ROOT,
-                    "%-22s %-20s %8d %12.5g   %.5g to %.5g%s%n",
+                    ROW,
                     estimate.name(),
                     estimate.features()
                             .map(settings -> settings.toConfig().getString("type"))
                             .orElse("-"),
                     estimate.samples(),
-                    estimate.mean(),
-                    estimate.low(),
-                    estimate.high(),
+                    estimate.better()
+                            .map(better -> better.name().toLowerCase(Locale.ROOT))
+                            .orElse("-"),
+                    String.format(Locale.ROOT, "%.5g", estimate.mean()),
+                    String.format(Locale.ROOT, "+- %.2g", estimate.margin()),
                     estimate.caution().map(caution -> "   (" + caution + ")").orElse(""));
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What {@code gantry evaluate} found, in JSON. */
@@ -46,6 +47,7 @@ final class EvaluationFile {
                 "low", estimate.low(),
                 "high", estimate.high(),
                 "values", estimate.values()));
+        estimate.better().ifPresent(better -> entry.put("better", better.name().toLowerCase(Locale.ROOT)));
         estimate.caution().ifPresent(caution -> entry.put("caution", caution));
         estimate.features().ifPresent(settings -> entry.put("features", settings.unwrapped()));
         return entry;

@@ -3,6 +3,7 @@ package dev.gantry.app;
 import dev.gantry.pictures.Picture;
 import dev.gantry.runtime.TrainedGenerator;
 import java.awt.image.BufferedImage;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,8 +41,10 @@ final class InterpolateCommand extends SamplesCommand {
     }
 
     @Override
-    float[] samples(TrainedGenerator generator, long samplesSeed) {
-        return generator.interpolate(rows, columns, samplesSeed);
+    float[] samples(TrainedGenerator generator, long samplesSeed, OptionalInt label) {
+        return label.isPresent()
+                ? generator.interpolate(rows, columns, samplesSeed, label.getAsInt())
+                : generator.interpolate(rows, columns, samplesSeed);
     }
 
     @Override

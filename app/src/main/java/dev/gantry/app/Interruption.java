@@ -31,8 +31,10 @@ final class Interruption implements AutoCloseable {
     private void end() {
         Work underWay = work;
         if (underWay == null) {
+            tell("interrupted before anything was trained");
             return;
         }
+        tell("interrupted; what is under way ends with a checkpoint");
         underWay.cancel.run();
         try {
             closed.await();
@@ -43,6 +45,10 @@ final class Interruption implements AutoCloseable {
             // Otherwise the exit code would promise a checkpoint.
             Runtime.getRuntime().halt(Gantry.FAILED);
         }
+    }
+
+    private static void tell(String message) {
+        System.err.println((ProgressChoice.onTerminal() ? ProgressOnTerminal.ABOVE : "") + "gantry: " + message);
     }
 
     @Override

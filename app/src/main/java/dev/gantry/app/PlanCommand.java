@@ -114,6 +114,8 @@ final class PlanCommand extends RecipeCommand {
 
     private static void printTotals(PrintWriter out, TrainingPlan plan) {
         out.println("in all");
+        plan.parameters()
+                .forEach((network, count) -> out.printf(Locale.ROOT, "  %,d parameters of the %s%n", count, network));
         printMemory(out, plan.memory());
         out.println("  are " + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
         long flops = 0;

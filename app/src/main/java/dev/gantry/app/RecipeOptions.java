@@ -2,6 +2,7 @@ package dev.gantry.app;
 
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.recipe.RecipeChanges;
 import dev.gantry.runtime.recipe.RecipeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ final class RecipeOptions {
     /** Reads and plans the recipe in a run's folder. */
     TrainingPlan planToResume(TrainingRuntime runtime, Path file) {
         return accepted(runtime.planToResume(file, overrides, includes.allowed()));
+    }
+
+    /** What a run that goes on does otherwise than before, a line for each key. */
+    List<String> changes(Path kept, TrainingPlan plan) {
+        return RecipeChanges.of(kept, includes.allowed(), plan.recipe());
     }
 
     private TrainingPlan accepted(TrainingPlan plan) {

@@ -1,5 +1,6 @@
 package dev.gantry.app;
 
+import dev.gantry.core.component.NearestName;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.pictures.Picture;
@@ -14,10 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** A command that writes samples of a run's generator: a picture, or the numbers themselves. */
 abstract class SamplesCommand extends RunCommand {
+
+    private static final int MOST_NAMES = 20;
 
     @Option(
             names = "--seed",
@@ -27,11 +31,18 @@ abstract class SamplesCommand extends RunCommand {
     private long seed;
 
     @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "Samples of one class, where the generator is told classes. Default: they take turns.")
+    private Optional<String> className = Optional.empty();
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "A picture (.png), the numbers themselves (.npy), or a folder, which is given an image for each sample, in"
-                            + " sub-folders by class where there are classes. Default: a picture in DIR.")
+                    "A picture (.png), the numbers themselves (.npy), or a folder that is new or empty, which is given an image"
+                            + " for each sample, in sub-folders by class where there are classes. Default: a picture in"
+                            + " DIR.")
     private Optional<Path> out = Optional.empty();
 
     /** The name of the picture that is written if no file is asked for. */
@@ -40,7 +51,10 @@ abstract class SamplesCommand extends RunCommand {
     /** How many samples; complains of options that make no sense. */
     abstract int count();
 
-    abstract float[] samples(TrainedGenerator generator, long samplesSeed);
+    /**
+     * @param label the class of all of them; empty for all classes in turn
+     */
+    abstract float[] samples(TrainedGenerator generator, long samplesSeed, OptionalInt label);
 
     abstract BufferedImage draw(Picture picture, float[] samples);
 
@@ -59,15 +73,21 @@ abstract class SamplesCommand extends RunCommand {
         if (!numbers && !folder && !endsWith(file, ".png")) {
             throw badUsage("--out must end in .png or .npy, or be a folder, found '" + file + "'");
         }
+        if (folder && !TrainingRuntime.isFree(file)) {
+            throw badUsage(
+                    "folder " + file + " is not empty, and its files would be among the samples; choose a new one");
+        }
         try (TrainedGenerator generator = load(runtime, run)) {
-            float[] samples = samples(generator, seed);
+            OptionalInt label =
+                    className.stream().mapToInt(name -> label(generator, name)).findFirst();
+            List<String> turns = className.map(List::of).orElseGet(() -> turns(generator));
+            float[] samples = samples(generator, seed, label);
             Shape sample = generator.sampleShape();
             if (numbers) {
                 write(file, NpyFile.bytes(sample.prepend(count), samples));
             } else if (folder && SampleImage.canBe(sample)) {
-                writeImages(file, sample, samples, turns(generator));
+                writeImages(file, sample, samples, turns);
             } else {
-                List<String> turns = turns(generator);
                 Picture picture = (folder ? Optional.<Picture>empty() : Picture.of(sample, turns.size()))
                         .orElseThrow(() -> badUsage("there is no picture of samples of shape " + sample
                                 + "; write them to a file that ends in .npy"));
@@ -75,6 +95,24 @@ abstract class SamplesCommand extends RunCommand {
             }
         }
         return file;
+    }
+
+    private int label(TrainedGenerator generator, String name) {
+        List<String> names = generator.classNames();
+        if (names.isEmpty()) {
+            throw badUsage(
+                    "--class needs a generator that is told classes, and none of this run's conditions tells it any");
+        }
+        if (!names.contains(name)) {
+            List<String> near = NearestName.of(name, names);
+            throw badUsage("there is no class '" + name + "'; "
+                    + (near.isEmpty() ? "there are " : "near are ")
+                    + String.join(
+                            ", ",
+                            (near.isEmpty() ? names : near)
+                                    .stream().limit(MOST_NAMES).toList()));
+        }
+        return names.indexOf(name);
     }
 
     /** As {@code CLASS/00001.png}, so that they can be data of another recipe. */

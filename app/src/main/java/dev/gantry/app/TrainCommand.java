@@ -113,6 +113,9 @@ final class TrainCommand implements Callable<Integer> {
             PrintWriter print = progress.forPeople(command.commandLine().getOut());
             print.println(plan.recipe().settings().name() + " on " + plan.deviceDescription() + ", into " + folder);
             plan.aboutData().forEach(line -> print.println("  " + line));
+            resume.stream()
+                    .flatMap(path -> recipes.changes(recipeOfRun(path), plan).stream())
+                    .forEach(change -> print.println("  " + change));
             print.flush();
             RunPictures pictures = new RunPictures(folder, plan);
             RunButtons buttons = new RunButtons();
@@ -122,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                         plan,
                         options.withSampleCount(pictures.sampleCount())
                                 .with(log)
-                                .with(this::noteStart)
+                                .with(event -> noteStart(event, print))
                                 .with(pictures)
                                 .with(tensorBoard(plan, folder))
                                 .with(new RunReport(folder))
@@ -199,9 +202,16 @@ final class TrainCommand implements Callable<Integer> {
         return Path.of("runs", recipe.settings().name() + "-" + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())));
     }
 
-    private void noteStart(TrainingEvent event) {
+    private void noteStart(TrainingEvent event, PrintWriter print) {
         if (event instanceof TrainingEvent.RunStarted started) {
             startedAfter.set(started.step());
+            if (resume.isPresent()) {
+                print.println(
+                        started.step() == 0
+                                ? "  begins anew, because there is no checkpoint yet"
+                                : "  goes on after step " + started.step());
+                print.flush();
+            }
         }
     }
 

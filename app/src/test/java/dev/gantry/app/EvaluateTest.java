@@ -81,7 +81,7 @@ final class EvaluateTest {
 
         assertThat(result.out())
                 .contains("ring after 2 steps, against gaussian-ring: means of 2 draws", "Student's t")
-                .containsPattern("(?m)^frechet-distance +pixels +60 +\\S+ +\\S+ to \\S+$")
+                .containsPattern("(?m)^frechet-distance +pixels +60 +lower +\\S+ +\\+- \\S+$")
                 .containsPattern("(?m)^modes-covered +- +60 ")
                 .contains("wrote " + ring.resolve("evaluation.json"));
         Set<String> measured = new HashSet<>();
@@ -124,13 +124,14 @@ final class EvaluateTest {
         assertThat(all.getString("data.type")).isEqualTo("gaussian-ring");
         assertThat(all.getInt("data.modes")).isEqualTo(3);
         assertThat(estimates(file))
-                .extracting(entry -> entry.getString("metric") + " " + entry.getString("name") + " "
-                        + (entry.hasPath("features") ? entry.getString("features.type") : "-"))
+                .extracting(entry ->
+                        entry.getString("metric") + " " + entry.getString("name") + " " + entry.getString("better")
+                                + " " + (entry.hasPath("features") ? entry.getString("features.type") : "-"))
                 .containsExactly(
-                        "kernel-distance kernel-distance random-convolution",
-                        "mode-coverage high-quality-share -",
-                        "mode-coverage modes-covered -",
-                        "sliced-wasserstein sliced-wasserstein pixels");
+                        "kernel-distance kernel-distance lower random-convolution",
+                        "mode-coverage high-quality-share higher -",
+                        "mode-coverage modes-covered higher -",
+                        "sliced-wasserstein sliced-wasserstein lower pixels");
         assertThat(estimates(file)).allSatisfy(entry -> {
             List<Double> values = entry.getDoubleList("values");
             double mean = (values.get(0) + values.get(1) + values.get(2)) / 3;
@@ -152,7 +153,7 @@ final class EvaluateTest {
                 "evaluate", ring, "--metrics", "frechet-distance", "--samples", 2, "--repeats", 2, "--out", file));
         assertThat(few.out())
                 .containsPattern(
-                        "(?m)^frechet-distance .* to \\S+   \\(biased upwards: 2 samples do not tell the covariance of 2 numbers\\)$");
+                        "(?m)^frechet-distance .* \\+- \\S+   \\(biased upwards: 2 samples do not tell the covariance of 2 numbers\\)$");
         assertThat(estimates(file).getFirst().getString("caution")).startsWith("biased upwards: 2 samples");
 
         CommandResult enough = good(CommandResult.of(

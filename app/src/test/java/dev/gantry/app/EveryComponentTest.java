@@ -290,7 +290,7 @@ final class EveryComponentTest {
     private static Config effective(Path recipe) {
         List<String> overrides = switch (recipe.getFileName().toString()) {
             case "cifar-dcgan.conf" -> List.of("data.folder=cifar");
-            case "images-dcgan.conf" -> List.of("data.folder=pictures");
+            case "images-by-class.conf", "images-dcgan.conf" -> List.of("data.folder=pictures");
             case "idx-layers.conf" -> List.of("data.images=images");
             default -> List.of();
         };

@@ -80,7 +80,7 @@ final class FirstLossesTest {
                         "conditions.semi-supervised.batch=20",
                         "conditions.semi-supervised.held-out=20");
             case "fashion-improved" -> and(SMALL_DCGAN, "regularizers.virtual-batch-normalization.reference=8");
-            case "images-dcgan" -> and(SMALL_DCGAN, "data.size=16");
+            case "images-by-class", "images-dcgan" -> and(SMALL_DCGAN, "data.size=16");
             case "idx-layers" ->
                 List.of(
                         "generator.layers=[{type=dense, units=147}, {type=reshape, shape=[3, 7, 7]}, batch-norm, relu,"
@@ -212,7 +212,8 @@ final class FirstLossesTest {
     private List<String> data(String recipe) throws IOException {
         return switch (recipe) {
             case "cifar-dcgan" -> List.of("data.folder=" + quoted(ShippedRecipesTest.cifarFolder(folder)));
-            case "images-dcgan" -> List.of("data.folder=" + quoted(pictures()));
+            case "images-by-class" -> List.of("data.folder=" + quoted(pictures(2)));
+            case "images-dcgan" -> List.of("data.folder=" + quoted(pictures(1)));
             case "idx-layers" -> List.of("data.images=" + quoted(ShippedRecipesTest.idxFile(folder)));
             default -> List.of();
         };
@@ -222,9 +223,9 @@ final class FirstLossesTest {
         return '"' + path.toString().replace("\\", "/") + '"';
     }
 
-    /** Eight pictures, wider than high. */
-    private Path pictures() throws IOException {
-        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    /** Eight pictures, wider than high, in folders that take turns. */
+    private Path pictures(int folders) throws IOException {
+        Path pictures = folder.resolve("pictures");
         for (int i = 0; i < 8; i++) {
             BufferedImage picture = new BufferedImage(20 + i, 18, BufferedImage.TYPE_INT_RGB);
             for (int y = 0; y < picture.getHeight(); y++) {
@@ -232,7 +233,8 @@ final class FirstLossesTest {
                     picture.setRGB(x, y, 12 * x << 16 | 14 * y << 8 | 30 * i);
                 }
             }
-            ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+            Path ofClass = Files.createDirectories(pictures.resolve(i % folders + ""));
+            ImageIO.write(picture, "png", ofClass.resolve(i + ".png").toFile());
         }
         return pictures;
     }

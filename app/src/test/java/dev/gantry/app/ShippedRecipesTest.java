@@ -66,6 +66,7 @@ final class ShippedRecipesTest {
                         "grid-wgan-orthonormal.conf",
                         "grid-wgan.conf",
                         "idx-layers.conf",
+                        "images-by-class.conf",
                         "images-dcgan.conf",
                         "line-wgan.conf",
                         "ring-began.conf",
@@ -159,14 +160,15 @@ final class ShippedRecipesTest {
     }
 
     private Path pictures() throws IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Path pictures = folder.resolve("pictures");
         for (int i = 0; i < 4; i++) {
             BufferedImage picture = new BufferedImage(40 + i, 30, BufferedImage.TYPE_INT_ARGB);
             Graphics2D graphics = picture.createGraphics();
             graphics.setColor(new Color(60 * i, 0, 200));
             graphics.fillOval(0, 0, 30, 30);
             graphics.dispose();
-            ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+            Path ofClass = Files.createDirectories(pictures.resolve(i < 2 ? "few" : "many"));
+            ImageIO.write(picture, "png", ofClass.resolve(i + ".png").toFile());
         }
         return pictures;
     }

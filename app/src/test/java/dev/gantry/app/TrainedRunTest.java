@@ -70,6 +70,49 @@ final class TrainedRunTest {
     }
 
     @Test
+    void tellsWhatAResumedRunDoesOtherwise() {
+        train();
+
+        CommandResult result = CommandResult.of(
+                "train",
+                "--resume",
+                run,
+                "--set",
+                "steps=4",
+                "--set",
+                "optimizer.generator.learning-rate=1e-3",
+                "--set",
+                "constraints.weight-clipping={}");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().lines().map(String::strip))
+                .containsSubsequence(
+                        "constraints.weight-clipping.bound = 0.01, was not set",
+                        "optimizer.generator.learning-rate = 0.001, was 0.0002",
+                        "optimizer.critic.learning-rate stays 0.0002",
+                        "steps = 4, was 2",
+                        "goes on after step 2");
+        assertThat(CommandResult.of("train", "--resume", run, "--set", "steps=5")
+                        .out())
+                .contains("steps = 5, was 4", "goes on after step 4")
+                .doesNotContain("learning-rate", "weight-clipping");
+    }
+
+    @Test
+    void tellsWhichKeysMakeARunAnother() {
+        train();
+
+        CommandResult result =
+                CommandResult.of("train", "--resume", run, "--set", "steps=4", "--set", "generator.hidden=[5]");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(
+                        " is of another recipe: ",
+                        ". What is changed: generator.hidden = [5], was [4]; steps = 4, was 2");
+    }
+
+    @Test
     void saysThatARunHadFinished() {
         train();
 
@@ -159,7 +202,7 @@ final class TrainedRunTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("step 1/2", "step 2/2");
+        assertThat(result.out()).contains("  begins anew, because there is no checkpoint yet", "step 1/2", "step 2/2");
         assertThat(Files.readAllLines(run.resolve("metrics.csv")).stream()
                         .skip(1)
                         .map(row -> row.substring(0, row.indexOf(','))))
@@ -368,7 +411,10 @@ final class TrainedRunTest {
         }
         // 128 and the number of the signal, which here is SIGTERM.
         assertThat(process.waitFor()).isEqualTo(143);
-        assertThat(folder.resolve("errors.txt")).content().doesNotContain("gantry: ", "\tat ");
+        assertThat(folder.resolve("errors.txt"))
+                .content()
+                .contains("gantry: interrupted; what is under way ends with a checkpoint")
+                .doesNotContain("\tat ");
         try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoints"))) {
             assertThat(checkpoints).isNotEmpty();
         }

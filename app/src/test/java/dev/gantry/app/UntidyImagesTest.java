@@ -28,6 +28,8 @@ final class UntidyImagesTest {
             .parseHex("ffe10022" + "457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100060000"
                     + "00000000");
 
+    private static final int NPY_HEADER = 128;
+
     @TempDir
     private Path home;
 
@@ -90,7 +92,8 @@ final class UntidyImagesTest {
                 .contains(
                         folder.resolve("dogs/empty.jpg") + ": is no image",
                         folder.resolve("dogs/half.png") + ": is corrupt or cut off",
-                        folder.resolve("dogs/page.png") + ": is no image");
+                        folder.resolve("dogs/page.png") + ": is no image",
+                        ". What cannot be read is left out where 'unreadable' is skip");
         assertThat(home.resolve("run")).doesNotExist();
     }
 
@@ -113,7 +116,7 @@ final class UntidyImagesTest {
                         "1 RGB with transparency",
                         "1 turned, as their EXIF orientation has it",
                         "2 files passed over: 1 .txt, 1 hidden",
-                        "3 files skipped, because they cannot be read:",
+                        "3 files skipped as unreadable:",
                         "half.png: is corrupt or cut off",
                         "2 classes: cats (200), dogs (196)",
                         "dogs/tall.png is dogs/tall again.png",
@@ -136,7 +139,8 @@ final class UntidyImagesTest {
         assertThat(Files.readString(run.resolve("gantry.log"))).contains("half.png: is corrupt or cut off");
         BufferedImage grid =
                 ImageIO.read(run.resolve("samples/step-00000002.png").toFile());
-        assertThat(List.of(grid.getWidth(), grid.getHeight())).containsExactly(2 + 16 * 66, 2 + 2 * 50);
+        // Two rows of eight for each class.
+        assertThat(List.of(grid.getWidth(), grid.getHeight())).containsExactly(2 + 8 * 66, 2 + 4 * 50 + 6);
 
         Path cats = home.resolve("cats.npy");
         Path dogs = home.resolve("dogs.npy");
@@ -147,8 +151,22 @@ final class UntidyImagesTest {
                         .code())
                 .isZero();
         assertThat(Files.readAllBytes(cats)).isNotEqualTo(Files.readAllBytes(dogs));
-        assertThat(CommandResult.of("sample", run, "--class", "dog").err())
-                .contains("there is no class 'dog'; near are dogs");
+        for (String command : List.of("sample", "interpolate")) {
+            assertThat(CommandResult.of(command, run, "--class", "dog").err())
+                    .contains("there is no class 'dog'; near are dogs");
+        }
+        Path way = home.resolve("way.npy");
+        Path wayOfDogs = home.resolve("way-of-dogs.npy");
+        CommandResult.of("interpolate", run, "--rows", 2, "--columns", 2, "--out", way);
+        CommandResult.of("interpolate", run, "--rows", 2, "--columns", 2, "--class", "dogs", "--out", wayOfDogs);
+        byte[] both = Files.readAllBytes(way);
+        byte[] ofDogs = Files.readAllBytes(wayOfDogs);
+        int half = (both.length - NPY_HEADER) / 2;
+        // The first row is of cats, the second of dogs.
+        assertThat(Arrays.copyOfRange(ofDogs, NPY_HEADER, NPY_HEADER + half))
+                .isNotEqualTo(Arrays.copyOfRange(both, NPY_HEADER, NPY_HEADER + half));
+        assertThat(Arrays.copyOfRange(ofDogs, NPY_HEADER + half, ofDogs.length))
+                .isEqualTo(Arrays.copyOfRange(both, NPY_HEADER + half, both.length));
 
         Path folderOfImages = home.resolve("made");
         assertThat(CommandResult.of("sample", run, "-n", 6, "--out", folderOfImages)
@@ -166,6 +184,9 @@ final class UntidyImagesTest {
                             "cats/00005.png",
                             "dogs/00006.png");
         }
+        assertThat(CommandResult.of("sample", run, "-n", 6, "--out", folderOfImages)
+                        .err())
+                .contains("folder " + folderOfImages + " is not empty");
     }
 
     @Test

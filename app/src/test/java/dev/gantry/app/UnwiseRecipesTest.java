@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,7 @@ final class UnwiseRecipesTest {
     void noShippedRecipeIs(String recipe) {
         String data = switch (recipe) {
             case "idx-layers.conf" -> "data.images=x";
-            case "images-dcgan.conf", "cifar-dcgan.conf" -> "data.folder=x";
+            case "images-by-class.conf", "images-dcgan.conf", "cifar-dcgan.conf" -> "data.folder=x";
             default -> "seed=1";
         };
         assertThat(unwise(recipe, data)).isEmpty();
@@ -64,24 +65,25 @@ final class UnwiseRecipesTest {
     private static List<String> unwiseBesideData(String recipe, String... overrides) {
         Recipe read = RecipeReader.read(RECIPES.resolve(recipe), List.of(overrides), COMPONENTS);
         try (Samples data = read.data().open(1)) {
-            return UnwiseData.of(read, data).stream().map(Problem::message).toList();
+            return UnwiseData.of(read, data, new LinkedHashMap<>()).stream()
+                    .map(Problem::message)
+                    .toList();
         }
     }
 
     @ParameterizedTest
     @MethodSource("recipes")
     void noShippedRecipeIsBesideItsData(String recipe) {
-        assumeThat(recipe).as("of one's own data").isNotIn("idx-layers.conf", "images-dcgan.conf", "cifar-dcgan.conf");
+        assumeThat(recipe)
+                .as("of one's own data")
+                .isNotIn("idx-layers.conf", "images-by-class.conf", "images-dcgan.conf", "cifar-dcgan.conf");
         assertThat(unwiseBesideData(recipe)).isEmpty();
     }
 
     @Test
     void fewImagesWithoutAugmentation() throws IOException {
         for (int i = 0; i < 3; i++) {
-            ImageIO.write(
-                    new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB),
-                    "png",
-                    folder.resolve(i + ".png").toFile());
+            writeImage(folder.resolve(i + ".png"));
         }
         String data = "data.folder=" + ConfigUtil.quoteString(folder.toString());
         assertThat(unwiseBesideData("images-dcgan.conf", data, "batch-size=3", "metrics=null"))
@@ -91,12 +93,74 @@ final class UnwiseRecipesTest {
                 .contains("Zhao et al. 2020");
         assertThat(unwiseBesideData(
                         "images-dcgan.conf", data, "batch-size=3", "metrics=null", "regularizers.diff-augment={}"))
-                .isEmpty();
-        assertThat(unwiseBesideData(
-                        "images-dcgan.conf", data, "batch-size=4", "metrics=null", "regularizers.diff-augment={}"))
                 .singleElement()
                 .asString()
+                .startsWith("data 'images' has 3 images: with augmentation 100 of one kind have been enough");
+        assertThat(unwiseBesideData(
+                        "images-dcgan.conf", data, "batch-size=4", "metrics=null", "regularizers.diff-augment={}"))
+                .hasSize(2)
+                .first()
+                .asString()
                 .startsWith("data 'images' has 3 samples, fewer than a batch of 4");
+    }
+
+    @Test
+    void augmentationMakesDoWithAHundredImages() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            writeImage(folder.resolve(i + ".png"));
+        }
+        String[] recipe = {
+            "data.folder=" + ConfigUtil.quoteString(folder.toString()), "metrics=null", "regularizers.diff-augment={}"
+        };
+        assertThat(unwiseBesideData("images-dcgan.conf", recipe)).isEmpty();
+    }
+
+    @Test
+    void classesOfAFewImages() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Files.createDirectory(folder.resolve(name));
+            for (int i = 0; i < (name.equals("b") ? 9 : 100); i++) {
+                writeImage(folder.resolve(name).resolve(i + ".png"));
+            }
+        }
+        String data = "data.folder=" + ConfigUtil.quoteString(folder.toString());
+        CommandResult conditional = CommandResult.of("check", "images-by-class", "--set", data);
+        assertThat(conditional.out().lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith(
+                        ": data 'images' has classes of fewer than 10 samples, which are learned by heart: 'b' (9). Add samples,"
+                                + " or leave such classes out");
+        assertThat(CommandResult.of("check", "images-by-class", "--set", data, "--set", "conditions=null")
+                        .out()
+                        .lines())
+                .hasSize(1);
+    }
+
+    private static void writeImage(Path file) throws IOException {
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+
+    @Test
+    void aLearningRateThatIsFarTooHigh() {
+        assertThat(unwise("ring-gan.conf", "optimizer.generator.learning-rate=10"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "optimizer.generator 'adam' has a learning-rate of 10.0, and with more than 0.1 parameters leap");
+        assertThat(unwise("ring-gan.conf", "optimizer.critic.learning-rate=0.2"))
+                .singleElement()
+                .asString()
+                .startsWith("optimizer.critic 'adam' has a learning-rate of 0.2, and");
+        assertThat(unwise("ring-gan.conf", "optimizer.generator={ type = rmsprop, learning-rate = 0.11 }"))
+                .hasSize(1);
+        assertThat(unwise("ring-gan.conf", "optimizer.generator.learning-rate=0.1"))
+                .isEmpty();
+        assertThat(unwise("ring-gan.conf", "optimizer.generator={ type = sgd, learning-rate = 1 }"))
+                .isEmpty();
+        assertThat(unwise("ring-gan.conf", "optimizer.generator={ type = sgd, learning-rate = 1.1 }"))
+                .hasSize(1);
     }
 
     @Test

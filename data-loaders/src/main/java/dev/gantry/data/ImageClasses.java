@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List<String> order) {
 
+    /** Images without a class that are told by name. */
+    private static final int MOST_OUTSIDE = 3;
+
     private static final ImageClasses NONE = new ImageClasses(Optional.empty(), Map.of());
 
     ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names) {
@@ -49,7 +52,7 @@ record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List
      */
     private static Map<ImageFile, String> ofFolders(ImagePlace place) {
         Map<ImageFile, String> names = new HashMap<>();
-        List<String> problems = new ArrayList<>();
+        List<ImageFile> outside = new ArrayList<>();
         int level = 0;
         while (isLone(level, place.images())) {
             level++;
@@ -59,10 +62,16 @@ record ImageClasses(Optional<ImageFile> file, Map<ImageFile, String> names, List
             if (path.length > level + 1) {
                 names.put(image, path[level]);
             } else {
-                problems.add(image + ": is in no sub-folder, which would be its class");
+                outside.add(image);
             }
         }
-        ImageProblems.throwIfAny(problems);
+        if (!outside.isEmpty()) {
+            throw new DataException((outside.size() == 1 ? "1 image is" : outside.size() + " images are")
+                    + " in no sub-folder, which would be the class: "
+                    + ImageProblems.shown(
+                                    outside.stream().map(ImageFile::toString).toList(), MOST_OUTSIDE)
+                            .collect(Collectors.joining(", ")));
+        }
         return names;
     }
 

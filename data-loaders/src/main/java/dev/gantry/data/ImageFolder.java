@@ -131,7 +131,7 @@ public record ImageFolder(
         ImageCheck check = ImageCheck.of(place.images(), cache);
         List<String> problems = check.problems();
         if (unreadable == Unreadable.FAIL) {
-            ImageProblems.throwIfAny(problems);
+            ImageProblems.throwIfAny(problems, ". What cannot be read is left out where 'unreadable' is skip");
         }
         List<ImageFile> whole = check.whole();
         if (whole.isEmpty()) {
@@ -143,8 +143,7 @@ public record ImageFolder(
         notes.addAll(check.notes());
         place.passedOver(classes.file()).ifPresent(notes::add);
         if (!problems.isEmpty()) {
-            notes.add(problems.size() + (problems.size() == 1 ? " file" : " files")
-                    + " skipped, because they cannot be read:");
+            notes.add(problems.size() + (problems.size() == 1 ? " file" : " files") + " skipped as unreadable:");
             ImageProblems.shown(problems, MOST_NOTED).forEach(notes::add);
         }
         return new ImageFiles(whole, cache, flip, place, classes, notes);

@@ -14,8 +14,16 @@ final class ImageProblems {
     private ImageProblems() {}
 
     static void throwIfAny(List<String> problems) {
+        throwIfAny(problems, "");
+    }
+
+    /**
+     * @param cure behind the last problem
+     */
+    static void throwIfAny(List<String> problems, String cure) {
         if (!problems.isEmpty()) {
-            throw new DataException(shown(problems, MOST_SHOWN).collect(Collectors.joining(System.lineSeparator())));
+            throw new DataException(
+                    shown(problems, MOST_SHOWN).collect(Collectors.joining(System.lineSeparator())) + cure);
         }
     }
 

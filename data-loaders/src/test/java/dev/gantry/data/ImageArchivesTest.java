@@ -1,6 +1,7 @@
 package dev.gantry.data;
 
 import static dev.gantry.data.SmallImages.BLUE;
+import static dev.gantry.data.SmallImages.CURE;
 import static dev.gantry.data.SmallImages.GREEN;
 import static dev.gantry.data.SmallImages.RED;
 import static dev.gantry.data.SmallImages.bytes;
@@ -97,7 +98,7 @@ final class ImageArchivesTest {
         expectFailure(
                 archive,
                 archive + "/a.png: is no image; expected PNG, JPEG, GIF, BMP, WebP or TIFF, found 1 bytes that are"
-                        + " none of these");
+                        + " none of these" + CURE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gantry.data;
 
 import static dev.gantry.data.SmallImages.BLACK;
 import static dev.gantry.data.SmallImages.BLUE;
+import static dev.gantry.data.SmallImages.CURE;
 import static dev.gantry.data.SmallImages.GREEN;
 import static dev.gantry.data.SmallImages.RED;
 import static dev.gantry.data.SmallImages.WHITE;
@@ -275,7 +276,7 @@ final class ImageFolderTest {
         expectFailure(
                 folder,
                 text + rule + "12 bytes that are none of these" + System.lineSeparator() + empty + rule
-                        + "0 bytes that are none of these");
+                        + "0 bytes that are none of these" + CURE);
     }
 
     @Test
@@ -283,7 +284,7 @@ final class ImageFolderTest {
         for (int i = 0; i < 1003; i++) {
             Files.writeString(folder.resolve(i + ".png"), "not an image");
         }
-        assertThatThrownBy(() -> source(1).open(0)).message().hasLineCount(1001).endsWith("and 3 more");
+        assertThatThrownBy(() -> source(1).open(0)).message().hasLineCount(1001).endsWith("and 3 more" + CURE);
     }
 
     @ParameterizedTest
@@ -319,7 +320,7 @@ final class ImageFolderTest {
         expectFailure(
                 folder,
                 file + ": is too large; expected at most " + most
-                        + " pixels, and 65535 along a side, found 65537 x 65537");
+                        + " pixels, and 65535 along a side, found 65537 x 65537" + CURE);
     }
 
     /** A row of 16-bit colours would take 8 bytes a pixel before any is there. */
@@ -332,7 +333,7 @@ final class ImageFolderTest {
         assertThatThrownBy(() -> source(8).open(0))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + ": is too large; ")
-                .hasMessageEndingWith("found 65537 x 1");
+                .hasMessageEndingWith("found 65537 x 1" + CURE);
     }
 
     @Test
@@ -451,7 +452,7 @@ final class ImageFolderTest {
 
         assertThatThrownBy(() -> source(8).open(0))
                 .isInstanceOf(DataException.class)
-                .hasMessage(file + ": is a BMP around a JPEG or PNG; save that as a file of its own");
+                .hasMessage(file + ": is a BMP around a JPEG or PNG; save that as a file of its own" + CURE);
     }
 
     /** Its pixels begin where other headers go on: here they are what the compression of a JPEG would be. */

@@ -292,7 +292,7 @@ final class ImageKindsTest {
                 .open(0);
         assertThat(samples.size()).hasValue(1);
         assertThat(samples.name(0)).isEqualTo("good.png");
-        assertThat(samples.notes()).contains(broken.size() + " files skipped, because they cannot be read:");
+        assertThat(samples.notes()).contains(broken.size() + " files skipped as unreadable:");
         for (Path file : broken) {
             assertThat(samples.notes()).anyMatch(note -> note.startsWith(file + ": "));
         }
@@ -369,7 +369,19 @@ final class ImageKindsTest {
         write("cats/a.png", rgb(1, RED));
         Path file = write("b.png", rgb(1, RED));
         assertThatThrownBy(() -> labelled("folders"))
-                .hasMessage(file + ": is in no sub-folder, which would be its class");
+                .hasMessage("1 image is in no sub-folder, which would be the class: " + file);
+
+        for (String name : List.of("c.png", "d.png", "e.png")) {
+            write(name, rgb(1, RED));
+        }
+        assertThatThrownBy(() -> labelled("folders"))
+                .hasMessage("4 images are in no sub-folder, which would be the class: "
+                        + String.join(
+                                ", ",
+                                file.toString(),
+                                folder.resolve("c.png").toString(),
+                                folder.resolve("d.png").toString(),
+                                "and 1 more"));
     }
 
     @ParameterizedTest

@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 /** Images of a few pixels, for tests, and the bytes that samples were made of. */
 final class SmallImages {
 
+    /** Behind the files that cannot be read. */
+    static final String CURE = ". What cannot be read is left out where 'unreadable' is skip";
+
     static final int RED = 0xffff0000;
     static final int GREEN = 0xff00ff00;
     static final int BLUE = 0xff0000ff;

@@ -35,8 +35,8 @@ record DcganSize(int height, int width, int doublings) {
             doublings++;
         }
         if (doublings == 0) {
-            throw new ShapeException("a dcgan needs images whose sides are whole numbers of at least " + SMALLEST_CORE
-                    + ", doubled equally often and at least once, found samples of shape " + sample
+            throw new ShapeException("a dcgan doubles sides of at least " + SMALLEST_CORE
+                    + " until they are the image's, which never makes " + height + " x " + width
                     + "; sizes near it are "
                     + IntStream.of(0, NEAR)
                             .mapToObj(more -> near(sample.size(1), more) + " x " + near(sample.size(2), more))

@@ -56,6 +56,12 @@ public record Adam(Schedule beta1, Schedule beta2, double epsilon) implements Op
         return !beta1.always(0);
     }
 
+    /** Each update changes every parameter by about the learning rate, whatever the gradient's size. */
+    @Override
+    public double highestLearningRate() {
+        return 0.1;
+    }
+
     @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
         Tensor updates = scope.state("updates", Shape.SCALAR, Initializer.ZEROS).add(1);

@@ -48,6 +48,12 @@ public record RmsProp(Schedule decay, double epsilon) implements Optimizer {
                 """);
     }
 
+    /** Each update changes every parameter by about the learning rate, whatever the gradient's size. */
+    @Override
+    public double highestLearningRate() {
+        return 0.1;
+    }
+
     @Override
     public Tensor update(Tensor parameters, Tensor gradient, Tensor learningRate, Scope scope) {
         Tensor kept = scope.scheduled("decay", decay);

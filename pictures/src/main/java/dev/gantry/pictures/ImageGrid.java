@@ -6,15 +6,19 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Images in rows, with gaps between and around them; transparent ones on a checkerboard.
+ * Images in rows, with gaps between and around them; transparent ones on a checkerboard. Few classes have several rows each, with
+ * larger gaps between classes: the grid is about as high as wide.
  *
  * @param image {@code [1, H, W]} for grey, {@code [3, H, W]} for colour or {@code [4, H, W]} with transparency, with values from -1 to
  *     1
- * @param classes that samples take turns in, each of which has a row; 0 for none
+ * @param classes that samples take turns in, each of which has rows of its own; 0 for none
  */
 record ImageGrid(Shape image, int classes) implements Picture {
 
     static final int GAP = 2;
+
+    /** Beside the usual gap. */
+    static final int CLASS_GAP = 6;
 
     private static final int USUAL_COUNT = 64;
     private static final int LEAST_OF_A_CLASS = 8;
@@ -59,9 +63,15 @@ record ImageGrid(Shape image, int classes) implements Picture {
         if (!hasRowsOfClasses(count)) {
             return draw(generated, count, (int) Math.ceil(Math.sqrt(count)));
         }
-        BufferedImage grid = blank(classes, Math.ceilDiv(count, classes));
+        int ofAClass = Math.ceilDiv(count, classes);
+        int rows = (int) Math.max(1, Math.sqrt((double) ofAClass / classes));
+        int columns = Math.ceilDiv(ofAClass, rows);
+        int apart = rows > 1 ? CLASS_GAP : 0;
+        BufferedImage grid = blank(classes * rows, columns, (classes - 1) * apart);
         for (int i = 0; i < count; i++) {
-            draw(grid, generated, i, i % classes, i / classes);
+            int label = i % classes;
+            int place = i / classes;
+            draw(grid, generated, i, label * rows + place / columns, place % columns, label * apart);
         }
         return grid;
     }
@@ -72,16 +82,18 @@ record ImageGrid(Shape image, int classes) implements Picture {
     }
 
     private BufferedImage draw(float[] samples, int count, int columns) {
-        BufferedImage grid = blank(Math.ceilDiv(count, columns), columns);
+        BufferedImage grid = blank(Math.ceilDiv(count, columns), columns, 0);
         for (int i = 0; i < count; i++) {
-            draw(grid, samples, i, i / columns, i % columns);
+            draw(grid, samples, i, i / columns, i % columns, 0);
         }
         return grid;
     }
 
-    private BufferedImage blank(int rows, int columns) {
+    private BufferedImage blank(int rows, int columns, int more) {
         BufferedImage grid = new BufferedImage(
-                GAP + columns * (image.size(2) + GAP), GAP + rows * (image.size(1) + GAP), BufferedImage.TYPE_INT_RGB);
+                GAP + columns * (image.size(2) + GAP),
+                GAP + rows * (image.size(1) + GAP) + more,
+                BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = grid.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, grid.getWidth(), grid.getHeight());
@@ -89,9 +101,9 @@ record ImageGrid(Shape image, int classes) implements Picture {
         return grid;
     }
 
-    private void draw(BufferedImage grid, float[] samples, int sample, int row, int column) {
+    private void draw(BufferedImage grid, float[] samples, int sample, int row, int column, int below) {
         int left = GAP + column * (image.size(2) + GAP);
-        int top = GAP + row * (image.size(1) + GAP);
+        int top = GAP + row * (image.size(1) + GAP) + below;
         Graphics2D graphics = grid.createGraphics();
         if (image.size(0) == 4) {
             drawCheckerboard(graphics, left, top);

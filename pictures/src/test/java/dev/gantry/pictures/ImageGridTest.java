@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 final class ImageGridTest {
 
     private static final int GAP = 2;
+    private static final int CLASS_GAP = ImageGrid.CLASS_GAP;
 
     @Test
     void greyImagesStandInRowsWithGaps() {
@@ -66,6 +67,27 @@ final class ImageGridTest {
         // 2^24 values are enough.
         assertThat(new ImageGrid(Shape.of(1, 512, 512), 100).sampleCount()).isEqualTo(64);
         assertThat(new ImageGrid(Shape.of(1, 256, 256), 100).sampleCount()).isEqualTo(256);
+    }
+
+    @Test
+    void fewClassesHaveSeveralRowsEach() {
+        // Sixteen images of one pixel, which take turns in two classes: black ones and white ones.
+        float[] images = new float[16];
+        for (int i = 0; i < 16; i++) {
+            images[i] = i % 2 == 0 ? -1 : 1;
+        }
+        images[14] = -0.6f;
+        BufferedImage grid = new ImageGrid(Shape.of(1, 1, 1), 2).ofSamples(images, new float[0]);
+
+        assertThat(grid.getWidth()).isEqualTo(GAP + 4 * (1 + GAP));
+        assertThat(grid.getHeight()).isEqualTo(GAP + 4 * (1 + GAP) + CLASS_GAP);
+        assertThat(pixel(grid, 2, 2)).isEqualTo(0x000000);
+        assertThat(pixel(grid, 2, 5)).isEqualTo(0x000000);
+        assertThat(pixel(grid, 11, 5)).isEqualTo(0x333333);
+        assertThat(pixel(grid, 2, 8 + CLASS_GAP)).isEqualTo(0xffffff);
+        assertThat(pixel(grid, 11, 11 + CLASS_GAP)).isEqualTo(0xffffff);
+        // The gap between the classes.
+        assertThat(pixel(grid, 2, 8)).isEqualTo(0xffffff);
     }
 
     @Test

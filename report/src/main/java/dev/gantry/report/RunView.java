@@ -112,6 +112,7 @@ final class RunView {
                     row.put(
                             "features",
                             text(Optional.of(estimate), "features", "type").orElse("-"));
+                    row.put("better", text(Optional.of(estimate), "better").orElse("-"));
                     row.put("caution", text(Optional.of(estimate), "caution").orElse(""));
                     for (String key : List.of("samples", "mean", "low", "high")) {
                         row.put(key, number(estimate.get(key)));

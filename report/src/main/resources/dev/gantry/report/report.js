@@ -152,7 +152,7 @@ function drawSamples() {
     }
     view.samples = state;
     const figures = page.runs.length > 1
-        ? shown.filter(run => run.samples.length > 0).map(run => throughTime(run, run.label))
+        ? shown.filter(run => run.samples.length > 0).map(run => throughTime(run, run.label, run.samples.length - 1))
         : ofOneRun(shown[0]);
     byId("samples").replaceChildren(element("h2", {}, "Samples"), element("div", { class: "pictures" }, ...figures));
 }
@@ -166,7 +166,8 @@ function ofOneRun(run) {
             image(newest.source, "The newest samples")));
     }
     if (run.samples.length > 1) {
-        figures.push(throughTime(run, "Through time"));
+        // The newest is beside it: it begins with the first.
+        figures.push(throughTime(run, "Through time", 0));
     }
     if (run.interpolation !== null) {
         figures.push(element("figure", {},
@@ -176,13 +177,13 @@ function ofOneRun(run) {
     return figures;
 }
 
-function throughTime(run, title) {
+function throughTime(run, title, first) {
     const place = element("div");
     const label = element("output");
     const last = run.samples.length - 1;
     const slider = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": "Step of the samples" });
     // Who has moved the slider stays there while newer samples come.
-    slider.value = view["at " + title] ?? last;
+    slider.value = view["at " + title] ?? first;
     const show = () => {
         const sample = run.samples[Number(slider.value)];
         const wanted = picture(sample.source, `Samples after step ${sample.step}`);
@@ -190,7 +191,7 @@ function throughTime(run, title) {
         label.textContent = `step ${sample.step.toLocaleString("en")}`;
     };
     slider.addEventListener("input", () => {
-        view["at " + title] = Number(slider.value) === last ? undefined : Number(slider.value);
+        view["at " + title] = Number(slider.value) === last && first === last ? undefined : Number(slider.value);
         show();
     });
     run.samples.forEach(sample => picture(sample.source, `Samples after step ${sample.step}`));
@@ -214,6 +215,11 @@ function drawCurves() {
     grid.querySelectorAll(":scope > p").forEach(note => note.remove());
     for (const panel of panels) {
         drawPanel(grid, panel);
+    }
+    // A column that is measured later may belong before others.
+    const cards = panels.map(panel => charts.get(panel.title).card);
+    if (cards.some((card, index) => grid.children[index] !== card)) {
+        grid.append(...cards);
     }
 }
 
@@ -383,12 +389,12 @@ function drawMetrics() {
     if (evaluated.length > 0) {
         children.push(
             element("h2", {}, "Evaluation"),
-            table([...(several ? ["run"] : []), "value", "features", "samples", "mean", "95% interval", ""],
+            table([...(several ? ["run"] : []), "value", "features", "better", "samples", "mean", "95% interval", ""],
                 evaluated.flatMap(run => run.evaluation.estimates.map(estimate => [
                     ...(several ? [run.label] : []),
-                    estimate.name, estimate.features, number(estimate.samples), number(estimate.mean),
+                    estimate.name, estimate.features, estimate.better, number(estimate.samples), number(estimate.mean),
                     `${number(estimate.low)} to ${number(estimate.high)}`, estimate.caution])),
-                several ? 3 : 2),
+                several ? 4 : 3),
             element("p", { class: "faint" }, ...evaluated.map(run =>
                 `${several ? run.label + ": " : ""}after step ${number(run.evaluation.step)}, against ${run.evaluation.data}. `)));
     }

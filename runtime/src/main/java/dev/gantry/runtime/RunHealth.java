@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Recognises a run that goes wrong by what is logged and drawn of it anyway. A bad moment is no bad run: what is seen must last, over
- * so many looks and so many steps. Each concern is told once.
+ * so many looks and so many steps, or to the end. Each concern is told once.
  */
 final class RunHealth {
 
@@ -124,10 +124,16 @@ final class RunHealth {
         if (withoutGradient.lasts(terms.getOrDefault("generator/gradient-norm", Double.NaN) == 0, step)) {
             add(found, step, Concern.STUCK, noGradient());
         }
-        if (large.lasts(Math.max(Math.abs(critic), Math.abs(generator)) > LARGEST_LOSS, step)) {
+        boolean beyondReason = Math.max(Math.abs(critic), Math.abs(generator)) > LARGEST_LOSS;
+        if (large.lasts(beyondReason, step) || beyondReason && isLast(step)) {
             add(found, step, Concern.DIVERGED, largeLosses(critic, generator));
         }
         return found;
+    }
+
+    /** What a run ends with need not last: nothing better comes after it. */
+    private boolean isLast(int step) {
+        return step == recipe.settings().steps();
     }
 
     /** Without penalties, which may be large at first; 0 where there is no such player. */
@@ -148,7 +154,8 @@ final class RunHealth {
     List<Warned> drawn(int step, float[] samples, float[] real, int size) {
         List<Warned> found = new ArrayList<>();
         double ratio = magnitude(samples) / magnitude(real);
-        if (far.lasts(ratio > LARGEST_RATIO && magnitude(real) > 0, step)) {
+        boolean isFar = ratio > LARGEST_RATIO && magnitude(real) > 0;
+        if (far.lasts(isFar, step) || isFar && isLast(step)) {
             add(found, step, Concern.DIVERGED, farSamples(ratio));
         }
         double spread = spread(samples, size) / spread(real, size);

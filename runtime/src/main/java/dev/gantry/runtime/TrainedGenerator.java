@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -162,10 +163,14 @@ public final class TrainedGenerator implements OpenResources.Resource {
      * @throws IllegalArgumentException if there is no such class
      */
     public float[] sample(int count, long seed, int label) {
+        requireClass(label);
+        return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent"), _ -> label));
+    }
+
+    private void requireClass(int label) {
         if (label < 0 || label >= classNames().size()) {
             throw new IllegalArgumentException("there are " + classNames().size() + " classes, found number " + label);
         }
-        return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent"), _ -> label));
     }
 
     /**
@@ -193,6 +198,21 @@ public final class TrainedGenerator implements OpenResources.Resource {
      * @throws TrainingException if a condition draws codes of its own for each sample, which are not on the way
      */
     public float[] interpolate(int rows, int columns, long seed) {
+        return interpolate(rows, columns, seed, sample -> sample / columns);
+    }
+
+    /**
+     * The same, all of one class.
+     *
+     * @param label its number: its place in {@link #classNames()}
+     * @throws IllegalArgumentException if there is no such class
+     */
+    public float[] interpolate(int rows, int columns, long seed, int label) {
+        requireClass(label);
+        return interpolate(rows, columns, seed, _ -> label);
+    }
+
+    private float[] interpolate(int rows, int columns, long seed, IntUnaryOperator label) {
         if (rows < 1 || columns < 2) {
             throw new IllegalArgumentException(
                     "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
@@ -214,7 +234,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
                 join(recipe.prior().interpolation(), from, to, t, latents, (row * columns + column) * size);
             }
         }
-        return inTurn(() -> sampler.generate(latents, 0, sample -> sample / columns));
+        return inTurn(() -> sampler.generate(latents, 0, label));
     }
 
     private static void join(Prior.Interpolation way, float[] from, float[] to, double t, float[] target, int offset) {
@@ -278,6 +298,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
             estimates.add(new Estimate(
                     first.metric(),
                     first.name(),
+                    first.better(),
                     first.measured().features().map(Chosen::settings),
                     first.count(),
                     first.caution(),

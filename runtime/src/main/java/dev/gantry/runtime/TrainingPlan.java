@@ -18,11 +18,14 @@ import dev.gantry.runtime.recipe.RecipeProblems;
 import dev.gantry.runtime.recipe.UnwiseData;
 import dev.gantry.runtime.run.DataSummary;
 import dev.gantry.runtime.trace.TrainingGraphs;
+import dev.gantry.runtime.trace.Variables;
 import dev.gantry.runtime.trace.WorkerPhase;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,7 +82,8 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.recipe = recipe;
         this.warnings = Stream.of(
                         RecipeProblems.unwise(recipe),
-                        UnwiseData.of(recipe, data),
+                        UnwiseData.of(
+                                recipe, data, recipe.needsLabels() ? ClassCounts.of(data) : new LinkedHashMap<>()),
                         roundedInVain(recipe, device, backend).stream().toList())
                 .flatMap(List::stream)
                 .toList();
@@ -113,6 +117,19 @@ public final class TrainingPlan implements OpenResources.Resource {
     /** What is unwise about the recipe, as its components say, or on its device, and where; it trains all the same. */
     public List<Problem> warnings() {
         return warnings;
+    }
+
+    /** How many parameters each network has that the recipe trains, by {@code generator} and {@code critic}. */
+    public SequencedMap<String, Long> parameters() {
+        SequencedMap<String, Long> parameters = new LinkedHashMap<>();
+        plan.variables().forEach((variable, shape) -> {
+            switch (variable) {
+                case Variables.GENERATOR_PARAMETERS -> parameters.putFirst(Variables.GENERATOR, shape.size());
+                case Variables.CRITIC_PARAMETERS -> parameters.putLast(Variables.CRITIC, shape.size());
+                default -> {}
+            }
+        });
+        return parameters;
     }
 
     /** The programs, and the variables they share. */

@@ -145,6 +145,23 @@ final class RunHealthTest {
     }
 
     @Test
+    void whatAShortRunEndsWithNeedNotLast() {
+        TinyGan gan = new TinyGan();
+        gan.steps = 100;
+        Map<String, Double> row = Map.of("critic/loss", 0.0, "generator/loss", 8e10);
+        assertThat(new RunHealth(gan.recipe()).logged(50, row)).isEmpty();
+        assertThat(new RunHealth(gan.recipe()).logged(100, row))
+                .singleElement()
+                .satisfies(warned -> assertThat(warned.concern()).isEqualTo(Concern.DIVERGED))
+                .satisfies(warned -> assertThat(warned.message()).contains("since step 100", "8.00e+10"));
+        assertThat(new RunHealth(gan.recipe()).drawn(100, scaled(1001), REAL, 2))
+                .singleElement()
+                .satisfies(warned -> assertThat(warned.concern()).isEqualTo(Concern.DIVERGED));
+        assertThat(new RunHealth(gan.recipe()).drawn(100, scaled(0.01), REAL, 2))
+                .isEmpty();
+    }
+
+    @Test
     void aPenaltyMayBeLarge() {
         assertThat(logged(new TinyGan(), Map.of("critic/adversarial", step -> 3, "critic/loss", step -> 1e9)))
                 .isEmpty();

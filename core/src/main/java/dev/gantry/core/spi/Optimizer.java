@@ -18,4 +18,9 @@ public interface Optimizer {
     default boolean hasMomentum() {
         return false;
     }
+
+    /** The highest learning rate that is of any use with it, as far as is known: a recipe with a higher one is warned of. */
+    default double highestLearningRate() {
+        return 1;
+    }
 }

@@ -6,6 +6,7 @@ import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.metric.Features;
 import dev.gantry.core.metric.MetricValue;
+import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import java.util.ArrayList;
@@ -101,11 +102,18 @@ public final class Measurements {
      *
      * @param metric the metric's name
      * @param name what the metric calls the value
+     * @param better which values are better; empty where neither are
      * @param count of generated samples that it is of
      * @param caution what a reader of the value is to know beside it
      */
     public record Value(
-            String metric, MeasuredMetric measured, String name, int count, Optional<String> caution, double value) {}
+            String metric,
+            MeasuredMetric measured,
+            String name,
+            Optional<Better> better,
+            int count,
+            Optional<String> caution,
+            double value) {}
 
     /** Hears of metrics that cannot be measured, each by its name. */
     public interface FailureListener {
@@ -162,17 +170,24 @@ public final class Measurements {
                 .map(features -> made.computeIfAbsent(
                         features, key -> key.of(generated, most(known.seen()).count(), data.shape())))
                 .orElse(generated);
-        List<String> declared =
-                measured.metric().values().stream().map(MetricValue::name).toList();
+        List<MetricValue> declared = measured.metric().values();
+        List<String> names = declared.stream().map(MetricValue::name).toList();
         Map<String, Double> found = measured.metric().measure(given, fake, known.count(), seed);
-        if (!found.keySet().equals(Set.copyOf(declared))) {
+        if (!found.keySet().equals(Set.copyOf(names))) {
             throw new IllegalStateException(
-                    "it declares the values " + declared + ", and measured " + new TreeSet<>(found.keySet()));
+                    "it declares the values " + names + ", and measured " + new TreeSet<>(found.keySet()));
         }
         Optional<String> caution = measured.metric()
                 .caution(known.count(), Math.toIntExact(given.shape().size()));
         return declared.stream()
-                .map(name -> new Value(metric, measured, name, known.count(), caution, requireNonNull(found.get(name))))
+                .map(value -> new Value(
+                        metric,
+                        measured,
+                        value.name(),
+                        value.better(),
+                        known.count(),
+                        caution,
+                        requireNonNull(found.get(value.name()))))
                 .toList();
     }
 

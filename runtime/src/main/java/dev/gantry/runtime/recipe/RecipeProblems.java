@@ -126,7 +126,7 @@ public final class RecipeProblems {
         if (recipe.settings().workers().count() > 1) {
             unwise.addAll(apart(recipe));
         }
-        unwise.addAll(UnwiseKeys.of(recipe));
+        unwise.addAll(UnwiseKeys.of(recipe, generators.get(), critics.get()));
         return List.copyOf(unwise);
     }
 

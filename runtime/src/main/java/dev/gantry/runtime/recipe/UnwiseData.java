@@ -5,6 +5,8 @@ import dev.gantry.core.spi.Regularizer;
 import dev.gantry.runtime.component.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 
 /** What is unwise about a recipe beside its data, which is known once the data is open. */
 public final class UnwiseData {
@@ -12,9 +14,18 @@ public final class UnwiseData {
     /** Images that a critic does not learn by heart in a usual run, where nothing changes them. */
     private static final int FEW_IMAGES = 1_000;
 
+    /** With augmentation; Zhao et al. trained on 100 each of faces, cats and pandas. */
+    private static final int FEWEST_IMAGES = 100;
+
+    /** Of a class; a batch rarely has one of fewer. */
+    private static final int FEWEST_OF_A_CLASS = 10;
+
     private UnwiseData() {}
 
-    public static List<Problem> of(Recipe recipe, Samples data) {
+    /**
+     * @param ofClasses how many samples there are of each class, where a condition is told them
+     */
+    public static List<Problem> of(Recipe recipe, Samples data, SequencedMap<String, Long> ofClasses) {
         List<Problem> unwise = new ArrayList<>();
         long size = data.size().orElse(Long.MAX_VALUE);
         int batch = recipe.settings().batchSize();
@@ -34,6 +45,15 @@ public final class UnwiseData {
                                     + " Differentiable Augmentation). Add regularizers { diff-augment {} }, or more images")
                             .formatted(size)));
         }
+        if (data.shape().rank() == 3 && size < FEWEST_IMAGES && augmented) {
+            unwise.add(RecipeProblems.at(
+                    recipe,
+                    "data",
+                    ("has %,d images: with augmentation %d of one kind have been enough (Zhao et al. 2020), fewer are learned by"
+                                    + " heart all the same. Add more images")
+                            .formatted(size, FEWEST_IMAGES)));
+        }
+        fewOfAClass(recipe, ofClasses).ifPresent(unwise::add);
         recipe.metrics().forEach((name, measured) -> {
             String block = "metrics." + name;
             try {
@@ -50,5 +70,19 @@ public final class UnwiseData {
             }
         });
         return List.copyOf(unwise);
+    }
+
+    private static Optional<Problem> fewOfAClass(Recipe recipe, SequencedMap<String, Long> ofClasses) {
+        List<String> few = ofClasses.entrySet().stream()
+                .filter(count -> count.getValue() < FEWEST_OF_A_CLASS)
+                .map(count -> "'" + count.getKey() + "' (" + count.getValue() + ")")
+                .toList();
+        return few.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RecipeProblems.at(
+                        recipe,
+                        "data",
+                        "has classes of fewer than %d samples, which are learned by heart: %s. Add samples, or leave such classes out"
+                                .formatted(FEWEST_OF_A_CLASS, String.join(", ", few))));
     }
 }

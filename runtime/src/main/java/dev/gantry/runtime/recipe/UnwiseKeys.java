@@ -2,18 +2,26 @@ package dev.gantry.runtime.recipe;
 
 import dev.gantry.core.component.Progress;
 import dev.gantry.core.component.Schedule;
+import dev.gantry.core.spi.Surroundings;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is unwise about the keys that every recipe has, which no component knows of. */
 final class UnwiseKeys {
 
     private UnwiseKeys() {}
 
-    static List<Problem> of(Recipe recipe) {
+    /** The critic's pace is the generator's where there is no critic. */
+    static List<Problem> of(Recipe recipe, Surroundings.Pace generators, Surroundings.Pace critics) {
         List<Problem> unwise = new ArrayList<>();
+        tooHigh(recipe, OptimizerBlocks.GENERATOR, generators).ifPresent(unwise::add);
+        // Where the critic's is the generator's, one place tells of it.
+        if (!critics.equals(generators)) {
+            tooHigh(recipe, OptimizerBlocks.CRITIC, critics).ifPresent(unwise::add);
+        }
         TrainingSettings settings = recipe.settings();
         if (recipe.scheme().heedsCriticUpdates() && settings.criticWarmUp().steps() > settings.steps()) {
             unwise.add(RecipeProblems.at(
@@ -32,6 +40,18 @@ final class UnwiseKeys {
         }
         schedules(recipe).forEach(scheduled -> unwise.addAll(unwise(recipe, scheduled)));
         return unwise;
+    }
+
+    private static Optional<Problem> tooHigh(Recipe recipe, String block, Surroundings.Pace pace) {
+        double highest = pace.optimizer().highestLearningRate();
+        return pace.learningRate() <= highest
+                ? Optional.empty()
+                : Optional.of(RecipeProblems.at(
+                        recipe,
+                        block,
+                        ("has a learning-rate of %s, and with more than %s parameters leap to and fro: training diverges, or"
+                                        + " its samples stay noise. Make learning-rate less, such as 2e-4")
+                                .formatted(pace.learningRate(), highest)));
     }
 
     private static List<Problem> unwise(Recipe recipe, Scheduled scheduled) {

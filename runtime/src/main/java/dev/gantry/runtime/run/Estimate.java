@@ -1,6 +1,7 @@
 package dev.gantry.runtime.run;
 
 import com.typesafe.config.ConfigObject;
+import dev.gantry.core.metric.MetricValue.Better;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param metric the metric's name
  * @param name what the metric calls the value
+ * @param better which values are better; empty where neither are
  * @param features the settings of what the metric looked at, with {@code type}; empty for the samples themselves
  * @param samples how many generated samples the metric was given in each draw
  * @param caution what a reader of the value is to know beside it, such as that the samples were too few
@@ -17,6 +19,7 @@ import java.util.Optional;
 public record Estimate(
         String metric,
         String name,
+        Optional<Better> better,
         Optional<ConfigObject> features,
         int samples,
         Optional<String> caution,

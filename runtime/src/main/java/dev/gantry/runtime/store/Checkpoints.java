@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
+import dev.gantry.runtime.recipe.RecipeChanges;
 import dev.gantry.runtime.run.CheckpointException;
 import dev.gantry.runtime.run.CheckpointName;
 import dev.gantry.runtime.run.CheckpointName.Series;
@@ -48,11 +49,19 @@ public record Checkpoints(Path folder) {
                             .formatted(checkpoint.step(), recipe.settings().steps()));
             Map<String, Shape> needed = new TreeMap<>();
             initialize.writes().forEach((name, value) -> needed.put(name, value.shape()));
-            holding(needed);
-            for (String name : new TreeSet<>(checkpoint.variables().keySet())) {
-                require(
-                        needed.containsKey(name),
-                        "is of another recipe: it has '%s', which is not here".formatted(name));
+            try {
+                holding(needed);
+                for (String name : new TreeSet<>(checkpoint.variables().keySet())) {
+                    require(
+                            needed.containsKey(name),
+                            "is of another recipe: it has '%s', which is not here".formatted(name));
+                }
+            } catch (CheckpointException e) {
+                List<String> changes = RecipeChanges.of(checkpoint.recipe(), recipe);
+                throw changes.isEmpty()
+                        ? e
+                        : new CheckpointException(
+                                e.getMessage() + ". What is changed: " + String.join("; ", changes), e);
             }
             return this;
         }

@@ -46,8 +46,8 @@ public final class Variables {
     /** How much of training is done, a scalar from 0 to 1. */
     public static final String PROGRESS = "progress";
 
-    static final String CRITIC = "critic";
-    static final String CRITIC_PARAMETERS = "critic/parameters";
+    public static final String CRITIC = "critic";
+    public static final String CRITIC_PARAMETERS = "critic/parameters";
     public static final String CRITIC_LEARNING_RATE = "critic/learning-rate";
     public static final String CRITIC_METRICS = "critic/metrics";
 

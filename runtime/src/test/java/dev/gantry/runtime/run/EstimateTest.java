@@ -30,8 +30,8 @@ class EstimateTest {
 
     @Test
     void intervalByHand() {
-        Estimate estimate =
-                new Estimate("m", "v", Optional.empty(), 10, Optional.empty(), List.of(1.0, 2.0, 3.0, 4.0, 5.0));
+        Estimate estimate = new Estimate(
+                "m", "v", Optional.empty(), Optional.empty(), 10, Optional.empty(), List.of(1.0, 2.0, 3.0, 4.0, 5.0));
 
         // s^2 = 10 / 4, so s / sqrt(5) = sqrt(1 / 2).
         double margin = 2.7764451051977934 * Math.sqrt(0.5);
@@ -42,7 +42,8 @@ class EstimateTest {
 
     @Test
     void equalValuesLeaveNoDoubt() {
-        assertThat(new Estimate("m", "v", Optional.empty(), 10, Optional.empty(), List.of(0.5, 0.5)).margin())
+        assertThat(new Estimate("m", "v", Optional.empty(), Optional.empty(), 10, Optional.empty(), List.of(0.5, 0.5))
+                        .margin())
                 .isZero();
     }
 }
