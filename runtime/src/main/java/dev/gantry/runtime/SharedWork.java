@@ -9,6 +9,7 @@ import dev.gantry.runtime.run.Workplace;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import dev.gantry.runtime.trace.Variables;
 import dev.gantry.runtime.trace.WorkerPhase;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,16 +70,29 @@ final class SharedWork {
         }
     }
 
-    /** Steps that all workers make by themselves. */
-    void steps(int from, int end, long batch) {
-        float[] mean = mean(worker -> new WorkerTask.Steps(worker, from, end, batch), new TreeSet<>(state.keySet()));
+    /**
+     * Steps that all workers make by themselves.
+     *
+     * @return the mean of what was measured of the last one, by variable
+     */
+    Map<String, float[]> steps(int from, int end, long batch) {
+        SequencedSet<String> kept = new TreeSet<>(state.keySet());
+        kept.retainAll(plan.plan().variables().keySet());
+        float[] mean = mean(worker -> new WorkerTask.Steps(worker, from, end, batch), kept);
+        Map<String, float[]> measured = new HashMap<>();
         int start = 0;
         for (Map.Entry<String, Shape> variable : state.entrySet()) {
-            float[] values = array(variable.getKey(), variable.getValue());
-            System.arraycopy(mean, start, values, 0, values.length);
-            session.write(variable.getKey(), values);
-            start += values.length;
+            int next = start + variable.getValue().length();
+            float[] values = Arrays.copyOfRange(mean, start, next);
+            if (kept.contains(variable.getKey())) {
+                session.write(variable.getKey(), values);
+            }
+            if (Variables.isMeasured(variable.getKey())) {
+                measured.put(variable.getKey(), values);
+            }
+            start = next;
         }
+        return measured;
     }
 
     /** What a part reads of what the session has; its other inputs are each worker's own. */

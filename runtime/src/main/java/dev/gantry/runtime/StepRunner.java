@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the steps of a training, or those that a worker makes by itself, one after another; its arrays are used over and over. */
 final class StepRunner implements StepRun {
@@ -126,14 +127,17 @@ final class StepRunner implements StepRun {
         // What samples are held beside.
         batches.take(batchesTaken - 1);
         between = false;
-        work.steps(from, end, batchesBefore);
-        if (criticTerms.length > 0) {
-            session.read(Variables.CRITIC_METRICS, criticTerms);
-            requireFinite(plan.graphs().criticTerms(), criticTerms);
-        }
-        session.read(Variables.GENERATOR_METRICS, generatorTerms);
-        requireFinite(plan.graphs().generatorTerms(), generatorTerms);
+        Map<String, float[]> measured = work.steps(from, end, batchesBefore);
+        take(measured.get(Variables.CRITIC_METRICS), plan.graphs().criticTerms(), criticTerms);
+        take(measured.get(Variables.GENERATOR_METRICS), plan.graphs().generatorTerms(), generatorTerms);
         between = true;
+    }
+
+    private void take(float @Nullable [] measured, List<String> names, float[] terms) {
+        if (measured != null) {
+            System.arraycopy(measured, 0, terms, 0, terms.length);
+            requireFinite(names, terms);
+        }
     }
 
     /** Whether the variables are those after a step, and not changed by a part of one. */

@@ -89,6 +89,11 @@ public final class Variables {
     /** What workers average begins with this, and is in no checkpoint. */
     static final String WORKERS = "workers";
 
+    /** Whether a variable is what an update measured of itself. */
+    public static boolean isMeasured(String name) {
+        return name.equals(CRITIC_METRICS) || name.equals(GENERATOR_METRICS);
+    }
+
     /** Whether a variable is a mean of what workers found. */
     public static boolean ofWorkers(String name) {
         return name.startsWith(WORKERS + "/");
