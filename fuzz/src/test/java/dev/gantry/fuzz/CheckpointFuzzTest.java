@@ -166,7 +166,14 @@ final class CheckpointFuzzTest {
             try {
                 RunResult result = runtime.start(
                                 plan,
-                                new RunOptions(Optional.empty(), resumed, generator, 1, List.of(), Optional.empty(), Optional.empty()))
+                                new RunOptions(
+                                        Optional.empty(),
+                                        resumed,
+                                        generator,
+                                        1,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty()))
                         .await();
                 // What a run says of its numbers has no cause.
                 result.failure().map(Throwable::getCause).ifPresent(cause -> {

@@ -45,8 +45,7 @@ final class SharedWork {
     static SequencedMap<String, Shape> state(TrainingGraphs graphs) {
         SequencedMap<String, Shape> state = new TreeMap<>();
         graphs.initialize().writes().forEach((variable, value) -> state.put(variable, value.shape()));
-        state.put(
-                Variables.GENERATOR_METRICS, Shape.of(graphs.generatorTerms().size()));
+        state.put(Variables.GENERATOR_METRICS, Shape.of(graphs.generatorTerms().size()));
         if (!graphs.criticTerms().isEmpty()) {
             state.put(Variables.CRITIC_METRICS, Shape.of(graphs.criticTerms().size()));
         }

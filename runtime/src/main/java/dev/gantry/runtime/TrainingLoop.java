@@ -229,7 +229,8 @@ final class TrainingLoop {
                     keepSteps(session, runner, e);
                     throw e;
                 }
-                boolean due = Every.passes(before, step, recipe.settings().every().checkpoint());
+                boolean due =
+                        Every.passes(before, step, recipe.settings().every().checkpoint());
                 if ((due || checkpointAsked) && goesOn()) {
                     checkpoint(session);
                 }

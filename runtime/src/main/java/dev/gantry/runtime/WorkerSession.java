@@ -80,7 +80,8 @@ public final class WorkerSession implements AutoCloseable {
                 inputs,
                 parts.get(steps.worker()),
                 Optional.empty(),
-                graph -> phases(graph).getFirst().ofWorkers().get(steps.worker()).name(),
+                graph ->
+                        phases(graph).getFirst().ofWorkers().get(steps.worker()).name(),
                 stepTimes,
                 () -> "");
         long taken = steps.batch();
@@ -92,8 +93,8 @@ public final class WorkerSession implements AutoCloseable {
 
     private float[] state() {
         Map<String, Shape> variables = SharedWork.state(plan.graphs());
-        float[] all = new float
-                [variables.values().stream().mapToInt(Shape::length).sum()];
+        float[] all =
+                new float[variables.values().stream().mapToInt(Shape::length).sum()];
         int start = 0;
         for (Map.Entry<String, Shape> variable : variables.entrySet()) {
             float[] values = new float[variable.getValue().length()];

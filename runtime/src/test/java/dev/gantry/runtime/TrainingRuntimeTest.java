@@ -196,7 +196,14 @@ class TrainingRuntimeTest {
         TinyGan gan = TinyGan.withEverything();
         train(
                 gan,
-                new RunOptions(Optional.of(folder), Optional.empty(), Optional.empty(), 1, copying, Optional.empty(), Optional.empty()));
+                new RunOptions(
+                        Optional.of(folder),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        copying,
+                        Optional.empty(),
+                        Optional.empty()));
         Files.writeString(killed.resolve("checkpoints/step-00000009.gantry.tmp"), "half a checkpo");
 
         RunResult resumed = train(TinyGan.withEverything(), RunOptions.resume(killed));

@@ -73,10 +73,7 @@ final class WorkersTest {
 
     private static Map<String, double[]> variables(Path run) {
         Map<String, double[]> values = new TreeMap<>();
-        Checkpoints.find(run)
-                .checkpoint()
-                .variables()
-                .forEach((name, variable) -> values.put(name, variable.values()));
+        Checkpoints.find(run).checkpoint().variables().forEach((name, variable) -> values.put(name, variable.values()));
         // Counts the samples that it is shown, which are those of a worker.
         values.remove("regularizer/noise/seen");
         return values;
@@ -105,8 +102,7 @@ final class WorkersTest {
         Map<String, double[]> several = trained(shared, "several");
 
         assertThat(several).containsOnlyKeys(one.keySet());
-        one.forEach((name, values) ->
-                assertThat(several.get(name)).as(name).containsExactly(values, within(1e-5)));
+        one.forEach((name, values) -> assertThat(several.get(name)).as(name).containsExactly(values, within(1e-5)));
         assertThat(several.get("generator/parameters")).isNotEqualTo(one.get("generator/parameters"));
         // What is logged is of the whole batch, too.
         List<TrainingEvent.MetricsMeasured> logged = events.stream()
@@ -128,10 +124,7 @@ final class WorkersTest {
     private static TinyGan plain(DataSource data) {
         TinyGan gan = new TinyGan();
         gan.prior = new Ones();
-        gan.critic = (samples, scope) -> samples.matmul(scope.parameter(
-                        "weight",
-                        Shape.of(2, 1),
-                        Initializer.ONES))
+        gan.critic = (samples, scope) -> samples.matmul(scope.parameter("weight", Shape.of(2, 1), Initializer.ONES))
                 .tanh()
                 .reshape(samples.shape().size(0));
         gan.data = data;

@@ -52,7 +52,8 @@ public final class BatchPart implements AutoCloseable {
      * @throws DataException if a sample cannot be read
      */
     public void take(long batch) throws InterruptedException {
-        boolean there = reader.filter(open -> open.next == batch || open.next == batch + 1).isPresent();
+        boolean there = reader.filter(open -> open.next == batch || open.next == batch + 1)
+                .isPresent();
         if (!there) {
             close();
             reader = Optional.of(new Reader(split, settings, share, batch));

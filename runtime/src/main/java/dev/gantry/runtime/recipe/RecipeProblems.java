@@ -132,9 +132,11 @@ public final class RecipeProblems {
 
     /** What looks at a batch as a whole, where each worker has a part of it. */
     private static List<Problem> apart(Recipe recipe) {
-        String within = " within each of %d workers, in batches of %d: with another number of workers training is another"
-                .formatted(
-                        recipe.settings().workers().count(), recipe.settings().rows());
+        String within =
+                " within each of %d workers, in batches of %d: with another number of workers training is another"
+                        .formatted(
+                                recipe.settings().workers().count(),
+                                recipe.settings().rows());
         List<Problem> apart = new ArrayList<>();
         components(recipe).forEach((block, component) -> {
             if (component instanceof SampleMixing mixing && mixing.mixesSamples()) {

@@ -89,7 +89,6 @@ public record RunOptions(
 
     /** The same, with workers that compute elsewhere. */
     public RunOptions on(Workplace place) {
-        return new RunOptions(
-                folder, resumeFrom, generatorFrom, sampleCount, listeners, stepTimes, Optional.of(place));
+        return new RunOptions(folder, resumeFrom, generatorFrom, sampleCount, listeners, stepTimes, Optional.of(place));
     }
 }

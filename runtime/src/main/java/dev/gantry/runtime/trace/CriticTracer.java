@@ -92,7 +92,8 @@ final class CriticTracer {
             Trace trace = new Trace(Variables.CRITIC_STEP, true, networks.state());
             FlatParameters critic = TracedPlayers.views(layout, Variables.CRITIC_PARAMETERS);
             Drawn generated = new Drawn(networks.generated(), Given.nothing());
-            Update update = updates.critic(critic, critic.vector(), networks.real(), generated, due, Exchange.none(), trace);
+            Update update =
+                    updates.critic(critic, critic.vector(), networks.real(), generated, due, Exchange.none(), trace);
             SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
             writes.put(Variables.CRITIC_PARAMETERS, update.parameters());
             writes.putAll(trace.updates(Player.CRITIC));

@@ -227,9 +227,7 @@ final class NetworkTracer {
                         checked(
                                 "conditions." + name,
                                 () -> condition.code(
-                                        recipe.settings().rows(),
-                                        labels,
-                                        scope(trace, new Owner.Condition(name))))));
+                                        recipe.settings().rows(), labels, scope(trace, new Owner.Condition(name))))));
         return new Given(labels, codes);
     }
 

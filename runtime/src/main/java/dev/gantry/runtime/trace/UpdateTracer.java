@@ -200,26 +200,15 @@ final class UpdateTracer {
      * does so by itself: the gradient flows through the updates of the critic.
      */
     Update generator(
-            FlatParameters generator,
-            Tensor base,
-            FlatParameters critic,
-            Tensor real,
-            Exchange exchange,
-            Trace trace) {
+            FlatParameters generator, Tensor base, FlatParameters critic, Tensor real, Exchange exchange, Trace trace) {
         Tensor latent = latent(trace);
         Drawn drawn = drawn(latent, generator, trace);
         Trace lookAhead = trace.fork();
         FlatParameters opponent = critic;
         for (int i = 0; i < recipe.settings().unroll().steps(); i++) {
-            opponent = opponent.with(critic(
-                            opponent,
-                            opponent.vector(),
-                            real,
-                            drawn,
-                            everyConstraintOnce(),
-                            Exchange.none(),
-                            lookAhead)
-                    .parameters());
+            opponent = opponent.with(
+                    critic(opponent, opponent.vector(), real, drawn, everyConstraintOnce(), Exchange.none(), lookAhead)
+                            .parameters());
         }
         Judge judge = new Judge(networks, opponent, drawn.given, lookAhead);
         Tensor realSeen = networks.seen(real, trace);

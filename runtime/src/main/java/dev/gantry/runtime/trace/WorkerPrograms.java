@@ -42,7 +42,8 @@ final class WorkerPrograms {
     static Map<String, Long> draws(List<Graph> graphs) {
         Map<String, Long> draws = new HashMap<>();
         for (Graph graph : graphs) {
-            for (Tensor tensor : Tensor.topologicalOrder(List.copyOf(graph.writes().values()))) {
+            for (Tensor tensor :
+                    Tensor.topologicalOrder(List.copyOf(graph.writes().values()))) {
                 if (tensor.op() instanceof Op.Random random) {
                     draws.put(random.stream(), tensor.shape().size());
                 }
@@ -122,8 +123,8 @@ final class WorkerPrograms {
 
     private List<Graph> ofWorkers(String name, SequencedMap<String, Tensor> writes, Map<String, Tensor> averages) {
         return IntStream.range(0, workers)
-                .mapToObj(worker ->
-                        new Graph(name + "-of-worker-" + worker, new Rewriting(averages, worker).all(writes)))
+                .mapToObj(
+                        worker -> new Graph(name + "-of-worker-" + worker, new Rewriting(averages, worker).all(writes)))
                 .toList();
     }
 
@@ -218,7 +219,8 @@ final class WorkerPrograms {
         private Tensor rewritten(Tensor tensor) {
             return switch (tensor.op()) {
                 case Op.Variable(String name) -> averages.getOrDefault(name, tensor);
-                case Op.Random random when worker > 0 && isOfSamples(random, tensor.shape()) ->
+                case Op.Random random
+                when worker > 0 && isOfSamples(random, tensor.shape()) ->
                     Tensor.draws(
                             new Op.Random(
                                     random.distribution(),
