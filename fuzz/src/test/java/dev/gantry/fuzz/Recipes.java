@@ -25,6 +25,8 @@ final class Recipes {
         Files.write(folder.resolve("labels"), Pictures.idx(24));
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
         Files.write(pictures.resolve("one.png"), Pictures.of("png").getFirst());
+        Path ofOneClass = Files.createDirectories(folder.resolve("classes/first"));
+        Files.write(ofOneClass.resolve("one.png"), Pictures.of("png").getFirst());
         Path cifar = Files.createDirectory(folder.resolve("cifar"));
         for (int batch = 1; batch <= 5; batch++) {
             // One image: its class, and 32 x 32 pixels in three colours.
@@ -66,6 +68,9 @@ final class Recipes {
                 .replace("data = fashion-mnist", "data { " + idx + " }")
                 .replace("data.type = idx", "data { " + idx + " }")
                 .replace("type = images, size = 64", "type = images, folder = \"" + data + "/pictures\", size = 8")
+                .replace(
+                        "type = images, labels = folders, size = 64",
+                        "type = images, labels = folders, folder = \"" + data + "/classes\", size = 8")
                 .replace("type = cifar,", "type = cifar, folder = \"" + data + "/cifar\",")
                 .replace(
                         "labels = 100, batch = 100, weight = 2, held-out = 2000", "labels = 4, batch = 4, held-out = 8")
