@@ -9,8 +9,10 @@ import dev.gantry.report.TensorBoardLog;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.WorkplaceProvider;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.RunOptions;
+import dev.gantry.runtime.run.Workplace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -45,6 +48,9 @@ final class TrainCommand implements Callable<Integer> {
 
     /** In the run's folder. */
     static final String RECIPE_OF_RUN = "recipe.conf";
+
+    /** This JVM. */
+    private static final String HERE = "local";
 
     private static final String FIRST_RECIPE = "fashion";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -88,6 +94,15 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Path> generator = Optional.empty();
 
     @Option(
+            names = "--on",
+            paramLabel = "PLACE",
+            defaultValue = "${sys:spark.master:-" + HERE + "}",
+            description = "Where the workers of a recipe compute that has several: local, or a Spark master such as"
+                    + " spark://HOST:7077 where Spark is on the class path. Results are the same. Default: "
+                    + HERE + ", or where spark-submit submits to.")
+    private String place;
+
+    @Option(
             names = "--watch",
             description =
                     "Serve the run's report live, to this machine alone, with buttons for a checkpoint and the end.")
@@ -120,16 +135,19 @@ final class TrainCommand implements Callable<Integer> {
             RunPictures pictures = new RunPictures(folder, plan);
             RunButtons buttons = new RunButtons();
             try (RunLog log = new RunLog(folder.resolve("gantry.log"), gantry.verbose());
-                    Watched _ = watched(folder, buttons)) {
-                TrainingRun run = runtime.start(
-                        plan,
-                        options.withSampleCount(pictures.sampleCount())
-                                .with(log)
-                                .with(event -> noteStart(event, print))
-                                .with(pictures)
-                                .with(tensorBoard(plan, folder))
-                                .with(new RunReport(folder))
-                                .with(progress.listener(command.commandLine().getOut())));
+                    Watched _ = watched(folder, buttons);
+                    Working workers = workers(plan);
+                    TrainingRun run = runtime.start(
+                            plan,
+                            workers.of(options)
+                                    .withSampleCount(pictures.sampleCount())
+                                    .with(log)
+                                    .with(event -> noteStart(event, print))
+                                    .with(pictures)
+                                    .with(tensorBoard(plan, folder))
+                                    .with(new RunReport(folder))
+                                    .with(progress.listener(
+                                            command.commandLine().getOut())))) {
                 buttons.actOn(run);
                 interruption.cancels(
                         run::cancel,
@@ -137,6 +155,45 @@ final class TrainCommand implements Callable<Integer> {
                 return report(run.await(), plan.recipe().settings().steps(), folder, print);
             }
         }
+    }
+
+    /** Where the run's workers compute, if they do elsewhere; closed after the run. */
+    private record Working(Optional<Workplace> place) implements AutoCloseable {
+
+        RunOptions of(RunOptions options) {
+            return place.map(options::on).orElse(options);
+        }
+
+        @Override
+        public void close() {
+            place.ifPresent(Workplace::close);
+        }
+    }
+
+    private Working workers(TrainingPlan plan) {
+        Optional<WorkplaceProvider> elsewhere = provider();
+        if (elsewhere.isPresent() && plan.recipe().settings().workers().count() == 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--on has workers compute elsewhere, and the recipe has one; set workers.count, such as --set"
+                            + " workers.count=4");
+        }
+        return new Working(elsewhere.map(found -> found.open(place, plan)));
+    }
+
+    private Optional<WorkplaceProvider> provider() {
+        if (place.equals(HERE)) {
+            return Optional.empty();
+        }
+        return Optional.of(ServiceLoader.load(WorkplaceProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(found -> found.knows(place))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "--on must be " + HERE
+                                + ", or a Spark master such as spark://HOST:7077 where Spark and Gantry's"
+                                + " module for it are on the class path (docs/cluster.md), found '" + place + "'")));
     }
 
     /** What watches the run, if anything does. */
@@ -167,6 +224,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void checkUsage() {
+        provider();
         if (resume.isPresent() && (recipe.isPresent() || out.isPresent() || generator.isPresent())) {
             String extra = recipe.map(name -> "'" + name + "'").orElse(out.isPresent() ? "--out" : "--generator");
             throw new ParameterException(

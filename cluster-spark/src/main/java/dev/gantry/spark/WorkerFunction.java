@@ -1,0 +1,43 @@
+package dev.gantry.spark;
+
+import dev.gantry.core.data.DataException;
+import dev.gantry.core.run.TrainingException;
+import dev.gantry.runtime.component.PluginException;
+import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.run.WorkerTask;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Does a worker's task on an executor. What would fail again is told, anything else is for Spark to try once more. */
+final class WorkerFunction implements Function<WorkerTask, Finding> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String run;
+    private final String recipe;
+    private final Broadcast<WorkerState> state;
+
+    /**
+     * @param recipe with all defaults, as JSON
+     */
+    WorkerFunction(String run, String recipe, Broadcast<WorkerState> state) {
+        this.run = run;
+        this.recipe = recipe;
+        this.state = state;
+    }
+
+    @Override
+    public Finding call(WorkerTask task) {
+        try {
+            return Finding.of(
+                    ExecutorSession.of(run, recipe).run(task, state.value().variables()));
+        } catch (RecipeException | PluginException | DataException | TrainingException e) {
+            return Finding.failed("worker " + task.worker() + " on " + host() + ": " + e.getMessage());
+        }
+    }
+
+    static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+}
