@@ -57,9 +57,9 @@ import dev.gantry.runtime.recipe.TrainingSettings.Log;
 import dev.gantry.runtime.recipe.TrainingSettings.OnDivergence;
 import dev.gantry.runtime.recipe.TrainingSettings.PassChoice;
 import dev.gantry.runtime.recipe.TrainingSettings.RunningStatistics;
+import dev.gantry.runtime.recipe.TrainingSettings.SharedBatch;
 import dev.gantry.runtime.recipe.TrainingSettings.StopWhen;
 import dev.gantry.runtime.recipe.TrainingSettings.Unroll;
-import dev.gantry.runtime.recipe.TrainingSettings.Workers;
 import dev.gantry.schedules.By;
 import dev.gantry.schedules.Linear;
 import dev.gantry.schemes.Alternating;
@@ -100,7 +100,7 @@ public final class TinyGan {
     /** Of constraints with a period of their own, by name. */
     public final Map<String, Integer> periods = new HashMap<>();
 
-    public Workers workers = Workers.ONE;
+    public SharedBatch workers = SharedBatch.ONE;
     public Scheme scheme = new Alternating();
     public int unrollSteps;
     public int nCritic = 2;

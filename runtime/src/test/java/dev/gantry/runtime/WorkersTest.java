@@ -21,7 +21,7 @@ import dev.gantry.optimizers.Sgd;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.TrainingSettings.CriticWarmUp;
-import dev.gantry.runtime.recipe.TrainingSettings.Workers;
+import dev.gantry.runtime.recipe.TrainingSettings.SharedBatch;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.store.Checkpoints;
 import dev.gantry.schemes.Alternating;
@@ -96,7 +96,7 @@ final class WorkersTest {
     @MethodSource("schemes")
     void averagesOfGradientsAreTheGradientOfTheBatch(Scheme scheme, int count) throws InterruptedException {
         TinyGan shared = gan(scheme);
-        shared.workers = new Workers(count, 1);
+        shared.workers = new SharedBatch(count, 1);
 
         Map<String, double[]> one = trained(gan(scheme), "one");
         Map<String, double[]> several = trained(shared, "several");
@@ -176,7 +176,7 @@ final class WorkersTest {
     @Test
     void workersThatGoAloneEndInTheMeanOfWhereTheyWent() throws InterruptedException {
         TinyGan shared = plain(new Halves(-1));
-        shared.workers = new Workers(2, 3);
+        shared.workers = new SharedBatch(2, 3);
 
         Map<String, double[]> first = trained(plain(new Halves(0)), "first");
         Map<String, double[]> second = trained(plain(new Halves(1)), "second");
@@ -196,7 +196,7 @@ final class WorkersTest {
     @Test
     void whatIsDueBetweenTwoAveragesIsDoneAtTheSecond() throws InterruptedException {
         TinyGan gan = TinyGan.withEverything();
-        gan.workers = new Workers(2, 5);
+        gan.workers = new SharedBatch(2, 5);
 
         run(gan, RunOptions.inMemory());
 
@@ -211,13 +211,13 @@ final class WorkersTest {
                 .containsExactly(5, 10, 12);
     }
 
-    static Stream<Workers> ways() {
-        return Stream.of(new Workers(2, 1), new Workers(2, 3));
+    static Stream<SharedBatch> ways() {
+        return Stream.of(new SharedBatch(2, 1), new SharedBatch(2, 3));
     }
 
     @ParameterizedTest
     @MethodSource("ways")
-    void aRunGoesOnToTheSameBits(Workers workers) throws InterruptedException, IOException {
+    void aRunGoesOnToTheSameBits(SharedBatch workers) throws InterruptedException, IOException {
         TinyGan gan = TinyGan.withEverything();
         gan.workers = workers;
         gan.keepCheckpoints = 10;
@@ -237,7 +237,7 @@ final class WorkersTest {
     @Test
     void aBatchThatIsNoMultipleIsRefused() {
         TinyGan gan = new TinyGan();
-        gan.workers = new Workers(3, 1);
+        gan.workers = new SharedBatch(3, 1);
 
         assertThatThrownBy(gan::recipe)
                 .hasMessage("'batch-size' must be a multiple of the 3 that 'workers.count' has, found 4");
@@ -255,7 +255,7 @@ final class WorkersTest {
     void whatKeepsSamplesIsRefused() {
         TinyGan gan = new TinyGan();
         gan.regularizers.put("kept", new Kept());
-        gan.workers = new Workers(2, 1);
+        gan.workers = new SharedBatch(2, 1);
 
         assertThatThrownBy(() -> runtime.plan(gan.recipe()))
                 .isInstanceOf(RecipeException.class)
@@ -287,7 +287,7 @@ final class WorkersTest {
         gan.unrollSteps = 1;
         assertThat(runtime.plan(gan.recipe()).warnings()).isEmpty();
 
-        gan.workers = new Workers(2, 1);
+        gan.workers = new SharedBatch(2, 1);
         assertThat(runtime.plan(gan.recipe()).warnings())
                 .extracting(Problem::message)
                 .containsExactly(

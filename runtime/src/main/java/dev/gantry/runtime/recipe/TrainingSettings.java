@@ -32,7 +32,7 @@ public record TrainingSettings(
         long seed,
         int steps,
         int batchSize,
-        Workers workers,
+        SharedBatch workers,
         Unroll unroll,
         int nCritic,
         CriticWarmUp criticWarmUp,
@@ -110,15 +110,15 @@ public record TrainingSettings(
 
     /** These, with one worker. */
     TrainingSettings withOneWorker() {
-        return with(Workers.ONE, nCritic, criticWarmUp);
+        return with(SharedBatch.ONE, nCritic, criticWarmUp);
     }
 
     /** These, with one worker and one update of the critic in each step. */
     TrainingSettings withOneUpdate() {
-        return with(Workers.ONE, 1, new CriticWarmUp(0, 1, 0));
+        return with(SharedBatch.ONE, 1, new CriticWarmUp(0, 1, 0));
     }
 
-    private TrainingSettings with(Workers others, int updates, CriticWarmUp warmUp) {
+    private TrainingSettings with(SharedBatch others, int updates, CriticWarmUp warmUp) {
         return new TrainingSettings(
                 name,
                 seed,
@@ -160,14 +160,14 @@ public record TrainingSettings(
      * @param count how many, from 1 to 1,024
      * @param every steps between two averages, at least 1
      */
-    public record Workers(int count, int every) {
+    public record SharedBatch(int count, int every) {
 
         /** One worker, as a default. */
-        public static final Workers ONE = new Workers(1, 1);
+        public static final SharedBatch ONE = new SharedBatch(1, 1);
 
         private static final int MOST = 1024;
 
-        public Workers {
+        public SharedBatch {
             Require.count("count", MOST, count);
             Require.positive("every", every);
         }

@@ -125,7 +125,7 @@ final class TracedPlayers implements Players {
     }
 
     private Graph shared(Graph graph) {
-        TrainingSettings.Workers shares = recipe.settings().workers();
+        TrainingSettings.SharedBatch shares = recipe.settings().workers();
         if (shares.goAlone()) {
             phases.put(graph.name(), List.of(workers.alone(graph)));
         } else if (shares.averageGradients()) {
