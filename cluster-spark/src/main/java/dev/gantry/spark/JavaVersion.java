@@ -5,7 +5,7 @@ import org.apache.spark.api.java.function.Function;
 /** Tells which Java an executor has, where that is too old. */
 final class JavaVersion implements Function<Integer, String> {
 
-    /** Older ones of 25 have faults that were met here. */
+    /** That workers were tried with. */
     static final String OLDEST = "25.0.3";
 
     private static final long serialVersionUID = 1L;

@@ -40,7 +40,7 @@ final class SparkWorkplace implements Workplace {
     }
 
     /**
-     * Asks as many executors as there are workers for their Java.
+     * Asks executors for their Java, in as many tasks as there are workers.
      *
      * @throws TrainingException if one is too old
      */

@@ -30,6 +30,9 @@ final class SharedWork {
     private final int workers;
     private final SequencedMap<String, Shape> state;
 
+    /** What parts read, by the vector that they write: a graph is looked through once. */
+    private final Map<String, SequencedSet<String>> needed = new HashMap<>();
+
     /** Arrays that are used over and over, by variable. */
     private final Map<String, float[]> arrays = new HashMap<>();
 
@@ -64,7 +67,7 @@ final class SharedWork {
             String vector = phases.get(phase).vector().orElseThrow();
             float[] mean = mean(
                     worker -> new WorkerTask.Part(worker, graph, phase, step, number, batch),
-                    needed(phases.get(phase)));
+                    needed.computeIfAbsent(vector, _ -> needed(phases.get(phase))));
             session.write(vector, mean);
         }
     }
@@ -96,20 +99,20 @@ final class SharedWork {
 
     /** What a part reads of what the session has; its other inputs are each worker's own. */
     private SequencedSet<String> needed(WorkerPhase phase) {
-        SequencedSet<String> needed =
+        SequencedSet<String> read =
                 new TreeSet<>(phase.ofWorkers().getFirst().variables().keySet());
-        needed.removeIf(variable -> !state.containsKey(variable) && !Variables.ofWorkers(variable));
-        phase.vector().ifPresent(needed::remove);
-        return needed;
+        read.removeIf(variable -> !state.containsKey(variable) && !Variables.ofWorkers(variable));
+        phase.vector().ifPresent(read::remove);
+        return read;
     }
 
     /**
      * The mean of what workers find, added in their order. Sums are in double precision, so that the mean of equal numbers is that
      * number.
      */
-    private float[] mean(IntFunction<WorkerTask> task, SequencedSet<String> needed) {
+    private float[] mean(IntFunction<WorkerTask> task, SequencedSet<String> read) {
         SequencedMap<String, float[]> values = new LinkedHashMap<>();
-        for (String variable : needed) {
+        for (String variable : read) {
             Shape shape = requireNonNull(plan.workerPlan().variables().get(variable));
             float[] array = array(variable, shape);
             session.read(variable, array);

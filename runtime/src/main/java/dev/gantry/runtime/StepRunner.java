@@ -171,16 +171,22 @@ final class StepRunner implements StepRun {
     public void play(Program program, long number) {
         boolean updatesCritic = plan.graphs().updatesCritic(program);
         String graph = requireNonNull(choices.get(program.name())).graph(number);
-        shared.ifPresent(work -> work.average(graph, step, number, batch()));
-        between = false;
-        if (stepTimes.isPresent()) {
-            session.runTimed(programs.apply(graph), number, stepTimes.get());
-        } else {
-            session.run(programs.apply(graph), number);
+        if (shared.isPresent()) {
+            shared.get().average(graph, step, number, batch());
         }
+        between = false;
+        run(session, programs.apply(graph), number, stepTimes);
         if (updatesCritic) {
             session.read(Variables.CRITIC_METRICS, criticTerms);
             requireFinite(plan.graphs().criticTerms(), criticTerms);
+        }
+    }
+
+    static void run(Session session, String program, long number, Optional<StepTimes> times) {
+        if (times.isPresent()) {
+            session.runTimed(program, number, times.get());
+        } else {
+            session.run(program, number);
         }
     }
 

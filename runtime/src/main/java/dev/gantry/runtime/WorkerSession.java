@@ -65,7 +65,7 @@ public final class WorkerSession implements AutoCloseable {
             batch.take(part.batch());
             batch.write(inputs);
         }
-        run(phase.ofWorkers().get(part.worker()).name(), part.number());
+        StepRunner.run(session, phase.ofWorkers().get(part.worker()).name(), part.number(), stepTimes);
         String vector = phase.vector().orElseThrow();
         float[] found = new float
                 [requireNonNull(plan.workerPlan().variables().get(vector)).length()];
@@ -103,14 +103,6 @@ public final class WorkerSession implements AutoCloseable {
             start += values.length;
         }
         return all;
-    }
-
-    private void run(String program, long number) {
-        if (stepTimes.isPresent()) {
-            session.runTimed(program, number, stepTimes.get());
-        } else {
-            session.run(program, number);
-        }
     }
 
     private List<WorkerPhase> phases(String graph) {

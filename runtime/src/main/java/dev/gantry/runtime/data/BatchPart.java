@@ -33,6 +33,11 @@ public final class BatchPart implements AutoCloseable {
             this.next = first;
         }
 
+        /** Whether a batch was read last, or is the next. */
+        boolean isAt(long batch) {
+            return next == batch || next == batch + 1;
+        }
+
         void read() throws InterruptedException {
             samples = batches.next();
             labelled.next();
@@ -52,9 +57,7 @@ public final class BatchPart implements AutoCloseable {
      * @throws DataException if a sample cannot be read
      */
     public void take(long batch) throws InterruptedException {
-        boolean there = reader.filter(open -> open.next == batch || open.next == batch + 1)
-                .isPresent();
-        if (!there) {
+        if (reader.isEmpty() || !reader.get().isAt(batch)) {
             close();
             reader = Optional.of(new Reader(split, settings, share, batch));
         }
