@@ -26,17 +26,23 @@ if defined NATIVE set "EXTENSION=%NATIVE:*x86_64=%"
 rem Where ND4J is loaded: its OpenBLAS workers would keep the cores while they wait. Read when the library loads.
 if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
 
+rem Where Gantry has Spark, its libraries win over older ones of ND4J, and executors of a 'local-cluster' are started from there.
+set "SPARK_OPTIONS="
+if exist "%DIST%\lib\spark" set SPARK_OPTIONS="@%DIST%\lib\spark\jvm-options"
+if defined SPARK_OPTIONS if not defined SPARK_HOME set "SPARK_SCALA_VERSION=2.13"
+if defined SPARK_OPTIONS if not defined SPARK_HOME set "SPARK_HOME=%DIST%\lib\spark"
+
 rem The heap begins small and grows as it is needed: steps allocate nothing there.
 "%JAVA%" ^
     --module-path "%DIST%\lib\modules" ^
-    --class-path "%DIST%\lib\classpath\*" ^
+    --class-path "%DIST%\lib\spark\jars\*;%DIST%\lib\classpath\*" ^
     --add-modules java.desktop,java.logging,java.management,java.naming,java.sql,jdk.unsupported,jdk.incubator.vector ^
     --enable-native-access=ALL-UNNAMED,org.jline.nativ ^
     --sun-misc-unsafe-memory-access=allow ^
     "-Dorg.bytedeco.javacpp.platform.extension=%EXTENSION%" ^
     "-Dgantry.home=%GANTRY_HOME%" ^
     -XX:+UseSerialGC -Xms16m ^
-    %GANTRY_OPTS% ^
+    %SPARK_OPTIONS% %GANTRY_OPTS% ^
     --module dev.gantry.app/dev.gantry.app.Gantry %*
 exit /b %ERRORLEVEL%
 

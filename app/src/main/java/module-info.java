@@ -30,5 +30,5 @@ module dev.gantry.app {
             info.picocli;
 
     uses dev.gantry.app.command.CommandProvider;
-    uses dev.gantry.runtime.WorkplaceProvider;
+    uses dev.gantry.runtime.ClusterProvider;
 }

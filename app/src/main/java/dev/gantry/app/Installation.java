@@ -27,6 +27,7 @@ final class Installation implements RecipeShelf, InstalledGantry {
 
     private static final String RECIPES = "recipes";
     private static final String STUDIES = "studies";
+    private static final String PLUGINS = "plugins";
 
     private final Path home;
     private final Extension<CommandProvider> commands = PluginCommands.extension(Gantry.commands());
@@ -64,19 +65,34 @@ final class Installation implements RecipeShelf, InstalledGantry {
     }
 
     /** What is installed, found once: a plugin that is set aside is told of once, and its classes are loaded once. */
-    private Components components() {
+    Components components() {
         if (refused != null) {
             throw refused;
         }
         if (components == null) {
             try {
-                components = Components.discover(List.of(home.resolve("plugins")), List.of(commands));
+                components = Components.discover(List.of(home.resolve(PLUGINS)), List.of(commands));
             } catch (PluginException e) {
                 refused = e;
                 throw e;
             }
         }
         return components;
+    }
+
+    /** Of plugins, each a JAR or a folder of JARs. */
+    List<Path> pluginJars() {
+        Path folder = home.resolve(PLUGINS);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

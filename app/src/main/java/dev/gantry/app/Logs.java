@@ -8,6 +8,7 @@ import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LoggerComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.RootLoggerComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
@@ -62,6 +63,15 @@ final class Logs implements AutoCloseable {
                             .addAttribute(PATTERN, "%d %-5level [%thread] %logger: %msg%n%throwable")));
             root.add(builder.newAppenderRef(FILE));
         });
+        // What a cluster tells of its work is for who looks into the log.
+        LoggerComponentBuilder cluster = builder.newLogger("org.apache", level).addAttribute("additivity", false);
+        if (verbose) {
+            cluster.add(builder.newAppenderRef(CONSOLE));
+        }
+        if (file.isPresent()) {
+            cluster.add(builder.newAppenderRef(FILE));
+        }
+        builder.add(cluster);
         Configurator.reconfigure(builder.add(root).build(false));
     }
 

@@ -34,9 +34,13 @@ final class SampleCommand extends SamplesCommand {
 
     @Override
     float[] samples(TrainedGenerator generator, long samplesSeed, OptionalInt label) {
-        return label.isPresent()
-                ? generator.sample(count, samplesSeed, label.getAsInt())
-                : generator.sample(count, samplesSeed);
+        try {
+            return label.isPresent()
+                    ? generator.sample(count, samplesSeed, label.getAsInt())
+                    : generator.sample(count, samplesSeed);
+        } catch (IllegalArgumentException e) {
+            throw badUsage("-n: " + e.getMessage());
+        }
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.gantry.app;
 
+import dev.gantry.runtime.ClusterProvider;
 import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.study.Elsewhere;
 import dev.gantry.study.GantryProcess;
+import dev.gantry.study.Processes;
 import dev.gantry.study.Results;
 import dev.gantry.study.Study;
 import dev.gantry.study.StudyFolder;
+import dev.gantry.study.StudyPlace;
 import dev.gantry.study.StudyReader;
 import dev.gantry.study.StudyReport;
 import dev.gantry.study.StudyRunner;
@@ -61,6 +65,9 @@ final class StudyCommand implements Callable<Integer> {
     @Mixin
     private IncludeOption includes;
 
+    @Mixin
+    private PlaceOption place;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Installation installation = gantry.installation();
@@ -68,20 +75,29 @@ final class StudyCommand implements Callable<Integer> {
                 .study(given)
                 .orElseThrow(() -> new ParameterException(command.commandLine(), installation.noStudy(given)));
         PrintWriter print = command.commandLine().getOut();
+        Optional<ClusterProvider> cluster = place.cluster();
         try (Interruption interruption = new Interruption()) {
             Study study = read(file);
             study.unwise().forEach(warning -> say(print, "unwise: " + warning));
             Path path = out.orElseGet(() -> Path.of("runs", study.name()));
             checkFolder(path);
-            try (StudyFolder folder = StudyFolder.open(path, study)) {
-                StudyRunner runner = new StudyRunner(
-                        study, folder, new GantryProcess(Gantry.class, includes.options()), line -> say(print, line));
+            try (StudyFolder folder = StudyFolder.open(path, study);
+                    StudyPlace where = where(study, cluster)) {
+                StudyRunner runner = new StudyRunner(study, folder, where, line -> say(print, line));
                 interruption.cancels(runner::stop, () -> false);
                 say(print, study.name() + ": " + runner.left() + " of " + runner.all() + " runs, into " + path);
                 runner.run();
                 return report(study, folder, path, runner);
             }
         }
+    }
+
+    private StudyPlace where(Study study, Optional<ClusterProvider> cluster) {
+        return cluster.<StudyPlace>map(found -> new Elsewhere(
+                        found.runs(place.address(), gantry.installation().pluginJars(), "study " + study.name()),
+                        includes.allowed(),
+                        gantry.installation().components()))
+                .orElseGet(() -> new Processes(new GantryProcess(Gantry.class, includes.options())));
     }
 
     private Study read(Path file) {

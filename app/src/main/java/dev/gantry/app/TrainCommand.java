@@ -2,14 +2,14 @@ package dev.gantry.app;
 
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.TrainingEvent;
-import dev.gantry.core.run.TrainingListener;
+import dev.gantry.pictures.RunPictures;
 import dev.gantry.report.LivePage;
 import dev.gantry.report.RunReport;
 import dev.gantry.report.TensorBoardLog;
+import dev.gantry.runtime.ClusterProvider;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRun;
 import dev.gantry.runtime.TrainingRuntime;
-import dev.gantry.runtime.WorkplaceProvider;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.Workplace;
@@ -23,7 +23,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -48,9 +47,6 @@ final class TrainCommand implements Callable<Integer> {
 
     /** In the run's folder. */
     static final String RECIPE_OF_RUN = "recipe.conf";
-
-    /** This JVM. */
-    private static final String HERE = "local";
 
     private static final String FIRST_RECIPE = "fashion";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -93,14 +89,8 @@ final class TrainCommand implements Callable<Integer> {
                             + " Both recipes have the same generator block; critic, optimizers and steps begin anew.")
     private Optional<Path> generator = Optional.empty();
 
-    @Option(
-            names = "--on",
-            paramLabel = "PLACE",
-            defaultValue = "${sys:spark.master:-" + HERE + "}",
-            description = "Where the workers of a recipe compute that has several: local, or a Spark master such as"
-                    + " spark://HOST:7077 where Spark is on the class path. Results are the same. Default: "
-                    + HERE + ", or where spark-submit submits to.")
-    private String place;
+    @Mixin
+    private PlaceOption place;
 
     @Option(
             names = "--watch",
@@ -144,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
                                     .with(log)
                                     .with(event -> noteStart(event, print))
                                     .with(pictures)
-                                    .with(tensorBoard(plan, folder))
+                                    .with(TensorBoardLog.of(plan, folder))
                                     .with(new RunReport(folder))
                                     .with(progress.listener(
                                             command.commandLine().getOut())))) {
@@ -171,39 +161,21 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Working workers(TrainingPlan plan) {
-        Optional<WorkplaceProvider> elsewhere = provider();
+        Optional<ClusterProvider> elsewhere = place.cluster();
         if (elsewhere.isPresent() && plan.recipe().settings().workers().count() == 1) {
             throw new ParameterException(
                     command.commandLine(),
                     "--on has workers compute elsewhere, and the recipe has one; set workers.count, such as --set"
                             + " workers.count=4");
         }
-        return new Working(elsewhere.map(found -> found.open(place, plan)));
-    }
-
-    private Optional<WorkplaceProvider> provider() {
-        if (place.equals(HERE)) {
-            return Optional.empty();
-        }
-        return Optional.of(ServiceLoader.load(WorkplaceProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(found -> found.knows(place))
-                .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        command.commandLine(),
-                        "--on must be " + HERE
-                                + ", or a Spark master such as spark://HOST:7077 where Spark and Gantry's"
-                                + " module for it are on the class path (docs/cluster.md), found '" + place + "'")));
+        return new Working(elsewhere.map(cluster ->
+                cluster.workers(place.address(), gantry.installation().pluginJars(), plan)));
     }
 
     /** What watches the run, if anything does. */
     private interface Watched extends AutoCloseable {
         @Override
         void close();
-    }
-
-    private static TrainingListener tensorBoard(TrainingPlan plan, Path folder) {
-        return plan.recipe().settings().log().tensorboard() ? new TensorBoardLog(folder) : _ -> {};
     }
 
     private Watched watched(Path folder, RunButtons buttons) {
@@ -224,7 +196,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void checkUsage() {
-        provider();
+        place.cluster();
+        port.number();
         if (resume.isPresent() && (recipe.isPresent() || out.isPresent() || generator.isPresent())) {
             String extra = recipe.map(name -> "'" + name + "'").orElse(out.isPresent() ? "--out" : "--generator");
             throw new ParameterException(

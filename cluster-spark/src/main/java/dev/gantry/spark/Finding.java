@@ -6,16 +6,16 @@ import java.util.Optional;
 /**
  * What came of a task on an executor.
  *
- * @param vector what the worker found, as {@link WorkerState#bytes}; empty where it failed
- * @param failure why it failed and would fail again, with the host; empty where it did not
+ * @param bytes what was found, or made before it failed
+ * @param failure why it failed and would fail again; empty where it did not
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of bytes
-record Finding(byte[] vector, String failure) implements Serializable {
+record Finding(byte[] bytes, String failure) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    static Finding of(float[] found) {
-        return new Finding(WorkerState.bytes(found), "");
+    static Finding of(byte[] found) {
+        return new Finding(found, "");
     }
 
     static Finding failed(String why) {

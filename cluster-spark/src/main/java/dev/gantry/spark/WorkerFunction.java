@@ -3,8 +3,10 @@ package dev.gantry.spark;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.component.PluginException;
+import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.WorkerTask;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -30,11 +32,20 @@ final class WorkerFunction implements Function<WorkerTask, Finding> {
     @Override
     public Finding call(WorkerTask task) {
         try {
-            return Finding.of(
-                    ExecutorSession.of(run, recipe).run(task, state.value().variables()));
+            float[] found =
+                    ExecutorSession.of(run, recipe).run(task, state.value().variables());
+            return Finding.of(WorkerState.bytes(found));
         } catch (RecipeException | PluginException | DataException | TrainingException e) {
-            return Finding.failed("worker " + task.worker() + " on " + host() + ": " + e.getMessage());
+            return Finding.failed("worker " + task.worker() + " on " + host() + ": " + inOneLine(e));
         }
+    }
+
+    /** What an executor cannot plan, the driver could: its data and plugins are not those of the driver. */
+    static String inOneLine(RuntimeException e) {
+        return e instanceof RecipeException recipe
+                ? recipe.problems().stream().map(Problem::message).collect(Collectors.joining("; "))
+                        + ". Executors need the driver's plugins (--jars), and its data at the same paths"
+                : String.valueOf(e.getMessage());
     }
 
     static String host() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.core.run.RunResult;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingListener;
-import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeReader;
@@ -17,19 +16,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A standalone cluster of two executors gives the bits of one JVM, also where executors are killed. */
+@Tag("cluster")
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SparkWorkplaceTest {
 
     private static final String RECIPE = """
@@ -48,25 +51,21 @@ final class SparkWorkplaceTest {
             """;
 
     private static StandaloneCluster cluster;
+    private static JavaSparkContext context;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
-    static void start(@TempDir Path home) throws IOException {
-        cluster = StandaloneCluster.start(home.resolve("spark"));
-        System.setProperty("spark.executor.extraClassPath", StandaloneCluster.classPath());
-        System.setProperty("spark.executor.memory", "600m");
-        System.setProperty("spark.driver.host", "127.0.0.1");
-        System.setProperty("spark.driver.bindAddress", "127.0.0.1");
-        // Executors may be killed as often as the test likes.
-        System.setProperty("spark.task.maxFailures", "100");
-        System.setProperty("spark.excludeOnFailure.enabled", "false");
+    static void start() throws IOException {
+        cluster = StandaloneCluster.shared();
+        context =
+                new JavaSparkContext(new SparkConf().setMaster(cluster.master()).setAppName("workers"));
     }
 
     @AfterAll
     static void end() {
-        cluster.close();
+        context.close();
     }
 
     private RunResult run(String recipe, Path into, boolean onCluster, TrainingListener listener)
@@ -78,23 +77,10 @@ final class SparkWorkplaceTest {
             if (!onCluster) {
                 return runtime.start(plan, options).await();
             }
-            try (Workplace place = new SparkWorkplaceProvider().open(cluster.master(), plan)) {
+            try (Workplace place = SparkProvider.workers(context, plan)) {
                 return runtime.start(plan, options.on(place)).await();
             }
         }
-    }
-
-    /** The average of the generator, by path; all that came before is in it. */
-    private static Map<String, List<Double>> parameters(Path run) {
-        Map<String, List<Double>> parameters = new TreeMap<>();
-        try (TrainingRuntime runtime = TrainingRuntime.builder().build();
-                TrainedGenerator generator = runtime.load(run)) {
-            generator
-                    .parameters()
-                    .forEach((path, parameter) -> parameters.put(
-                            path, Arrays.stream(parameter.values()).boxed().toList()));
-        }
-        return parameters;
     }
 
     @ParameterizedTest
@@ -115,15 +101,8 @@ final class SparkWorkplaceTest {
 
         assertThat(result.failure()).isEmpty();
         assertThat(killed).isNotEmpty();
-        assertThat(parameters(there)).isNotEmpty().isEqualTo(parameters(here));
-        assertThat(losses(there)).isEqualTo(losses(here));
-    }
-
-    private static List<String> losses(Path run) throws IOException {
-        List<String> rows = Files.readAllLines(run.resolve("metrics.csv"));
-        List<String> columns = List.of(rows.getFirst().split(","));
-        int loss = columns.indexOf("critic/loss");
-        return rows.stream().map(row -> row.split(",", -1)[loss]).toList();
+        assertThat(RunBits.parameters(there)).isNotEmpty().isEqualTo(RunBits.parameters(here));
+        assertThat(RunBits.losses(there)).isEqualTo(RunBits.losses(here));
     }
 
     @Test

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A Spark master and two workers of one core each, on the loopback address, in processes of their own. */
+/** A Spark master and two workers of one core each, on the loopback address, in processes that end with this one. */
 final class StandaloneCluster implements AutoCloseable {
+
+    private static @Nullable StandaloneCluster shared;
 
     private static final String HOST = "127.0.0.1";
     private static final int WORKERS = 2;
@@ -26,6 +29,22 @@ final class StandaloneCluster implements AutoCloseable {
     private StandaloneCluster(Path home, int port) {
         this.home = home;
         this.master = "spark://" + HOST + ":" + port;
+    }
+
+    /** The one that tests share, started for the first of them. */
+    static synchronized StandaloneCluster shared() throws IOException {
+        if (shared == null) {
+            shared = start(Files.createTempDirectory("gantry-spark"));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+            System.setProperty("spark.executor.extraClassPath", classPath());
+            System.setProperty("spark.executor.memory", "600m");
+            System.setProperty("spark.driver.host", HOST);
+            System.setProperty("spark.driver.bindAddress", HOST);
+            // Executors may be killed as often as tests like.
+            System.setProperty("spark.task.maxFailures", "100");
+            System.setProperty("spark.excludeOnFailure.enabled", "false");
+        }
+        return shared;
     }
 
     /**
@@ -80,9 +99,9 @@ final class StandaloneCluster implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
-                home + "/jars/*"));
+                home + "/jars/*" + File.pathSeparator + classPath()));
         Stream.of(System.getProperty("spark.jvm").split(" ")).forEach(command::add);
-        command.addAll(List.of("org.apache.spark.deploy." + part, "--host", HOST));
+        command.addAll(List.of(EndsWithParent.class.getName(), "org.apache.spark.deploy." + part, "--host", HOST));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SPARK_HOME", home.toString());
@@ -121,13 +140,18 @@ final class StandaloneCluster implements AutoCloseable {
         return executors().findAny().map(ProcessHandle::destroyForcibly).orElse(false);
     }
 
+    /** Kills all that there are, with signal 9. */
+    void killExecutors() {
+        executors().forEach(ProcessHandle::destroyForcibly);
+    }
+
     private Stream<ProcessHandle> executors() {
         return processes.stream().flatMap(Process::descendants);
     }
 
     @Override
     public void close() {
-        executors().forEach(ProcessHandle::destroyForcibly);
+        killExecutors();
         processes.forEach(Process::destroyForcibly);
     }
 }

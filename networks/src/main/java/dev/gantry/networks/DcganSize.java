@@ -35,7 +35,7 @@ record DcganSize(int height, int width, int doublings) {
             doublings++;
         }
         if (doublings == 0) {
-            throw new ShapeException("a dcgan doubles sides of at least " + SMALLEST_CORE
+            throw new ShapeException("doubles sides of at least " + SMALLEST_CORE
                     + " until they are the image's, which never makes " + height + " x " + width
                     + "; sizes near it are "
                     + IntStream.of(0, NEAR)

@@ -129,8 +129,8 @@ class DcganTest {
     void samplesThatDoNotFit(int height, int width, String near) {
         assertDoesNotFit(
                 Shape.of(1, height, width),
-                "a dcgan doubles sides of at least 4 until they are the image's, which never makes " + height + " x "
-                        + width + "; sizes near it are " + near);
+                "doubles sides of at least 4 until they are the image's, which never makes " + height + " x " + width
+                        + "; sizes near it are " + near);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gantry.report;
 
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingListener;
+import dev.gantry.runtime.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,8 +18,13 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
     private final Path folder;
     private Optional<EventFile> events = Optional.empty();
 
-    public TensorBoardLog(Path folder) {
+    TensorBoardLog(Path folder) {
         this.folder = folder;
+    }
+
+    /** What tells of a run of the plan, where its recipe asks for that, and of nothing elsewhere. */
+    public static TrainingListener of(TrainingPlan plan, Path folder) {
+        return plan.recipe().settings().log().tensorboard() ? new TensorBoardLog(folder) : _ -> {};
     }
 
     @Override

@@ -136,8 +136,11 @@ public final class TrainedGenerator implements OpenResources.Resource {
      * {@code count} samples one behind the other, each in row-major order; the same seed gives the same samples. Those of an
      * averaged generator use the running statistics of the generator that was trained, or its own, as the recipe's
      * {@code ema.statistics} has it.
+     *
+     * @throws IllegalArgumentException if so many are too large for an array
      */
     public float[] sample(int count, long seed) {
+        requireFitting(count);
         return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent")));
     }
 
@@ -160,11 +163,21 @@ public final class TrainedGenerator implements OpenResources.Resource {
      * Samples as {@link #sample(int, long)} makes them, all of one class.
      *
      * @param label its number: its place in {@link #classNames()}
-     * @throws IllegalArgumentException if there is no such class
+     * @throws IllegalArgumentException if there is no such class, or so many are too large for an array
      */
     public float[] sample(int count, long seed, int label) {
+        requireFitting(count);
         requireClass(label);
         return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent"), _ -> label));
+    }
+
+    private void requireFitting(int count) {
+        long most =
+                Integer.MAX_VALUE / Math.max(sampleShape().size(), latentShape().size());
+        if (count > most) {
+            throw new IllegalArgumentException("at most %,d samples of shape %s can be made at once, found %,d"
+                    .formatted(most, sampleShape(), count));
+        }
     }
 
     private void requireClass(int label) {

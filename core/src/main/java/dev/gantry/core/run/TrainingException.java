@@ -22,7 +22,11 @@ public final class TrainingException extends RuntimeException {
 
     /** A file cannot be written, and why, in words. */
     public static TrainingException cannotWrite(Path file, IOException cause) {
-        return new TrainingException("cannot write " + file + ": " + reason(cause), cause);
+        String reason = cause instanceof NoSuchFileException missing
+                        && missing.getFile().equals(file.toString())
+                ? "its folder does not exist"
+                : reason(cause);
+        return new TrainingException("cannot write " + file + ": " + reason, cause);
     }
 
     /** An I/O failure in words; the messages of some exceptions are no more than the file's name. */

@@ -1,4 +1,4 @@
-package dev.gantry.app;
+package dev.gantry.pictures;
 
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.run.TrainingEvent;
@@ -6,9 +6,6 @@ import dev.gantry.core.run.TrainingEvent.CheckpointWritten;
 import dev.gantry.core.run.TrainingEvent.RunEnded;
 import dev.gantry.core.run.TrainingEvent.SamplesDrawn;
 import dev.gantry.core.run.TrainingListener;
-import dev.gantry.pictures.LossChart;
-import dev.gantry.pictures.Picture;
-import dev.gantry.pictures.PngFile;
 import dev.gantry.runtime.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +14,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Adds pictures to a run folder: {@code samples/step-*.png}, where samples can be drawn, and {@code loss.png}. */
-final class RunPictures implements TrainingListener {
+public final class RunPictures implements TrainingListener {
 
     private final Path folder;
     private final boolean estimatesDistance;
     private final Optional<Picture> picture;
     private final float[] real;
 
-    RunPictures(Path folder, TrainingPlan plan) {
+    /**
+     * @param folder of a run of the plan; need not be there yet
+     */
+    public RunPictures(Path folder, TrainingPlan plan) {
         this.folder = folder;
         this.estimatesDistance = !plan.recipe().constraints().isEmpty();
         this.picture = Picture.of(plan.sampleShape(), plan.sampleClasses().size());
@@ -43,7 +43,7 @@ final class RunPictures implements TrainingListener {
     }
 
     /** How many generated samples a picture should have. */
-    int sampleCount() {
+    public int sampleCount() {
         return picture.map(Picture::sampleCount).orElse(1);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-final class StudyRunnerTest {
+final class ProcessesTest {
 
     /** Says something when it is ready, and when it is told to end. */
     private static final String PROGRAM = """
@@ -33,7 +33,7 @@ final class StudyRunnerTest {
         Process process = new ProcessBuilder(java, program.toString()).start();
         try (BufferedReader errors = process.errorReader()) {
             assertThat(errors.readLine()).isEqualTo("ready");
-            StudyRunner.end(process);
+            Processes.end(process);
             assertThat(errors.readLine()).isEqualTo("ends");
         }
         process.waitFor();
