@@ -26,6 +26,12 @@ import picocli.CommandLine.Command;
                         + " bytes moved, which shards do it and where they meet, and the memory that is needed.")
 final class PlanCommand extends RecipeCommand {
 
+    /** As it was measured on Spark, beside what is sent. */
+    private static final double SECONDS_OF_A_ROUND = 0.07;
+
+    /** In gigabits a second. */
+    private static final List<Integer> NETWORKS = List.of(1, 10, 100);
+
     @Override
     int run(TrainingRuntime runtime, TrainingPlan plan, PrintWriter out) {
         int workers = plan.recipe().settings().workers().count();
@@ -38,6 +44,9 @@ final class PlanCommand extends RecipeCommand {
         }
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
         printTotals(out, plan);
+        if (workers > 1) {
+            printRounds(out, plan);
+        }
         plan.warnings().forEach(warning -> out.println("unwise: " + warning));
         return Gantry.GOOD;
     }
@@ -110,6 +119,30 @@ final class PlanCommand extends RecipeCommand {
 
     private static void printMemory(PrintWriter out, long bytes, String of) {
         out.printf(Locale.ROOT, "  %10s of %s%n", Amount.bytes(bytes), of);
+    }
+
+    /** By the formula of docs/cluster.md. */
+    private static void printRounds(PrintWriter out, TrainingPlan plan) {
+        int workers = plan.recipe().settings().workers().count();
+        TrainingPlan.Rounds rounds = plan.rounds();
+        String times = rounds.count() == 1 ? "once" : rounds.count() + " times";
+        String steps = rounds.steps() == 1 ? "a step" : rounds.steps() + " steps";
+        out.printf(
+                Locale.ROOT,
+                "  %d workers meet %s in %s: each is sent %,d numbers and sends back %,d%n",
+                workers,
+                times,
+                steps,
+                rounds.sent(),
+                rounds.found());
+        String seconds = NETWORKS.stream()
+                .map(gigabits -> {
+                    double bytes = Float.BYTES * (rounds.sent() + (double) workers * rounds.found());
+                    double passed = rounds.count() * SECONDS_OF_A_ROUND + bytes * Byte.SIZE / (gigabits * 1e9);
+                    return String.format(Locale.ROOT, "%.2g s at %d Gbit/s", passed / rounds.steps(), gigabits);
+                })
+                .collect(Collectors.joining(", "));
+        out.println("  which adds to a step, on a cluster, some " + seconds);
     }
 
     private static void printTotals(PrintWriter out, TrainingPlan plan) {

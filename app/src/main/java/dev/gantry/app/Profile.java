@@ -2,7 +2,7 @@ package dev.gantry.app;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,20 +46,20 @@ final class Profile {
     private final Map<String, List<OperationTime>> operations = new HashMap<>();
 
     /**
+     * @param programs with all that ran
      * @param ran in order
      * @param ends where measuring began, and where each step of training ended
      * @param elementSize in bytes
      */
-    Profile(Plan plan, int elementSize, List<StepClock.Ran> ran, List<Long> ends) {
+    Profile(List<PlannedProgram> programs, int elementSize, List<StepClock.Ran> ran, List<Long> ends) {
         this.ran = List.copyOf(ran);
         this.ends = List.copyOf(ends);
         this.threads = 1 + ran.stream().mapToInt(StepClock.Ran::thread).max().orElse(0);
-        plan.programs()
-                .forEach(program -> operations.put(
-                        program.name(),
-                        program.steps().stream()
-                                .map(step -> operation(step, elementSize))
-                                .toList()));
+        programs.forEach(program -> operations.put(
+                program.name(),
+                program.steps().stream()
+                        .map(step -> operation(step, elementSize))
+                        .toList()));
     }
 
     private static OperationTime operation(Step step, int elementSize) {

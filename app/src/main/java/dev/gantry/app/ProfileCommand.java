@@ -79,7 +79,7 @@ final class ProfileCommand extends RecipeCommand {
                                                     "the run ended before a step was measured; give it more steps or a shorter --warm-up"));
             return Gantry.FAILED;
         }
-        Profile profile = new Profile(plan.plan(), plan.elementSize(), clock.ran(), clock.ends());
+        Profile profile = new Profile(plan.programs(), plan.elementSize(), clock.ran(), clock.ends());
         new ProfileTable(print, profile, profile.isTold() ? Optional.of(Ceilings.of(plan)) : Optional.empty())
                 .print(rows);
         out.ifPresent(folder -> print.println("wrote " + trace(folder, profile)));

@@ -3,6 +3,7 @@ package dev.gantry.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +124,35 @@ final class CommandsTest {
         assertThat(result.out())
                 .containsPattern("matmul +8.4 M FLOPs +.*\\[256, 128\\]")
                 .contains("buffers ", "critic-step x 5 and generator-step");
+    }
+
+    /** With one hidden layer the networks have 2 * 3 + 3 + 3 * 2 + 2 = 17 and 2 * 2 + 2 + 2 + 1 = 9 parameters. */
+    @Test
+    void plansTellWhatWorkersTellEachOther() {
+        List<Object> recipe = List.of(
+                "plan",
+                "ring-gan",
+                "--set",
+                "workers.count=2",
+                "--set",
+                "n-critic=2",
+                "--set",
+                "generator.hidden=[3]",
+                "--set",
+                "generator.latent=2",
+                "--set",
+                "critic.hidden=[2]");
+
+        // Each update needs all parameters; a gradient and the loss come back.
+        assertThat(CommandResult.of(recipe.toArray()).out())
+                .contains("2 workers meet 3 times in a step: each is sent 78 numbers and sends back 38\n")
+                // 3 * 0.07 s, and 4 * (78 + 2 * 38) bytes.
+                .contains("some 0.21 s at 1 Gbit/s, 0.21 s at 10 Gbit/s, 0.21 s at 100 Gbit/s\n");
+        assertThat(CommandResult.of(Stream.concat(recipe.stream(), Stream.of("--set", "workers.every=4"))
+                                .toArray())
+                        .out())
+                .contains("2 workers meet once in 4 steps: each is sent ")
+                .contains("some 0.018 s at 1 Gbit/s");
     }
 
     @Test

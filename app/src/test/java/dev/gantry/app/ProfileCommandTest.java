@@ -51,6 +51,16 @@ final class ProfileCommandTest {
     }
 
     @Test
+    void showsWhatWorkersDoAsWell() {
+        CommandResult result = profile("cpu", "--rows", 1000, "--set", "workers.count=2");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        // The rows of a worker, which has two of four: from its latent vectors to the hidden layer.
+        assertThat(result.out()).contains("[2, 2], [2, 4] -> [2, 4]");
+    }
+
+    @Test
     void showsWhatEachOperationTakesBesideTheCeilings() {
         CommandResult result = profile("cpu", "--rows", 3);
 

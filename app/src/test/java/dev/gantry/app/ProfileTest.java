@@ -39,7 +39,7 @@ final class ProfileTest {
     }
 
     private static Profile profile(StepClock.Ran... ran) {
-        return new Profile(PLAN, 4, List.of(ran), List.of(0L, 10 * MS, 30 * MS));
+        return new Profile(List.copyOf(PLAN.programs()), 4, List.of(ran), List.of(0L, 10 * MS, 30 * MS));
     }
 
     private static StepClock.Ran ran(int step, int thread, long begin, long end) {

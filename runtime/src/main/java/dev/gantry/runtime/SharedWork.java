@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.Session;
+import dev.gantry.runtime.TrainingPlan.Rounds;
+import dev.gantry.runtime.recipe.TrainingSettings;
 import dev.gantry.runtime.run.WorkerTask;
 import dev.gantry.runtime.run.Workplace;
 import dev.gantry.runtime.trace.TrainingGraphs;
 import dev.gantry.runtime.trace.Variables;
 import dev.gantry.runtime.trace.WorkerPhase;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +70,7 @@ final class SharedWork {
             String vector = phases.get(phase).vector().orElseThrow();
             float[] mean = mean(
                     worker -> new WorkerTask.Part(worker, graph, phase, step, number, batch),
-                    needed.computeIfAbsent(vector, _ -> needed(phases.get(phase))));
+                    needed.computeIfAbsent(vector, _ -> needed(phases.get(phase), state)));
             session.write(vector, mean);
         }
     }
@@ -78,8 +81,7 @@ final class SharedWork {
      * @return the mean of what was measured of the last one, by variable
      */
     Map<String, float[]> steps(int from, int end, long batch) {
-        SequencedSet<String> kept = new TreeSet<>(state.keySet());
-        kept.retainAll(plan.plan().variables().keySet());
+        SequencedSet<String> kept = kept(plan, state);
         float[] mean = mean(worker -> new WorkerTask.Steps(worker, from, end, batch), kept);
         Map<String, float[]> measured = new HashMap<>();
         int start = 0;
@@ -97,13 +99,50 @@ final class SharedWork {
         return measured;
     }
 
+    /** The variables that steps begin with. */
+    private static SequencedSet<String> kept(TrainingPlan plan, SequencedMap<String, Shape> state) {
+        SequencedSet<String> kept = new TreeSet<>(state.keySet());
+        kept.retainAll(plan.plan().variables().keySet());
+        return kept;
+    }
+
     /** What a part reads of what the session has; its other inputs are each worker's own. */
-    private SequencedSet<String> needed(WorkerPhase phase) {
+    private static SequencedSet<String> needed(WorkerPhase phase, SequencedMap<String, Shape> state) {
         SequencedSet<String> read =
                 new TreeSet<>(phase.ofWorkers().getFirst().variables().keySet());
         read.removeIf(variable -> !state.containsKey(variable) && !Variables.ofWorkers(variable));
         phase.vector().ifPresent(read::remove);
         return read;
+    }
+
+    /** What workers tell each other for most steps of a plan. */
+    static Rounds rounds(TrainingPlan plan) {
+        SequencedMap<String, Shape> state = state(plan.graphs());
+        TrainingSettings.SharedBatch workers = plan.recipe().settings().workers();
+        if (workers.goAlone()) {
+            long found = state.values().stream().mapToLong(Shape::length).sum();
+            return new Rounds(1, workers.every(), sent(plan, kept(plan, state)), found);
+        }
+        int rounds = 0;
+        long sent = 0;
+        long found = 0;
+        for (Map.Entry<String, Integer> runs :
+                plan.graphs().usual(plan.recipe().settings().nCritic()).entrySet()) {
+            for (WorkerPhase phase : plan.graphs().phases().getOrDefault(runs.getKey(), List.of())) {
+                rounds += runs.getValue();
+                sent += runs.getValue() * sent(plan, needed(phase, state));
+                found += runs.getValue() * sent(plan, List.of(phase.vector().orElseThrow()));
+            }
+        }
+        return new Rounds(rounds, 1, sent, found);
+    }
+
+    private static long sent(TrainingPlan plan, Collection<String> variables) {
+        return variables.stream()
+                .mapToLong(
+                        variable -> requireNonNull(plan.workerPlan().variables().get(variable))
+                                .length())
+                .sum();
     }
 
     /**

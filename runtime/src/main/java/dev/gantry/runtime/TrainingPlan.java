@@ -169,6 +169,13 @@ public final class TrainingPlan implements OpenResources.Resource {
         });
     }
 
+    /** All programs, with those of the recipe's workers. */
+    public List<PlannedProgram> programs() {
+        return Stream.concat(
+                        plan.programs().stream(), workerPlan.stream().flatMap(workers -> workers.programs().stream()))
+                .toList();
+    }
+
     /** How often a step runs a program. */
     public record ProgramRuns(PlannedProgram program, int times) {}
 
@@ -185,6 +192,25 @@ public final class TrainingPlan implements OpenResources.Resource {
             }
         });
         return runs;
+    }
+
+    /**
+     * What workers tell each other.
+     *
+     * @param count how often they meet
+     * @param steps in so many steps
+     * @param sent how many numbers each of them is sent for that
+     * @param found how many numbers each of them sends back
+     */
+    public record Rounds(int count, int steps, long sent, long found) {}
+
+    /**
+     * What the recipe's workers tell each other for most steps.
+     *
+     * @throws IllegalStateException if it has one worker
+     */
+    public Rounds rounds() {
+        return SharedWork.rounds(this);
     }
 
     /** The open data, which stays this plan's to close. */
