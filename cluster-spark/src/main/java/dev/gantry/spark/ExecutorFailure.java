@@ -28,7 +28,7 @@ record ExecutorFailure(Pattern sign, String cause) {
                     "ClassNotFoundException|NoClassDefFoundError",
                     "lacks a JAR of Gantry or of a plugin; give it with --jars"),
             of(
-                    "SparkContext was shut down",
+                    "SparkContext was shut down|stopped SparkContext",
                     "was not to be had: the cluster ended the application, and the logs of its executors say why"));
 
     private static ExecutorFailure of(String sign, String cause) {

@@ -1,10 +1,15 @@
 package dev.gantry.spark;
 
+import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.ClusterProvider;
 import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.run.RunPlace;
 import dev.gantry.runtime.run.Workplace;
 import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +24,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkProvider implements ClusterProvider {
 
     private static final Pattern MASTER = Pattern.compile("(spark|k8s)://.*|yarn|local(-cluster)?\\[.*]");
+
+    private static final String STANDALONE = "spark://";
+    private static final int MOST_PORT = 65_535;
+
+    /** In milliseconds. */
+    private static final int PATIENCE = 10_000;
 
     private static final String CLASS_PATH = "spark.executor.extraClassPath";
 
@@ -74,8 +85,38 @@ public final class SparkProvider implements ClusterProvider {
     }
 
     private static SparkCluster open(String address, List<Path> plugins, String name) {
-        JavaSparkContext context = new JavaSparkContext(configuration(address, plugins, name));
-        return new SparkCluster(context, context::close);
+        requireAnswer(address);
+        try {
+            JavaSparkContext context = new JavaSparkContext(configuration(address, plugins, name));
+            return new SparkCluster(context, context::close);
+        } catch (Exception e) {
+            // Scala declares none of those that it throws.
+            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new TrainingException("cannot use Spark at " + address + ": " + why, e);
+        }
+    }
+
+    /** Where nobody does, Spark would try for minutes, and then end the JVM. */
+    private static void requireAnswer(String address) {
+        if (!address.startsWith(STANDALONE)) {
+            return;
+        }
+        IOException failure = new IOException("it has no host and port");
+        for (String master : address.substring(STANDALONE.length()).split(",", -1)) {
+            int colon = master.lastIndexOf(':');
+            if (colon > 0 && master.substring(colon + 1).matches("\\d{1,5}")) {
+                try (Socket socket = new Socket()) {
+                    int port = Math.min(Integer.parseInt(master.substring(colon + 1)), MOST_PORT);
+                    socket.connect(new InetSocketAddress(master.substring(0, colon), port), PATIENCE);
+                    return;
+                } catch (UnknownHostException e) {
+                    failure = new IOException("unknown host", e);
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        }
+        throw new TrainingException("no Spark master answers at " + address + ": " + failure.getMessage(), failure);
     }
 
     /** What is done on a cluster, whose executors have a Java for it; else the cluster is closed. */
