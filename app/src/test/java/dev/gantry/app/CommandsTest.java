@@ -146,13 +146,13 @@ final class CommandsTest {
         // Each update needs all parameters; a gradient and the loss come back.
         assertThat(CommandResult.of(recipe.toArray()).out())
                 .contains("2 workers meet 3 times in a step: each is sent 78 numbers and sends back 38\n")
-                // 3 * 0.07 s, and 4 * (78 + 2 * 38) bytes.
-                .contains("some 0.21 s at 1 Gbit/s, 0.21 s at 10 Gbit/s, 0.21 s at 100 Gbit/s\n");
+                // 3 * 0.05 s, and 4 * (78 + 2 * 38) bytes.
+                .contains("some 0.15 s at 1 Gbit/s, 0.15 s at 10 Gbit/s, 0.15 s at 100 Gbit/s\n");
         assertThat(CommandResult.of(Stream.concat(recipe.stream(), Stream.of("--set", "workers.every=4"))
                                 .toArray())
                         .out())
                 .contains("2 workers meet once in 4 steps: each is sent ")
-                .contains("some 0.018 s at 1 Gbit/s");
+                .contains("some 0.013 s at 1 Gbit/s");
     }
 
     @Test
