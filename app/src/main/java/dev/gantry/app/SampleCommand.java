@@ -34,13 +34,9 @@ final class SampleCommand extends SamplesCommand {
 
     @Override
     float[] samples(TrainedGenerator generator, long samplesSeed, OptionalInt label) {
-        try {
-            return label.isPresent()
-                    ? generator.sample(count, samplesSeed, label.getAsInt())
-                    : generator.sample(count, samplesSeed);
-        } catch (IllegalArgumentException e) {
-            throw badUsage("-n: " + e.getMessage());
-        }
+        return label.isPresent()
+                ? generator.sample(count, samplesSeed, label.getAsInt())
+                : generator.sample(count, samplesSeed);
     }
 
     @Override

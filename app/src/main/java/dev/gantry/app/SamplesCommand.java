@@ -81,7 +81,7 @@ abstract class SamplesCommand extends RunCommand {
             OptionalInt label =
                     className.stream().mapToInt(name -> label(generator, name)).findFirst();
             List<String> turns = className.map(List::of).orElseGet(() -> turns(generator));
-            float[] samples = samples(generator, seed, label);
+            float[] samples = made(generator, label);
             Shape sample = generator.sampleShape();
             if (numbers) {
                 write(file, NpyFile.bytes(sample.prepend(count), samples));
@@ -95,6 +95,14 @@ abstract class SamplesCommand extends RunCommand {
             }
         }
         return file;
+    }
+
+    private float[] made(TrainedGenerator generator, OptionalInt label) {
+        try {
+            return samples(generator, seed, label);
+        } catch (IllegalArgumentException e) {
+            throw badUsage(String.valueOf(e.getMessage()));
+        }
     }
 
     private int label(TrainedGenerator generator, String name) {

@@ -151,7 +151,7 @@ final class FirstLossesTest {
     @ParameterizedTest
     @MethodSource("runs")
     void areThoseOfTheFileOnSeveralShards(Run run) throws IOException {
-        for (int shards : shards(run)) {
+        for (int shards : List.of(2, 3)) {
             List<String> losses = train(run, shards);
 
             List<String> expected = Files.readAllLines(LOSSES.resolve(run.name() + ".csv"));
@@ -162,12 +162,6 @@ final class FirstLossesTest {
                         .containsExactly(numbers(expected.get(row)), within(1e-6));
             }
         }
-    }
-
-    /** Images take the reference device long: they are divided into unequal parts alone. */
-    private static List<Integer> shards(Run run) {
-        boolean images = run.settings().stream().noneMatch(setting -> setting.startsWith("generator.hidden="));
-        return images ? List.of(3) : List.of(2, 3);
     }
 
     private static double[] numbers(String row) {

@@ -56,7 +56,7 @@ final class FolderBytes {
     /**
      * Makes a folder, whole or not at all.
      *
-     * @param folder is not there yet
+     * @param folder its place is taken, if there is one
      * @throws TrainingException if it cannot be written
      */
     static void unpack(byte[] bytes, Path folder) {
@@ -74,6 +74,7 @@ final class FolderBytes {
                     Files.copy(zip, file);
                 }
             }
+            delete(folder);
             Files.move(begun, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw TrainingException.cannotWrite(folder, e);

@@ -24,6 +24,7 @@ final class FolderBytesTest {
         Files.writeString(from.resolve("metrics.csv"), "step\n1\n");
         Files.write(from.resolve("samples/ä b.png"), new byte[] {1, 2, 3});
         Path to = folder.resolve("to");
+        Files.writeString(Files.createDirectory(to).resolve("of an earlier run"), "");
         // What a driver left that was killed.
         Files.writeString(Files.createDirectory(folder.resolve("to.part")).resolve("half"), "");
 
@@ -31,7 +32,7 @@ final class FolderBytesTest {
 
         assertThat(to.resolve("metrics.csv")).hasContent("step\n1\n");
         assertThat(to.resolve("samples/ä b.png")).hasBinaryContent(new byte[] {1, 2, 3});
-        assertThat(to).isDirectoryNotContaining("glob:**half");
+        assertThat(to).isDirectoryNotContaining("glob:**half").isDirectoryNotContaining("glob:**of an earlier run");
         assertThat(folder.resolve("to.part")).doesNotExist();
     }
 

@@ -121,7 +121,7 @@ final class SharedWork {
         TrainingSettings.SharedBatch workers = plan.recipe().settings().workers();
         if (workers.goAlone()) {
             long found = state.values().stream().mapToLong(Shape::length).sum();
-            return new Rounds(1, workers.every(), sent(plan, kept(plan, state)), found);
+            return new Rounds(1, workers.every(), length(plan, kept(plan, state)), found);
         }
         int rounds = 0;
         long sent = 0;
@@ -130,14 +130,14 @@ final class SharedWork {
                 plan.graphs().usual(plan.recipe().settings().nCritic()).entrySet()) {
             for (WorkerPhase phase : plan.graphs().phases().getOrDefault(runs.getKey(), List.of())) {
                 rounds += runs.getValue();
-                sent += runs.getValue() * sent(plan, needed(phase, state));
-                found += runs.getValue() * sent(plan, List.of(phase.vector().orElseThrow()));
+                sent += runs.getValue() * length(plan, needed(phase, state));
+                found += runs.getValue() * length(plan, List.of(phase.vector().orElseThrow()));
             }
         }
         return new Rounds(rounds, 1, sent, found);
     }
 
-    private static long sent(TrainingPlan plan, Collection<String> variables) {
+    private static long length(TrainingPlan plan, Collection<String> variables) {
         return variables.stream()
                 .mapToLong(
                         variable -> requireNonNull(plan.workerPlan().variables().get(variable))

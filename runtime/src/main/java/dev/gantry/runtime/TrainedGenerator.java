@@ -40,6 +40,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -171,12 +172,16 @@ public final class TrainedGenerator implements OpenResources.Resource {
         return inTurn(() -> sampler.draw(count, Philox.key(seed, "latent"), _ -> label));
     }
 
-    private void requireFitting(int count) {
+    private void requireFitting(long count) {
         long most =
                 Integer.MAX_VALUE / Math.max(sampleShape().size(), latentShape().size());
         if (count > most) {
-            throw new IllegalArgumentException("at most %,d samples of shape %s can be made at once, found %,d"
-                    .formatted(most, sampleShape(), count));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "at most %,d samples of shape %s can be made at once, found %,d",
+                    most,
+                    sampleShape(),
+                    count));
         }
     }
 
@@ -230,6 +235,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
             throw new IllegalArgumentException(
                     "an interpolation needs at least 1 row and 2 columns, found " + rows + " and " + columns);
         }
+        requireFitting((long) rows * columns);
         recipe.conditions().forEach((name, condition) -> {
             if (!condition.needsLabels() && condition instanceof Condition.Code) {
                 throw new TrainingException("there is no way between samples of condition '" + name

@@ -1,6 +1,7 @@
 package dev.gantry.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -143,6 +144,20 @@ class TrainedGeneratorTest {
             assertThat(generator.parameters().firstEntry().getValue().shape()).isEqualTo(Shape.of(3, 2));
             assertThat(generator.state().keySet()).containsExactly("generator/batches");
             assertThat(generator.state().firstEntry().getValue().values()).containsExactly(10);
+        }
+    }
+
+    @Test
+    void samplesThatAreTooManyForAnArrayAreRefused() {
+        try (TrainedGenerator generator = runtime.load(folder)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator.sample(Integer.MAX_VALUE, 1))
+                    .withMessageStartingWith("at most ")
+                    .withMessageContaining("found 2,147,483,647");
+            // 65,536 times 65,536 is 0 where numbers have 32 bits.
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator.interpolate(65_536, 65_536, 1))
+                    .withMessageContaining("found 4,294,967,296");
         }
     }
 

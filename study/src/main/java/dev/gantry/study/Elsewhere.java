@@ -46,7 +46,6 @@ public final class Elsewhere extends StudyPlace {
         } catch (RecipeException e) {
             return Optional.of("its recipe has changed: " + e.getMessage());
         }
-        folder.clear(run);
         return place.train(recipe, folder.run(run));
     }
 

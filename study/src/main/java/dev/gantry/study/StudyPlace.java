@@ -7,8 +7,8 @@ public abstract sealed class StudyPlace implements AutoCloseable permits Process
     abstract int atOnce(Study study);
 
     /**
-     * Trains a run from its checkpoint, if it has one that can be used, or else from its start; waits for its end. It may be called
-     * by several threads at once.
+     * Trains a run from its checkpoint, if it has one that can be used, or else from its start; waits for its end. A checkpoint is kept
+     * until there is something newer. It may be called by several threads at once.
      *
      * @throws dev.gantry.core.run.TrainingException if no run can be trained
      */

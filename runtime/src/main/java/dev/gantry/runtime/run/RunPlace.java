@@ -13,7 +13,7 @@ public interface RunPlace extends AutoCloseable {
     /**
      * Trains a recipe from its start, and again where that is lost; waits for its end.
      *
-     * @param folder is made, once the run has ended, with all that is kept of it
+     * @param folder is made, once the run has ended, with all that is kept of it, and in place of what was there
      * @return why the run failed; empty where it finished
      * @throws InterruptedException if it was told to stop; nothing is kept
      * @throws dev.gantry.core.run.TrainingException if nothing can be trained there, or the folder cannot be written
