@@ -2,11 +2,14 @@ package dev.gantry.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.DataSource;
 import dev.gantry.core.data.Samples;
 import dev.gantry.core.metric.Features;
+import dev.gantry.runtime.ClusterProvider;
+import dev.gantry.runtime.Evaluation;
 import dev.gantry.runtime.TrainedGenerator;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.Components;
@@ -15,9 +18,12 @@ import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.Estimate;
 import dev.gantry.runtime.run.EvaluationOptions;
+import dev.gantry.runtime.run.EvaluationRequest;
+import dev.gantry.runtime.run.EvaluationTask;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +31,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gantry evaluate}. */
@@ -34,6 +41,7 @@ import picocli.CommandLine.Option;
             "Measures how near the samples of a run's generator come to real ones, with confidence intervals.",
             "Values of few samples are biased, of the Frechet distance above all: compare only values of equally many."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class EvaluateCommand extends RunCommand {
 
     private static final String ROW = "%-22s %-20s %8s %7s %12s %12s%s%n";
@@ -80,6 +88,9 @@ final class EvaluateCommand extends RunCommand {
             description = "The same seed gives the same values. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private PlaceOption place;
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -89,16 +100,31 @@ final class EvaluateCommand extends RunCommand {
     @Override
     Path write(TrainingRuntime runtime, Path run) {
         EvaluationOptions options = options();
+        Optional<ClusterProvider> cluster = place.cluster();
         Components components = runtime.components();
         Path file = out.orElseGet(() -> inRunFolder(run, "evaluation.json"));
         try (TrainedGenerator generator = load(runtime, run)) {
             Chosen<DataSource> source = against.map(text -> RecipeReader.data("--against", text, components))
                     .orElseGet(generator::data);
-            Chosen<Features> seen = RecipeReader.features(
-                    "--features", features.map(EvaluateCommand::inHocon).orElse(usual(generator)), components);
+            String look = features.map(EvaluateCommand::inHocon).orElse(usual(generator));
+            Chosen<Features> seen = RecipeReader.features("--features", look, components);
             try (Samples data =
                     source.component().open(generator.recipe().settings().seed())) {
-                List<Estimate> estimates = generator.evaluate(data, chosen(runtime, data, seen), options);
+                SequencedMap<String, MeasuredMetric> chosen = chosen(runtime, data, seen);
+                Evaluation evaluation = generator.evaluation(data, chosen, options);
+                List<EvaluationTask> tasks = evaluation.tasks();
+                List<Estimate> estimates = evaluation.estimates(cluster.map(found -> found.evaluate(
+                                place.address(),
+                                gantry().installation().pluginJars(),
+                                new EvaluationRequest(
+                                        generator.file(),
+                                        device(),
+                                        source.settings().render(ConfigRenderOptions.concise()),
+                                        look,
+                                        text(chosen.keySet()),
+                                        options),
+                                tasks))
+                        .orElseGet(() -> tasks.stream().map(evaluation::run).toList()));
                 print(generator, source, data, estimates);
                 EvaluationFile.write(file, generator, source, seed, estimates);
             } catch (UnsuitableException e) {
@@ -117,15 +143,20 @@ final class EvaluateCommand extends RunCommand {
     }
 
     private SequencedMap<String, MeasuredMetric> chosen(TrainingRuntime runtime, Samples data, Chosen<Features> seen) {
-        if (metrics.isEmpty()) {
-            return runtime.metricsFor(data, Optional.of(seen));
-        }
-        String text = metrics.stream()
-                .flatMap(given -> given.contains("{")
-                        ? Stream.of(given)
-                        : Stream.of(given.split(",", -1)).map(name -> ConfigUtil.quoteString(name.strip()) + " {}"))
-                .collect(Collectors.joining("\n"));
-        return RecipeReader.metrics("--metrics", text, Optional.of(seen), runtime.components());
+        return metrics.isEmpty()
+                ? runtime.metricsFor(data, Optional.of(seen))
+                : RecipeReader.metrics("--metrics", text(metrics), Optional.of(seen), runtime.components());
+    }
+
+    /** The metrics in HOCON: those that the command was given, or else these. */
+    private String text(Collection<String> names) {
+        return (metrics.isEmpty() ? names : metrics)
+                .stream()
+                        .flatMap(given -> given.contains("{")
+                                ? Stream.of(given)
+                                : Stream.of(given.split(",", -1))
+                                        .map(name -> ConfigUtil.quoteString(name.strip()) + " {}"))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String usual(TrainedGenerator generator) {
@@ -136,8 +167,14 @@ final class EvaluateCommand extends RunCommand {
         return DEFAULTS.getConfig("files").root().entrySet().stream()
                 .filter(reader -> given.endsWith("." + reader.getKey()))
                 .findFirst()
-                .map(reader -> reader.getValue().unwrapped() + " { file = " + ConfigUtil.quoteString(given) + " }")
+                .map(reader ->
+                        reader.getValue().unwrapped() + " { file = " + ConfigUtil.quoteString(absolute(given)) + " }")
                 .orElse(given);
+    }
+
+    /** For executors, whose folder is another. */
+    private static String absolute(String file) {
+        return Path.of(file).toAbsolutePath().toString();
     }
 
     private void print(TrainedGenerator generator, Chosen<DataSource> source, Samples data, List<Estimate> estimates) {

@@ -22,7 +22,7 @@ final class PlaceOption {
             names = "--on",
             paramLabel = "PLACE",
             defaultValue = "${sys:spark.master:-" + HERE + "}",
-            description = "Where workers of a recipe compute, and runs of a study are trained: "
+            description = "Where workers of a recipe compute, runs of a study are trained and samples are measured: "
                     + HERE + ", or a Spark master such as spark://HOST:7077, in a Gantry that has Spark."
                     + " Results are the same. Default: " + HERE + ", or where spark-submit submits to.")
     private String place;

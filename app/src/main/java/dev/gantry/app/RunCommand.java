@@ -60,6 +60,15 @@ abstract class RunCommand implements Callable<Integer> {
     /** Writes what the command is for; gives the file. */
     abstract Path write(TrainingRuntime runtime, Path run);
 
+    Gantry gantry() {
+        return gantry;
+    }
+
+    /** The one that the command names. */
+    Optional<String> device() {
+        return device;
+    }
+
     TrainedGenerator load(TrainingRuntime runtime, Path path) {
         if (Files.notExists(path)
                 || (Files.isRegularFile(path) && path.toString().endsWith(Installation.SUFFIX))) {

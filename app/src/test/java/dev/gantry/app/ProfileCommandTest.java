@@ -52,7 +52,7 @@ final class ProfileCommandTest {
 
     @Test
     void showsWhatWorkersDoAsWell() {
-        CommandResult result = profile("cpu", "--rows", 1000, "--set", "workers.count=2");
+        CommandResult result = profile("cpu", "--rows", 1000, "--set", "workers.count=2", "--set", "backend.shards=1");
 
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();

@@ -1,64 +1,39 @@
 package dev.gantry.spark;
 
-import dev.gantry.runtime.TrainingPlan;
-import dev.gantry.runtime.TrainingRuntime;
-import dev.gantry.runtime.WorkerSession;
-import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.engine.backend.Owned;
 import org.jspecify.annotations.Nullable;
 
-/** The session of an executor, which does the tasks of a run's workers; made when its first one comes, and kept until another run's do. */
+/** What an executor keeps from one task to the next: made when the first comes that needs it, and kept until one needs another. */
 final class ExecutorSession {
 
     private static @Nullable ExecutorSession latest;
 
-    private final String run;
-    private final TrainingRuntime runtime;
-    private final TrainingPlan plan;
-    private final WorkerSession session;
+    private final String owner;
+    private final Object work;
+    private final Owned owned;
 
-    private ExecutorSession(String run, TrainingRuntime runtime, TrainingPlan plan, WorkerSession session) {
-        this.run = run;
-        this.runtime = runtime;
-        this.plan = plan;
-        this.session = session;
+    private ExecutorSession(String owner, Object work, Owned owned) {
+        this.owner = owner;
+        this.work = work;
+        this.owned = owned;
     }
 
     /**
-     * The session of a run.
+     * What does the tasks of a run or an evaluation.
      *
-     * @param run no other run has this name
-     * @param recipe with all defaults, as JSON
-     * @throws dev.gantry.runtime.recipe.RecipeException if the recipe cannot be planned here
+     * @param owner no other has this name
+     * @param open makes it
      */
-    static synchronized WorkerSession of(String run, String recipe) {
-        ExecutorSession there = latest;
-        if (there != null && there.run.equals(run)) {
-            return there.session;
+    static synchronized <T> T of(String owner, Class<T> type, Owned.Building<T, RuntimeException> open) {
+        ExecutorSession session = latest;
+        if (session == null || !session.owner.equals(owner)) {
+            latest = null;
+            if (session != null) {
+                session.owned.close();
+            }
+            session = Owned.by(owned -> new ExecutorSession(owner, open.with(owned), owned));
+            latest = session;
         }
-        latest = null;
-        if (there != null) {
-            there.close();
-        }
-        ExecutorSession made = open(run, recipe);
-        latest = made;
-        return made.session;
-    }
-
-    private static ExecutorSession open(String run, String recipe) {
-        TrainingRuntime runtime = TrainingRuntime.builder().build();
-        try {
-            TrainingPlan plan = runtime.plan(RecipeReader.readKept("the run's recipe", recipe, runtime.components()));
-            return new ExecutorSession(run, runtime, plan, plan.worker());
-        } catch (RuntimeException | Error e) {
-            // With the plan, if there is one.
-            runtime.close();
-            throw e;
-        }
-    }
-
-    private void close() {
-        session.close();
-        plan.close();
-        runtime.close();
+        return type.cast(session.work);
     }
 }

@@ -59,6 +59,20 @@ final class SparkCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Has tasks done whose failures, where they would come again, are told by what is found.
+     *
+     * @return what was found by each, in their order
+     * @throws TrainingException if one cannot be done; the message says where
+     */
+    <T> List<byte[]> find(List<T> tasks, Function<T, Finding> function) {
+        List<Finding> found = run(tasks, function);
+        found.stream().flatMap(each -> each.whyFailed().stream()).findFirst().ifPresent(why -> {
+            throw new TrainingException(why);
+        });
+        return found.stream().map(Finding::bytes).toList();
+    }
+
     @Override
     public void close() {
         release.run();

@@ -3,6 +3,8 @@ package dev.gantry.spark;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.ClusterProvider;
 import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.run.EvaluationRequest;
+import dev.gantry.runtime.run.EvaluationTask;
 import dev.gantry.runtime.run.RunPlace;
 import dev.gantry.runtime.run.Workplace;
 import java.io.File;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /** Has work done at what Spark calls a master, such as {@code spark://host:7077}. */
 public final class SparkProvider implements ClusterProvider {
@@ -56,6 +59,39 @@ public final class SparkProvider implements ClusterProvider {
     public RunPlace runs(String address, List<Path> plugins, String name) {
         SparkCluster cluster = open(address, plugins, name);
         return checked(cluster, cluster.context().defaultParallelism(), () -> new SparkRuns(cluster));
+    }
+
+    @Override
+    public List<double[]> evaluate(
+            String address, List<Path> plugins, EvaluationRequest request, List<EvaluationTask> tasks) {
+        try (SparkCluster cluster = open(address, plugins, "evaluation")) {
+            cluster.checkJava(cluster.context().defaultParallelism());
+            return evaluate(cluster, request, tasks);
+        }
+    }
+
+    /**
+     * Does tasks of an evaluation on the executors of an application that uses Spark otherwise, too.
+     *
+     * @param context its executors have Gantry's JARs
+     * @return what each found, in their order
+     * @throws dev.gantry.core.run.TrainingException if one cannot be done
+     */
+    public static List<double[]> evaluate(
+            JavaSparkContext context, EvaluationRequest request, List<EvaluationTask> tasks) {
+        return evaluate(new SparkCluster(context, () -> {}), request, tasks);
+    }
+
+    private static List<double[]> evaluate(
+            SparkCluster cluster, EvaluationRequest request, List<EvaluationTask> tasks) {
+        Broadcast<SentEvaluation> sent = cluster.context().broadcast(SentEvaluation.of(request));
+        try {
+            return cluster.find(tasks, new EvaluationFunction(sent)).stream()
+                    .map(EvaluationFunction::doubles)
+                    .toList();
+        } finally {
+            sent.destroy();
+        }
     }
 
     /**

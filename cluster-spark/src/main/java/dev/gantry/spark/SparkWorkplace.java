@@ -1,7 +1,6 @@
 package dev.gantry.spark;
 
 import com.typesafe.config.ConfigRenderOptions;
-import dev.gantry.core.run.TrainingException;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.run.WorkerTask;
 import dev.gantry.runtime.run.Workplace;
@@ -34,14 +33,9 @@ final class SparkWorkplace implements Workplace {
     public List<float[]> run(List<WorkerTask> tasks, SequencedMap<String, float[]> state) {
         Broadcast<WorkerState> broadcast = cluster.context().broadcast(WorkerState.of(state));
         try {
-            List<Finding> found = cluster.run(tasks, new WorkerFunction(run, recipe, broadcast));
-            found.stream()
-                    .flatMap(each -> each.whyFailed().stream())
-                    .findFirst()
-                    .ifPresent(why -> {
-                        throw new TrainingException(why);
-                    });
-            return found.stream().map(each -> WorkerState.floats(each.bytes())).toList();
+            return cluster.find(tasks, new WorkerFunction(run, recipe, broadcast)).stream()
+                    .map(WorkerState::floats)
+                    .toList();
         } finally {
             broadcast.destroy();
         }

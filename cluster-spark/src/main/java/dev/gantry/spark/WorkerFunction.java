@@ -2,9 +2,14 @@ package dev.gantry.spark;
 
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.runtime.TrainingPlan;
+import dev.gantry.runtime.TrainingRuntime;
+import dev.gantry.runtime.WorkerSession;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.WorkerTask;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
@@ -32,12 +37,21 @@ final class WorkerFunction implements Function<WorkerTask, Finding> {
     @Override
     public Finding call(WorkerTask task) {
         try {
-            float[] found =
-                    ExecutorSession.of(run, recipe).run(task, state.value().variables());
-            return Finding.of(WorkerState.bytes(found));
+            WorkerSession session = ExecutorSession.of(run, WorkerSession.class, this::open);
+            return Finding.of(WorkerState.bytes(session.run(task, state.value().variables())));
         } catch (RecipeException | PluginException | DataException | TrainingException e) {
             return Finding.failed("worker " + task.worker() + " on " + host() + ": " + inOneLine(e));
         }
+    }
+
+    private WorkerSession open(Owned opened) {
+        TrainingRuntime runtime = TrainingRuntime.builder().build();
+        opened.add(runtime::close);
+        // Closed with the runtime, which its session is not.
+        TrainingPlan plan = runtime.plan(RecipeReader.readKept("the run's recipe", recipe, runtime.components()));
+        WorkerSession session = plan.worker();
+        opened.add(session::close);
+        return session;
     }
 
     /** What an executor cannot plan, the driver could: its data and plugins are not those of the driver. */

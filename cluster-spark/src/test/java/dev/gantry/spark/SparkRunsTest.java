@@ -9,32 +9,17 @@ import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.RunPlace;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a cluster of two executors are those of this JVM, also where executors are killed. */
-@Tag("cluster")
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class SparkRunsTest {
+final class SparkRunsTest extends OnCluster {
 
     private static final String RECIPE = """
             name = "of a study"
@@ -50,44 +35,10 @@ final class SparkRunsTest {
     private static final String SHORT = "steps = 6, every { log = 1, checkpoint = 3, samples = 6 }";
     private static final String ENDLESS = "steps = 1000000000, every.checkpoint = 1000000000";
 
-    private static StandaloneCluster cluster;
-    private static JavaSparkContext context;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void start() throws IOException {
-        cluster = StandaloneCluster.shared();
-        context =
-                new JavaSparkContext(new SparkConf().setMaster(cluster.master()).setAppName("runs"));
-    }
-
-    @AfterAll
-    static void end() {
-        context.close();
-    }
-
     private static Recipe recipe(String more) {
         try (TrainingRuntime runtime = TrainingRuntime.builder().build()) {
             return RecipeReader.read("run", RECIPE + more, List.of(), runtime.components());
         }
-    }
-
-    /** Is released when a task begins. */
-    private static Semaphore tasks(Runnable first) {
-        Semaphore begun = new Semaphore(0);
-        AtomicBoolean any = new AtomicBoolean();
-        context.sc().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskStart(SparkListenerTaskStart task) {
-                if (!any.getAndSet(true)) {
-                    first.run();
-                }
-                begun.release();
-            }
-        });
-        return begun;
     }
 
     @Test
@@ -142,12 +93,9 @@ final class SparkRunsTest {
 
     @Test
     void dataThatExecutorsDoNotSeeIsNamedWithTheirHost() throws InterruptedException, IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        Path picture = pictures.resolve("a.png");
-        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Path pictures = pictures();
         Recipe recipe = recipe(SHORT + ", data { type = images, folder = \"" + pictures + "\", size = 8 }");
-        Files.delete(picture);
-        Files.delete(pictures);
+        FolderBytes.delete(pictures);
         try (RunPlace place = SparkProvider.runs(context)) {
             Optional<String> failure = place.train(recipe, folder.resolve("there"));
 

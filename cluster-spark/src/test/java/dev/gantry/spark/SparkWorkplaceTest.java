@@ -10,30 +10,18 @@ import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.RecipeReader;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.Workplace;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A standalone cluster of two executors gives the bits of one JVM, also where executors are killed. */
-@Tag("cluster")
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class SparkWorkplaceTest {
+final class SparkWorkplaceTest extends OnCluster {
 
     private static final String RECIPE = """
             steps = 8
@@ -49,24 +37,6 @@ final class SparkWorkplaceTest {
             every { log = 1, checkpoint = 4, samples = 8 }
             workers { count = 4, every = %d }
             """;
-
-    private static StandaloneCluster cluster;
-    private static JavaSparkContext context;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void start() throws IOException {
-        cluster = StandaloneCluster.shared();
-        context =
-                new JavaSparkContext(new SparkConf().setMaster(cluster.master()).setAppName("workers"));
-    }
-
-    @AfterAll
-    static void end() {
-        context.close();
-    }
 
     private RunResult run(String recipe, Path into, boolean onCluster, TrainingListener listener)
             throws InterruptedException {
@@ -107,9 +77,7 @@ final class SparkWorkplaceTest {
 
     @Test
     void aFolderThatExecutorsDoNotSeeIsNamedWithTheirHost() throws InterruptedException, IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        Path picture = pictures.resolve("a.png");
-        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Path pictures = pictures();
         String recipe = """
                 steps = 2
                 batch-size = 2

@@ -4,7 +4,7 @@ import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
-import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.DividedMetric;
 import dev.gantry.core.metric.MetricProvider;
 import dev.gantry.core.metric.MetricValue;
 import java.lang.invoke.MethodHandles;
@@ -25,7 +25,7 @@ import java.util.Map;
  *
  * @param k which neighbour
  */
-public record DensityCoverage(int k) implements Metric {
+public record DensityCoverage(int k) implements DividedMetric {
 
     public DensityCoverage {
         Require.positive("k", k);
@@ -58,15 +58,41 @@ public record DensityCoverage(int k) implements Metric {
         return Input.FEATURES;
     }
 
-    /** @throws UnsuitableException if there are not more than k samples */
     @Override
-    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
-        double[][] real = Rows.real(data, count, seed);
-        boolean[][] held = new Neighbourhoods(real, k).hold(Rows.of(generated, count, data));
-        double[] shares = Arrays.stream(held).mapToDouble(Neighbourhoods::share).toArray();
-        double density = Arrays.stream(shares).sum() / k;
-        double coverage =
-                (double) Arrays.stream(shares).filter(share -> share > 0).count() / shares.length;
-        return Map.of("density", density, "coverage", coverage);
+    public int parts(int count) {
+        return Neighbourhoods.blocks(count);
+    }
+
+    /**
+     * Of the part's balls: how many there are, how many hold a generated sample, and the sum of the shares of samples that they
+     * hold.
+     *
+     * @throws UnsuitableException if there are not more than k samples
+     */
+    @Override
+    public double[] measurePart(Samples data, float[] generated, int count, long seed, int part) {
+        boolean[][] held =
+                new Neighbourhoods(Rows.real(data, count, seed), k, part).hold(Rows.of(generated, count, data));
+        double[] shares =
+                Arrays.stream(held).mapToDouble(DensityCoverage::share).toArray();
+        double covered = Arrays.stream(shares).filter(share -> share > 0).count();
+        return new double[] {shares.length, covered, Arrays.stream(shares).sum()};
+    }
+
+    private static double share(boolean[] held) {
+        int count = 0;
+        for (boolean each : held) {
+            count += each ? 1 : 0;
+        }
+        return (double) count / held.length;
+    }
+
+    @Override
+    public Map<String, Double> whole(List<double[]> found) {
+        return Map.of("density", sum(found, 2) / k, "coverage", sum(found, 1) / sum(found, 0));
+    }
+
+    private static double sum(List<double[]> found, int position) {
+        return found.stream().mapToDouble(part -> part[position]).sum();
     }
 }

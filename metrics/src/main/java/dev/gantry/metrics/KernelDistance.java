@@ -1,9 +1,11 @@
 package dev.gantry.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.data.Samples;
-import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.DividedMetric;
 import dev.gantry.core.metric.MetricProvider;
 import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.random.Philox;
@@ -27,9 +29,12 @@ import java.util.stream.IntStream;
  * @param subsets how many, from 1 to 10,000
  * @param subsetSize how many samples of each set are in a subset, at least 2; all of a set that has fewer
  */
-public record KernelDistance(int subsets, int subsetSize) implements Metric {
+public record KernelDistance(int subsets, int subsetSize) implements DividedMetric {
 
     private static final int MOST_SUBSETS = 10_000;
+
+    /** More are work for another part. */
+    private static final int SAMPLES_OF_A_PART = 2048;
 
     public KernelDistance {
         Require.count("subsets", MOST_SUBSETS, subsets);
@@ -61,27 +66,64 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
     }
 
     @Override
-    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
-        double[][] real = Rows.real(data, count, seed);
-        return Map.of("kernel-distance", between(real, Rows.of(generated, count, data), seed));
+    public int parts(int count) {
+        return Math.min(Math.ceilDiv(count, SAMPLES_OF_A_PART), subsets);
+    }
+
+    /** The estimates of the subsets that the part has: each of as many as there are parts. */
+    @Override
+    public double[] measurePart(Samples data, float[] generated, int count, long seed, int part) {
+        return estimates(Rows.real(data, count, seed), Rows.of(generated, count, data), seed, part, parts(count));
+    }
+
+    @Override
+    public Map<String, Double> whole(List<double[]> found) {
+        double sum = 0;
+        for (int subset = 0; subset < subsets; subset++) {
+            sum += found.get(subset % found.size())[subset / found.size()];
+        }
+        return Map.of("kernel-distance", sum / subsets);
     }
 
     /** The distance of two sets of feature vectors, one to a row and two at least; {@code seed} decides the subsets. */
     public double between(double[][] x, double[][] y, long seed) {
-        double[][] withinX = kernels(x, x);
-        double[][] withinY = kernels(y, y);
-        double[][] between = kernels(x, y);
-        double[] estimates = IntStream.range(0, subsets)
+        return requireNonNull(whole(List.of(estimates(x, y, seed, 0, 1))).get("kernel-distance"));
+    }
+
+    /** Of every {@code step}-th subset. */
+    private double[] estimates(double[][] x, double[][] y, long seed, int first, int step) {
+        int[] chosen = IntStream.iterate(first, subset -> subset < subsets, subset -> subset + step)
+                .toArray();
+        // Kernels of all samples serve every subset, where they are fewer than those of the subsets.
+        boolean shared = (double) x.length * y.length <= (double) chosen.length * subsetSize * subsetSize;
+        Kernels all = shared ? Kernels.of(x, y) : Kernels.NONE;
+        return Arrays.stream(chosen)
                 .parallel()
                 .mapToDouble(subset -> {
                     int[] ofX = subset(x.length, Philox.key(seed, "metrics.kernel-distance.real"), subset);
                     int[] ofY = subset(y.length, Philox.key(seed, "metrics.kernel-distance.generated"), subset);
-                    return Estimator.UNBIASED.squared(
-                            select(withinX, ofX, ofX), select(withinY, ofY, ofY), select(between, ofX, ofY));
+                    Kernels kernels = shared ? all.select(ofX, ofY) : Kernels.of(rows(x, ofX), rows(y, ofY));
+                    return Estimator.UNBIASED.squared(kernels.withinX, kernels.withinY, kernels.between);
                 })
                 .toArray();
-        // Not the parallel stream's sum, whose order is not fixed.
-        return Arrays.stream(estimates).sum() / subsets;
+    }
+
+    /** The kernel's values within two sets, and between them. */
+    @SuppressWarnings("ArrayRecordComponent") // millions of values
+    private record Kernels(double[][] withinX, double[][] withinY, double[][] between) {
+
+        private static final Kernels NONE = new Kernels(new double[0][], new double[0][], new double[0][]);
+
+        private static Kernels of(double[][] x, double[][] y) {
+            return new Kernels(kernels(x, x), kernels(y, y), kernels(x, y));
+        }
+
+        private Kernels select(int[] ofX, int[] ofY) {
+            return new Kernels(
+                    KernelDistance.select(withinX, ofX, ofX),
+                    KernelDistance.select(withinY, ofY, ofY),
+                    KernelDistance.select(between, ofX, ofY));
+        }
     }
 
     private static double[][] kernels(double[][] x, double[][] y) {
@@ -90,6 +132,10 @@ public record KernelDistance(int subsets, int subsetSize) implements Metric {
             double base = product / features + 1;
             return base * base * base;
         });
+    }
+
+    private static double[][] rows(double[][] points, int[] chosen) {
+        return Arrays.stream(chosen).mapToObj(row -> points[row]).toArray(double[][]::new);
     }
 
     /** The first of a random permutation, by Fisher and Yates. */

@@ -4,29 +4,41 @@ import dev.gantry.core.component.UnsuitableException;
 import java.util.Arrays;
 
 /**
- * Closed balls around the points of a set, each just reaching the point's k-th nearest neighbour in the set: an estimate of
+ * Closed balls around some points of a set, each just reaching the point's k-th nearest neighbour in the set: an estimate of
  * where the set's distribution has weight.
  */
 final class Neighbourhoods {
 
+    /** Points whose distances to all others are in memory at once. */
+    private static final int BLOCK = 2048;
+
     private final double[][] centres;
     private final double[] squaredRadii;
 
-    /** @throws UnsuitableException if there are not more than k points */
-    Neighbourhoods(double[][] centres, int k) {
-        if (centres.length <= k) {
+    /**
+     * @param block which points of the set have balls; none where it has fewer blocks
+     * @throws UnsuitableException if the set has not more than k points
+     */
+    Neighbourhoods(double[][] set, int k, int block) {
+        if (set.length <= k) {
             throw new UnsuitableException(
-                    "'k' must be less than the number of samples, " + centres.length + ", found " + k);
+                    "'k' must be less than the number of samples, " + set.length + ", found " + k);
         }
-        this.centres = centres;
+        centres =
+                Arrays.copyOfRange(set, Math.min(block * BLOCK, set.length), Math.min((block + 1) * BLOCK, set.length));
         // The nearest of all is the point itself.
-        squaredRadii = Arrays.stream(Pairwise.squaredDistances(centres, centres))
+        squaredRadii = Arrays.stream(Pairwise.squaredDistances(centres, set))
                 .parallel()
                 .mapToDouble(row -> {
                     Arrays.sort(row);
                     return row[k];
                 })
                 .toArray();
+    }
+
+    /** How many blocks a set of so many points has. */
+    static int blocks(int points) {
+        return Math.ceilDiv(points, BLOCK);
     }
 
     /** Whether ball i holds point j. */
@@ -39,24 +51,5 @@ final class Neighbourhoods {
             }
         }
         return held;
-    }
-
-    /** The share of the points that lie in any of the balls. */
-    double shareHeld(double[][] points) {
-        boolean[] held = new boolean[points.length];
-        for (boolean[] row : hold(points)) {
-            for (int j = 0; j < held.length; j++) {
-                held[j] |= row[j];
-            }
-        }
-        return share(held);
-    }
-
-    static double share(boolean[] values) {
-        int count = 0;
-        for (boolean value : values) {
-            count += value ? 1 : 0;
-        }
-        return (double) count / values.length;
     }
 }

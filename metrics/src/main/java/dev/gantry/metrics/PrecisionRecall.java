@@ -4,10 +4,11 @@ import dev.gantry.core.component.Component;
 import dev.gantry.core.component.Require;
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
-import dev.gantry.core.metric.Metric;
+import dev.gantry.core.metric.DividedMetric;
 import dev.gantry.core.metric.MetricProvider;
 import dev.gantry.core.metric.MetricValue;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ import java.util.Map;
  *
  * @param k which neighbour
  */
-public record PrecisionRecall(int k) implements Metric {
+public record PrecisionRecall(int k) implements DividedMetric {
 
     public PrecisionRecall {
         Require.positive("k", k);
@@ -55,13 +56,44 @@ public record PrecisionRecall(int k) implements Metric {
         return Input.FEATURES;
     }
 
-    /** @throws UnsuitableException if there are not more than k samples of each */
     @Override
-    public Map<String, Double> measure(Samples data, float[] generated, int count, long seed) {
+    public int parts(int count) {
+        return 2 * Neighbourhoods.blocks(count);
+    }
+
+    /**
+     * Whether each sample lies in any of a part's balls, 1 or 0: even parts have balls around real samples, odd ones around
+     * generated ones.
+     *
+     * @throws UnsuitableException if there are not more than k samples of each
+     */
+    @Override
+    public double[] measurePart(Samples data, float[] generated, int count, long seed, int part) {
         double[][] real = Rows.real(data, count, seed);
         double[][] fake = Rows.of(generated, count, data);
-        return Map.of(
-                "precision", new Neighbourhoods(real, k).shareHeld(fake),
-                "recall", new Neighbourhoods(fake, k).shareHeld(real));
+        boolean precision = part % 2 == 0;
+        double[] held = new double[precision ? fake.length : real.length];
+        Neighbourhoods balls = new Neighbourhoods(precision ? real : fake, k, part / 2);
+        for (boolean[] ball : balls.hold(precision ? fake : real)) {
+            for (int i = 0; i < held.length; i++) {
+                held[i] = ball[i] ? 1 : held[i];
+            }
+        }
+        return held;
+    }
+
+    @Override
+    public Map<String, Double> whole(List<double[]> found) {
+        return Map.of("precision", shareHeld(found, 0), "recall", shareHeld(found, 1));
+    }
+
+    private static double shareHeld(List<double[]> parts, int first) {
+        double[] held = parts.get(first).clone();
+        for (int part = first + 2; part < parts.size(); part += 2) {
+            for (int i = 0; i < held.length; i++) {
+                held[i] = Math.max(held[i], parts.get(part)[i]);
+            }
+        }
+        return Arrays.stream(held).sum() / held.length;
     }
 }

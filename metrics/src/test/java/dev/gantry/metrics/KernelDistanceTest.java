@@ -70,6 +70,19 @@ final class KernelDistanceTest {
     }
 
     @Test
+    void subsetsAreDealtToPartsAndAddedInTheirOrder() {
+        int count = 5000;
+        double[][] x = Matrices.of(count, 1, (i, _) -> i % 7);
+        double[][] y = Matrices.of(count, 1, (i, _) -> i % 5);
+        KernelDistance metric = new KernelDistance(7, 20);
+
+        assertThat(metric.parts(count)).isEqualTo(3);
+        assertThat(new KernelDistance(2, 20).parts(count)).isEqualTo(2);
+        assertThat(metric.measure(Matrices.points(x), Matrices.flat(y), count, 1))
+                .containsEntry("kernel-distance", metric.between(x, y, 1));
+    }
+
+    @Test
     void theSeedDecidesTheSubsets() {
         KernelDistance metric = new KernelDistance(3, 10);
         assertThat(metric.between(Matrices.A, Matrices.B, 1)).isEqualTo(metric.between(Matrices.A, Matrices.B, 1));

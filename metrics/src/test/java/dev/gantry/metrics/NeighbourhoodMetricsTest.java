@@ -88,6 +88,32 @@ final class NeighbourhoodMetricsTest {
     }
 
     @Test
+    void setsOfSeveralPartsOnALineByHand() {
+        int count = 5000;
+        // The balls reach 1 to either side, and 4.
+        float[] steps = Matrices.flat(Matrices.of(count, 1, (i, _) -> i));
+        float[] strides = Matrices.flat(Matrices.of(count, 1, (i, _) -> 4 * i + 0.25));
+
+        assertThat(new PrecisionRecall(1).parts(count)).isEqualTo(6);
+        assertThat(new PrecisionRecall(1).measure(Points.of(1, steps), strides, count, 1))
+                .isEqualTo(Map.of("precision", 0.25, "recall", 1.0));
+        assertThat(new PrecisionRecall(1).measure(Points.of(1, strides), steps, count, 1))
+                .isEqualTo(Map.of("precision", 1.0, "recall", 0.25));
+        assertThat(new DensityCoverage(1).parts(count)).isEqualTo(3);
+        // 1,250 are near to two each; of four balls beside each other, two hold one.
+        assertThat(new DensityCoverage(1).measure(Points.of(1, steps), strides, count, 1))
+                .isEqualTo(Map.of("density", 0.5, "coverage", 0.5));
+    }
+
+    @Test
+    void theRealSamplesMayBeFewer() {
+        float[] near = Matrices.flat(Matrices.of(5000, 1, (i, _) -> i < 1000 ? 5 : 100));
+        assertThat(new PrecisionRecall(1).measure(REAL, near, 5000, 1)).containsEntry("precision", 0.2);
+        assertThat(new DensityCoverage(1).measure(REAL, near, 5000, 1))
+                .isEqualTo(Map.of("density", 0.2, "coverage", 0.25));
+    }
+
+    @Test
     void theyNeedMoreSamplesThanNeighbours() {
         assertThat(new PrecisionRecall(3).appliesTo(REAL)).isTrue();
         assertThat(new PrecisionRecall(4).appliesTo(REAL)).isFalse();

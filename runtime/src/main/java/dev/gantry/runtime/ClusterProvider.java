@@ -1,6 +1,8 @@
 package dev.gantry.runtime;
 
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.runtime.run.EvaluationRequest;
+import dev.gantry.runtime.run.EvaluationTask;
 import dev.gantry.runtime.run.RunPlace;
 import dev.gantry.runtime.run.Workplace;
 import java.nio.file.Path;
@@ -28,4 +30,13 @@ public interface ClusterProvider {
      * @throws TrainingException if it cannot be used
      */
     RunPlace runs(String address, List<Path> plugins, String name);
+
+    /**
+     * Does tasks of an evaluation.
+     *
+     * @param plugins JARs that are not on this JVM's own paths
+     * @return what each found, in their order
+     * @throws TrainingException if one cannot be done
+     */
+    List<double[]> evaluate(String address, List<Path> plugins, EvaluationRequest request, List<EvaluationTask> tasks);
 }

@@ -19,7 +19,6 @@ import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.runtime.data.Inputs;
-import dev.gantry.runtime.measure.Measurements;
 import dev.gantry.runtime.recipe.Chosen;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.Recipe.MeasuredMetric;
@@ -34,7 +33,6 @@ import dev.gantry.runtime.trace.ParameterLayout;
 import dev.gantry.runtime.trace.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -55,6 +53,7 @@ import java.util.stream.IntStream;
 public final class TrainedGenerator implements OpenResources.Resource {
 
     private final Recipe recipe;
+    private final Path file;
     private final Checkpoint checkpoint;
     private final ParameterLayout layout;
     private final Owned owned;
@@ -82,6 +81,7 @@ public final class TrainedGenerator implements OpenResources.Resource {
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
+        this.file = found.file();
         this.checkpoint = found.checkpoint();
         this.layout = layout;
         this.owned = owned;
@@ -106,6 +106,11 @@ public final class TrainedGenerator implements OpenResources.Resource {
 
     public Recipe recipe() {
         return recipe;
+    }
+
+    /** The checkpoint that it is of. */
+    public Path file() {
+        return file;
     }
 
     /** The data that it was trained on, closed. */
@@ -290,52 +295,26 @@ public final class TrainedGenerator implements OpenResources.Resource {
      */
     public List<Estimate> evaluate(
             Samples data, SequencedMap<String, MeasuredMetric> metrics, EvaluationOptions options) {
-        if (!data.shape().equals(sampleShape())) {
-            throw new UnsuitableException(
-                    "the generator makes samples of shape " + sampleShape() + ", and the data's are " + data.shape());
-        }
-        metrics.forEach((name, measured) -> {
-            try {
-                if (!measured.metric().appliesTo(data)) {
-                    throw new UnsuitableException("means nothing for this data");
-                }
-            } catch (RuntimeException e) {
-                notMeasured(name, e);
-            }
-        });
-        Measurements measurements = new Measurements(metrics, data, latentShape(), options.samples(), options.seed());
-        List<List<Measurements.Value>> draws = new ArrayList<>();
-        for (int repeat = 0; repeat < options.repeats(); repeat++) {
-            long key = Philox.key(options.seed(), "evaluation/" + repeat);
-            draws.add(measurements.measure(
-                    count -> inTurn(() -> sampler.draw(count, key)), TrainedGenerator::notMeasured));
-        }
-        List<Estimate> estimates = new ArrayList<>();
-        for (int i = 0; i < draws.getFirst().size(); i++) {
-            int position = i;
-            Measurements.Value first = draws.getFirst().get(i);
-            estimates.add(new Estimate(
-                    first.metric(),
-                    first.name(),
-                    first.better(),
-                    first.measured().features().map(Chosen::settings),
-                    first.count(),
-                    first.caution(),
-                    draws.stream().map(draw -> draw.get(position).value()).toList()));
-        }
-        return estimates;
+        Evaluation evaluation = evaluation(data, metrics, options);
+        return evaluation.estimates(
+                evaluation.tasks().stream().map(evaluation::run).toList());
     }
 
-    private static void notMeasured(String metric, Throwable failure) {
-        switch (failure) {
-            case UnsuitableException e ->
-                throw new UnsuitableException("metric '" + metric + "': " + e.getMessage(), e);
-            case DataException e -> throw new DataException("metric '" + metric + "': " + e.getMessage(), e);
-            case Error e -> throw e;
-            default ->
-                throw new TrainingException(
-                        "metric '" + metric + "', or what it looks at, is broken: it failed with " + failure, failure);
-        }
+    /**
+     * The same in tasks.
+     *
+     * @param data open, and the caller's to close
+     * @param metrics by name
+     * @throws UnsuitableException if the data is of another shape, or a metric means nothing for it
+     */
+    public Evaluation evaluation(
+            Samples data, SequencedMap<String, MeasuredMetric> metrics, EvaluationOptions options) {
+        return new Evaluation(this, data, metrics, options);
+    }
+
+    /** Samples of a stream of its own. */
+    float[] draw(int count, long key) {
+        return inTurn(() -> sampler.draw(count, key));
     }
 
     /**

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gantry.core.component.UnsuitableException;
 import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.DividedMetric;
 import dev.gantry.core.metric.Features;
+import dev.gantry.core.metric.Metric;
 import dev.gantry.core.metric.MetricValue;
 import dev.gantry.core.metric.MetricValue.Better;
 import dev.gantry.core.tensor.Shape;
@@ -18,7 +20,9 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Measures generated samples against the same real ones time after time. Features of the real ones are computed once, and those
@@ -35,7 +39,7 @@ public final class Measurements {
     private final OptionalInt samples;
     private final long seed;
     private final Map<String, Asked> asked = new HashMap<>();
-    private final Map<Asked, Samples> real = new HashMap<>();
+    private final Map<Asked, Samples> real = new ConcurrentHashMap<>();
 
     /** What a metric looks at, or all that look at equal features: of how many samples, and what stands for each. */
     private record Asked(int count, Optional<Features> seen) {}
@@ -79,8 +83,12 @@ public final class Measurements {
                                 .formatted(count, values, most));
     }
 
+    private int count(MeasuredMetric measured) {
+        return samples.orElseGet(measured.metric()::sampleCount);
+    }
+
     private Asked asked(MeasuredMetric measured) {
-        int count = samples.orElseGet(measured.metric()::sampleCount);
+        int count = count(measured);
         problem(count, data.shape(), latent, measured.seen()).ifPresent(problem -> {
             throw new UnsuitableException(problem);
         });
@@ -120,6 +128,31 @@ public final class Measurements {
         void failed(String metric, Throwable failure);
     }
 
+    /** Generated samples, and what stands for them. */
+    public static final class Draw {
+
+        private final float[] samples;
+        private final Map<Features, float[]> seen = new ConcurrentHashMap<>();
+
+        private Draw(float[] samples) {
+            this.samples = samples;
+        }
+    }
+
+    /**
+     * Draws samples for all metrics but those that fail; empty where every metric does, and the generator is not asked.
+     *
+     * @param generator makes as many samples as it is told, one behind the other
+     * @param failing is told of metrics that cannot be given as many samples as they ask for
+     */
+    public Optional<Draw> draw(IntFunction<float[]> generator, FailureListener failing) {
+        metrics.forEach((metric, measured) ->
+                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(measured))));
+        return asked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Draw(generator.apply(most(Optional.empty()).count())));
+    }
+
     /**
      * The values of all metrics but those that fail, in the same order each time. NaN fails, and costs no other value of its metric.
      *
@@ -127,24 +160,26 @@ public final class Measurements {
      * @param failing is told of what a metric, or the features that it looks at, throws; what it throws itself ends this
      */
     public List<Value> measure(IntFunction<float[]> generator, FailureListener failing) {
-        metrics.forEach((metric, measured) ->
-                guarded(metric, failing, () -> asked.computeIfAbsent(metric, _ -> asked(measured))));
-        if (asked.isEmpty()) {
-            return List.of();
-        }
-        float[] generated = generator.apply(most(Optional.empty()).count());
-        Map<Features, float[]> made = new HashMap<>();
         List<Value> values = new ArrayList<>();
-        metrics.forEach((metric, measured) -> Optional.ofNullable(asked.get(metric))
-                .ifPresent(known -> guarded(metric, failing, () -> {
-                    List<Value> found = measure(metric, measured, known, generated, made);
-                    found.stream().filter(value -> !Double.isNaN(value.value)).forEach(values::add);
-                    requireNumbers(found);
-                })));
+        draw(generator, failing)
+                .ifPresent(draw -> metrics.keySet().stream()
+                        .filter(asked::containsKey)
+                        .forEach(metric -> guarded(metric, failing, () -> {
+                            List<Value> found = values(
+                                    metric,
+                                    IntStream.range(0, parts(metric))
+                                            .mapToObj(part -> measure(metric, part, draw))
+                                            .toList());
+                            found.stream()
+                                    .filter(value -> !Double.isNaN(value.value))
+                                    .forEach(values::add);
+                            requireNumbers(found);
+                        })));
         return values;
     }
 
-    private static void guarded(String metric, FailureListener failing, Runnable work) {
+    /** Has the listener hear of what is thrown. */
+    public static void guarded(String metric, FailureListener failing, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
@@ -152,8 +187,8 @@ public final class Measurements {
         }
     }
 
-    /** After those that are numbers are kept. */
-    private static void requireNumbers(List<Value> values) {
+    /** Throws where a value is NaN. */
+    public static void requireNumbers(List<Value> values) {
         List<String> none = values.stream()
                 .filter(value -> Double.isNaN(value.value))
                 .map(Value::name)
@@ -163,31 +198,58 @@ public final class Measurements {
         }
     }
 
-    private List<Value> measure(
-            String metric, MeasuredMetric measured, Asked known, float[] generated, Map<Features, float[]> made) {
+    private MeasuredMetric measured(String metric) {
+        return requireNonNull(metrics.get(metric));
+    }
+
+    /** In how many parts a metric is measured. */
+    public int parts(String metric) {
+        return measured(metric).metric() instanceof DividedMetric divided ? divided.parts(count(measured(metric))) : 1;
+    }
+
+    /** Measures a part of a metric that did not fail when the samples were drawn; may be called from several threads at once. */
+    public double[] measure(String metric, int part, Draw draw) {
+        Asked known = requireNonNull(asked.get(metric));
         Samples given = known.seen().map(this::real).orElse(data);
         float[] fake = known.seen()
-                .map(features -> made.computeIfAbsent(
-                        features, key -> key.of(generated, most(known.seen()).count(), data.shape())))
-                .orElse(generated);
-        List<MetricValue> declared = measured.metric().values();
-        List<String> names = declared.stream().map(MetricValue::name).toList();
-        Map<String, Double> found = measured.metric().measure(given, fake, known.count(), seed);
+                .map(features -> draw.seen.computeIfAbsent(
+                        features, key -> key.of(draw.samples, most(known.seen()).count(), data.shape())))
+                .orElse(draw.samples);
+        return switch (measured(metric).metric()) {
+            case DividedMetric divided -> divided.measurePart(given, fake, known.count(), seed, part);
+            case Metric whole -> inOrder(whole, whole.measure(given, fake, known.count(), seed));
+        };
+    }
+
+    private static double[] inOrder(Metric metric, Map<String, Double> found) {
+        List<String> names = metric.values().stream().map(MetricValue::name).toList();
         if (!found.keySet().equals(Set.copyOf(names))) {
             throw new IllegalStateException(
                     "it declares the values " + names + ", and measured " + new TreeSet<>(found.keySet()));
         }
-        Optional<String> caution = measured.metric()
-                .caution(known.count(), Math.toIntExact(given.shape().size()));
-        return declared.stream()
-                .map(value -> new Value(
-                        metric,
+        return names.stream().mapToDouble(found::get).toArray();
+    }
+
+    /** What all parts of a metric found, in their order, is of a draw. */
+    public List<Value> values(String name, List<double[]> parts) {
+        MeasuredMetric measured = measured(name);
+        Metric metric = measured.metric();
+        double[] found =
+                metric instanceof DividedMetric divided ? inOrder(divided, divided.whole(parts)) : parts.getFirst();
+        int size = measured.seen()
+                .map(features -> features.size(data.shape()))
+                .orElseGet(() -> Math.toIntExact(data.shape().size()));
+        Optional<String> caution = metric.caution(count(measured), size);
+        List<MetricValue> declared = metric.values();
+        return IntStream.range(0, declared.size())
+                .mapToObj(i -> new Value(
+                        name,
                         measured,
-                        value.name(),
-                        value.better(),
-                        known.count(),
+                        declared.get(i).name(),
+                        declared.get(i).better(),
+                        count(measured),
                         caution,
-                        requireNonNull(found.get(value.name()))))
+                        found[i]))
                 .toList();
     }
 

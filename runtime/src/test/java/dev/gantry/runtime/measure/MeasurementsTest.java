@@ -2,10 +2,12 @@ package dev.gantry.runtime.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.ConfigFactory;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.data.Samples;
+import dev.gantry.core.metric.DividedMetric;
 import dev.gantry.core.metric.Features;
 import dev.gantry.core.metric.Metric;
 import dev.gantry.core.metric.MetricValue;
@@ -116,6 +118,57 @@ class MeasurementsTest {
         }
         // Once for the real samples, and once each time for both metrics together.
         assertThat(features.calls).containsExactly(10, 10, 10, 10);
+    }
+
+    /** The sum over parts of the sums of their samples: of each part the every third. */
+    private record Thirds() implements DividedMetric {
+
+        @Override
+        public List<MetricValue> values() {
+            return List.of(MetricValue.neitherIsBetter("first"), MetricValue.neitherIsBetter("all"));
+        }
+
+        @Override
+        public int sampleCount() {
+            return 7;
+        }
+
+        @Override
+        public int parts(int count) {
+            return 3;
+        }
+
+        @Override
+        public double[] measurePart(Samples data, float[] generated, int count, long seed, int part) {
+            double sum = 0;
+            for (int i = part; i < count; i += 3) {
+                sum += generated[i];
+            }
+            return new double[] {sum};
+        }
+
+        @Override
+        public Map<String, Double> whole(List<double[]> found) {
+            double all = found.stream().mapToDouble(part -> part[0]).sum();
+            return Map.of("all", all, "first", found.getFirst()[0]);
+        }
+    }
+
+    @Test
+    void aDividedMetricIsMeasuredInItsParts() {
+        SequencedMap<String, MeasuredMetric> metrics = new LinkedHashMap<>();
+        metrics.put("thirds", new MeasuredMetric(new Thirds(), Optional.empty()));
+        float[] generated = {1, 2, 4, 8, 16, 32, 64};
+        try (Samples numbers = new TinyGan.Numbers(10).open(1)) {
+            Measurements measurements = new Measurements(metrics, numbers, Shape.of(3), OptionalInt.empty(), 1);
+
+            assertThat(measurements.parts("thirds")).isEqualTo(3);
+            assertThat(measurements.measure(generated(7, generated), (name, failure) -> {
+                        throw new AssertionError(name, failure);
+                    }))
+                    .extracting(Measurements.Value::name, Measurements.Value::value)
+                    .containsExactly(tuple("first", 73.0), tuple("all", 127.0));
+        }
     }
 
     /** Gives these, where as many are asked for. */
