@@ -37,7 +37,7 @@ rem The heap begins small and grows as it is needed: steps allocate nothing ther
     --module-path "%DIST%\lib\modules" ^
     --class-path "%DIST%\lib\spark\jars\*;%DIST%\lib\classpath\*" ^
     --add-modules java.desktop,java.logging,java.management,java.naming,java.sql,jdk.unsupported,jdk.incubator.vector ^
-    --enable-native-access=ALL-UNNAMED,org.jline.nativ ^
+    --enable-native-access=ALL-UNNAMED,dev.gantry.opencl,org.jline.nativ ^
     --sun-misc-unsafe-memory-access=allow ^
     "-Dorg.bytedeco.javacpp.platform.extension=%EXTENSION%" ^
     "-Dgantry.home=%GANTRY_HOME%" ^

@@ -10,6 +10,7 @@ import dev.gantry.core.tensor.Op.UnaryFunction;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.core.tensor.Tensor;
 import dev.gantry.core.tensor.Window;
+import dev.gantry.engine.backend.NoisyCritic;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.backend.SessionMemory;
@@ -28,17 +29,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,8 +43,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Variables, random draws and memory of sessions. */
 final class SessionTest {
 
-    private static final int BATCH = 64;
-
     /** Fewer bytes of heap a step than a hundred vectors, of thousands: the compiler does not keep every one in registers. */
     @Test
     void replayAllocatesNothing() {
@@ -56,16 +50,16 @@ final class SessionTest {
         int steps = 2_000;
         long mostHeap = steps * 4_096L;
         float[] loss = new float[1];
-        float[] data = new float[BATCH * 2];
+        float[] data = new float[NoisyCritic.DATA];
         compileFunctions();
         try (Session session = open(Form.KERNELS, 1)) {
-            replay(session, 10, data, loss);
+            NoisyCritic.replay(session, 10, data, loss);
             long offHeap = Pointer.totalBytes() + nd4jBytes();
             long heap = Long.MAX_VALUE;
             // Vectors are objects until the compiler has seen enough of a kernel.
             for (int round = 0; round < 50 && heap > mostHeap; round++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                replay(session, steps, data, loss);
+                NoisyCritic.replay(session, steps, data, loss);
                 heap = threads.getCurrentThreadAllocatedBytes() - before;
             }
             assertThat(heap).isLessThanOrEqualTo(mostHeap);
@@ -76,24 +70,12 @@ final class SessionTest {
     @Test
     void nd4jOperationsKeepNoMemory() {
         float[] loss = new float[1];
-        float[] data = new float[BATCH * 2];
+        float[] data = new float[NoisyCritic.DATA];
         try (Session session = open(Form.ND4J_OPS, 1)) {
-            replay(session, 10, data, loss);
+            NoisyCritic.replay(session, 10, data, loss);
             long offHeap = Pointer.totalBytes() + nd4jBytes();
-            replay(session, 50, data, loss);
+            NoisyCritic.replay(session, 50, data, loss);
             assertThat(Pointer.totalBytes() + nd4jBytes()).isLessThanOrEqualTo(offHeap);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void sameSeedGivesTheSameBits(Form form) {
-        try (Session first = open(form, 7);
-                Session second = open(form, 7);
-                Session other = open(form, 8)) {
-            List.of(first, second, other).forEach(session -> replay(session, 5, new float[BATCH * 2], new float[1]));
-            assertThat(first.read("parameters")).isEqualTo(second.read("parameters"));
-            assertThat(first.read("parameters")).isNotEqualTo(other.read("parameters"));
         }
     }
 
@@ -101,92 +83,18 @@ final class SessionTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void sameBitsOnAnyNumberOfThreads(int threads) {
-        Plan plan = plan(Passes.ALL.withShards(3));
+        Plan plan = NoisyCritic.plan(Passes.ALL.withShards(3));
         List<double[]> parameters = new ArrayList<>();
         for (int count : List.of(1, threads)) {
             try (Arena arena = Arena.ofShared();
                     Owned owned = new Owned();
                     Session session = new CpuSession(plan, 7, count, arena, owned)) {
-                replay(session, 20, new float[BATCH * 2], new float[1]);
+                NoisyCritic.replay(session, 20, new float[NoisyCritic.DATA], new float[1]);
                 parameters.add(session.read("parameters"));
             }
         }
         assertThat(plan.shards()).isEqualTo(3);
         assertThat(parameters.getLast()).isEqualTo(parameters.getFirst());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void timesAreOfEveryStepOnceAndChangeNothing(Form form) {
-        Queue<Integer> told = new ConcurrentLinkedQueue<>();
-        Map<Integer, Queue<Long>> times = new ConcurrentHashMap<>();
-        try (Session timed = open(form, 7);
-                Session other = open(form, 7)) {
-            timed.runTimed("train", 3, (program, step, thread, begin, end) -> {
-                assertThat(program).isEqualTo("train");
-                told.add(step);
-                times.computeIfAbsent(thread, _ -> new ConcurrentLinkedQueue<>())
-                        .addAll(List.of(begin, end));
-            });
-            other.run("train", 3);
-            assertThat(timed.read("parameters")).isEqualTo(other.read("parameters"));
-        }
-        int steps = plan(passes(form)).program("train").steps().size();
-        assertThat(told)
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, steps).boxed().toList());
-        times.values().forEach(ofThread -> assertThat(List.copyOf(ofThread)).isSorted());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void sessionsDoNotDisturbEachOther(Form form) {
-        double[] alone;
-        try (Session session = open(form, 7)) {
-            replay(session, 5, new float[BATCH * 2], new float[1]);
-            alone = session.read("parameters");
-        }
-        try (Session session = open(form, 7);
-                Session other = open(form, 8)) {
-            for (int step = 0; step < 5; step++) {
-                session.write("data", new float[BATCH * 2]);
-                session.run("train", step);
-                other.run("train", step);
-            }
-            assertThat(session.read("parameters")).isEqualTo(alone);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void wrongNamesAndLengths(Form form) {
-        try (Session session = open(form, 1)) {
-            assertThatThrownBy(() -> session.run("trian", 0))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the plan has no program 'trian'");
-            assertThatThrownBy(() -> session.read("dtaa"))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("the plan has no variable 'dtaa', only [");
-            assertThatThrownBy(() -> session.write("data", new float[3]))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("variable 'data' of shape [64, 2] holds 128 values, found an array of 3");
-            assertThatThrownBy(() -> session.read("data", new float[129]))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("variable 'data' of shape [64, 2] holds 128 values, found an array of 129");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void closingTwiceIsHarmlessAndUseAfterwardsIsRefused(Form form) {
-        Session session = open(form, 1);
-        session.close();
-        session.close();
-        assertThatThrownBy(() -> session.run("train", 0))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the session is closed");
-        assertThatThrownBy(() -> session.write("data", new float[BATCH * 2])).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> session.read("data")).isInstanceOf(IllegalStateException.class);
     }
 
     /** A plan whose step reads a variable that there is none of: the threads run by then. */
@@ -272,23 +180,6 @@ final class SessionTest {
         assertThat(told.scratch()).hasSize(2).allMatch(bytes -> bytes >= 4096);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void variablesStartAtZeroAndKeepWhatIsWritten(Form form) {
-        try (Session session = open(form, 1)) {
-            assertThat(session.read("parameters")).containsOnly(0.0);
-            double[] values =
-                    IntStream.range(0, BATCH * 2).mapToDouble(i -> i / 4.0).toArray();
-            session.write("data", values);
-            assertThat(session.read("data")).isEqualTo(values);
-            double[] part = new double[3];
-            session.read("data", 5, part);
-            assertThat(part).containsExactly(1.25, 1.5, 1.75);
-            assertThatThrownBy(() -> session.read("data", BATCH * 2 - 2, part))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-        }
-    }
-
     private static Set<Thread> workers() {
         Set<Thread> workers = new HashSet<>(Thread.getAllStackTraces().keySet());
         workers.removeIf(thread -> !thread.getName().startsWith("gantry-worker-"));
@@ -312,42 +203,11 @@ final class SessionTest {
         return Nd4j.getMemoryManager().allocatedMemory(0);
     }
 
-    private static void replay(Session session, int steps, float[] data, float[] loss) {
-        for (int step = 0; step < steps; step++) {
-            session.write("data", data);
-            session.run("train", step);
-            session.read("loss", loss);
-        }
-    }
-
     private static Session open(Form form, long seed) {
-        return form.backend().compile(plan(passes(form)), seed);
+        return form.backend().compile(NoisyCritic.plan(passes(form)), seed);
     }
 
     private static Passes passes(Form form) {
         return form.backend().passes(Passes.ALL.withShards(2));
-    }
-
-    /** A network of two layers whose parameters, a flat vector, learn to tell data from noise. */
-    private static Plan plan(Passes passes) {
-        int hidden = 32;
-        Tensor parameters = Tensor.variable("parameters", Shape.of(4 * hidden + 1));
-        Tensor noisy =
-                parameters.add(Tensor.normal(parameters.shape(), "jitter").mul(0.1));
-        Tensor weights = noisy.slice(0, 0, 2 * hidden).reshape(2, hidden);
-        Tensor bias = noisy.slice(0, 2 * hidden, 3 * hidden);
-        Tensor readout = noisy.slice(0, 3 * hidden, 4 * hidden).reshape(hidden, 1);
-        Tensor samples = Tensor.concat(
-                0, List.of(Tensor.variable("data", Shape.of(BATCH, 2)), Tensor.normal(Shape.of(BATCH, 2), "noise")));
-        Tensor scores = samples.matmul(weights).add(bias).leakyRelu(0.2).matmul(readout);
-        Tensor loss = scores.slice(0, 0, BATCH)
-                .neg()
-                .softplus()
-                .mean()
-                .add(scores.slice(0, BATCH, 2 * BATCH).softplus().mean());
-        SequencedMap<String, Tensor> writes = new LinkedHashMap<>();
-        writes.put("loss", loss);
-        writes.put("parameters", parameters.sub(Gradients.of(loss, parameters).mul(0.1)));
-        return Plan.of(List.of(new Graph("train", writes)), passes);
     }
 }

@@ -31,7 +31,7 @@ record Devices(List<BackendProvider> found) {
             return best;
         }
         Optional<BackendProvider> named =
-                found.stream().filter(device -> device.device().equals(name)).findFirst();
+                found.stream().filter(device -> device.isCalled(name)).findFirst();
         if (named.isEmpty()) {
             problem.accept("is '" + name + "', and there are only "
                     + found.stream().map(BackendProvider::device).sorted().toList());
@@ -44,6 +44,7 @@ record Devices(List<BackendProvider> found) {
     private Optional<BackendProvider> best() {
         List<String> problems = new ArrayList<>();
         for (BackendProvider device : found.stream()
+                .filter(BackendProvider::automatic)
                 .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
                 .toList()) {
             Optional<String> problem = device.problem();

@@ -65,11 +65,12 @@ public final class Philox {
         return (word >>> 8) * TWO_TO_MINUS_24;
     }
 
-    /** The first (cosine) or second (sine) of the two normal numbers that two words make, by Box and Muller. */
+    /**
+     * The first (cosine) or second (sine) of the two normal numbers that two words make, by Box and Muller; the same on every
+     * machine and device.
+     */
     public static double normal(int word0, int word1, boolean second) {
-        double radius = Math.sqrt(-2 * Math.log(((word0 >>> 8) + 1) * TWO_TO_MINUS_24));
-        double angle = 2 * Math.PI * uniform(word1);
-        return radius * (second ? Math.sin(angle) : Math.cos(angle));
+        return BoxMuller.normal((word0 >>> 8) + 1, word1 >>> 8, second);
     }
 
     /** The uniform number of one index on [0, 1). */

@@ -210,6 +210,7 @@ public final class Components implements Parts {
                 case BackendProvider backend -> {
                     if (isNew("device", backend.device(), found.origin(), clashes)) {
                         backends.add(backend);
+                        backends.addAll(backend.others());
                     }
                 }
                 case ModelExporter exporter -> {

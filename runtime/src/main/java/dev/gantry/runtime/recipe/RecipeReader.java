@@ -301,7 +301,9 @@ public final class RecipeReader {
     private void device(String device) {
         Set<String> devices = new TreeSet<>(Set.of(AUTO));
         components.backends().forEach(backend -> devices.add(backend.device()));
-        if (!devices.contains(device)) {
+        boolean known =
+                device.equals(AUTO) || components.backends().stream().anyMatch(backend -> backend.isCalled(device));
+        if (!known) {
             report.add(
                     "backend.device",
                     "unknown device '%s'.%s The devices are: %s%s"

@@ -1,0 +1,59 @@
+package dev.gantry.opencl;
+
+import dev.gantry.engine.backend.Backend;
+import dev.gantry.engine.backend.ExclusiveSession;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.SessionMemory;
+import dev.gantry.engine.plan.Passes;
+import dev.gantry.engine.plan.Plan;
+import java.util.List;
+
+/** A device of OpenCL, in single precision. */
+final class OpenClBackend implements Backend {
+
+    private final OpenCl library;
+    private final Device device;
+
+    OpenClBackend(OpenCl library, Device device) {
+        this.library = library;
+        this.device = device;
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public long availableMemory() {
+        return device.memory();
+    }
+
+    /** It divides its own work. */
+    @Override
+    public Passes passes(Passes wanted) {
+        return wanted.withShards(1);
+    }
+
+    @Override
+    public SessionMemory memory(Plan plan) {
+        long scratch = ProgramKernels.all(plan, 0).stream()
+                .mapToLong(Launch::scratch)
+                .max()
+                .orElse(0);
+        return new SessionMemory(
+                Buffers.variables(plan) * Float.BYTES,
+                plan.constantSize() * Float.BYTES,
+                plan.arenaSize() * Float.BYTES,
+                List.of(scratch * Float.BYTES));
+    }
+
+    @Override
+    public Session compile(Plan plan, long seed) {
+        return Owned.by(owned -> new ExclusiveSession(new OpenClSession(library, device, plan, seed, owned)));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,192 @@
+package dev.gantry.opencl;
+
+import dev.gantry.engine.backend.ExclusiveSession;
+import dev.gantry.engine.backend.Owned;
+import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.StepTimes;
+import dev.gantry.engine.plan.Plan;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Runs programs on a device: their kernels are queued, and nothing waits for them before a variable is read. Only an
+ * {@link ExclusiveSession} may use it.
+ */
+final class OpenClSession implements Session {
+
+    private static final int AXES = 3;
+
+    /** Of each kernel: variables, intermediate results, constants and partial sums. */
+    private static final int BUFFERS = 4;
+
+    private final OpenCl library;
+    private final MemorySegment queue;
+    private final Buffers buffers;
+    private final Owned owned;
+    private final Arena host = Arena.ofShared();
+    private final MemorySegment number = host.allocate(ValueLayout.JAVA_LONG);
+
+    /** The calls of each program's steps. */
+    private final Map<String, List<List<Call>>> programs = new HashMap<>();
+
+    /** A kernel whose arguments are set, but for the number of the step. */
+    private record Call(MemorySegment kernel, MemorySegment sizes, MemorySegment groups, List<Integer> stepArguments) {}
+
+    /**
+     * @param owned closed by the caller if this throws
+     */
+    OpenClSession(OpenCl library, Device device, Plan plan, long seed, Owned owned) {
+        this.library = library;
+        this.owned = owned;
+        owned.add(host::close);
+        MemorySegment context = library.createContext(device.id());
+        owned.add(() -> library.release("clReleaseContext", context));
+        queue = library.createQueue(context, device.id());
+        owned.add(() -> library.release("clReleaseCommandQueue", queue));
+        List<Launch> launches = ProgramKernels.all(plan, seed);
+        long scratch = launches.stream().mapToLong(Launch::scratch).max().orElse(0);
+        buffers = new Buffers(library, device, context, queue, plan, scratch, owned);
+        Map<String, String> names = Dialect.names(launches);
+        MemorySegment program = library.build(context, device.id(), Dialect.OPENCL.program(names), options(device));
+        owned.add(() -> library.release("clReleaseProgram", program));
+        plan.programs()
+                .forEach(each -> programs.put(
+                        each.name(),
+                        ProgramKernels.of(each, seed).stream()
+                                .map(step -> step.stream()
+                                        .map(launch -> call(launch, program, names))
+                                        .toList())
+                                .toList()));
+    }
+
+    static String options(Device device) {
+        List<String> options = new ArrayList<>(List.of("-cl-std=CL1.2"));
+        if (device.doubles()) {
+            options.add("-DDOUBLES");
+        }
+        if (device.dividesExactly()) {
+            options.add("-cl-fp32-correctly-rounded-divide-sqrt");
+        }
+        return String.join(" ", options);
+    }
+
+    private Call call(Launch launch, MemorySegment program, Map<String, String> names) {
+        MemorySegment kernel = library.createKernel(program, Objects.requireNonNull(names.get(launch.text())));
+        owned.add(() -> library.release("clReleaseKernel", kernel));
+        try (Arena arena = Arena.ofConfined()) {
+            for (int i = 0; i < BUFFERS; i++) {
+                library.setArgument(
+                        kernel,
+                        i,
+                        arena.allocateFrom(ValueLayout.ADDRESS, buffers.all().get(i)));
+            }
+        }
+        List<Integer> stepArguments = new ArrayList<>();
+        for (int i = 0; i < launch.arguments().size(); i++) {
+            switch (launch.arguments().get(i)) {
+                case Argument.Place(var view) -> setNumber(kernel, BUFFERS + i, buffers.place(view));
+                case Argument.Fixed(long value) -> setNumber(kernel, BUFFERS + i, value);
+                case Argument.StepNumber _ -> stepArguments.add(BUFFERS + i);
+            }
+        }
+        long[] sizes = new long[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            sizes[axis] = launch.groups().get(axis) * (axis == 0 ? launch.groupSize() : 1);
+        }
+        return new Call(
+                kernel,
+                host.allocateFrom(ValueLayout.JAVA_LONG, sizes),
+                host.allocateFrom(ValueLayout.JAVA_LONG, launch.groupSize(), 1, 1),
+                stepArguments);
+    }
+
+    private void setNumber(MemorySegment kernel, int index, long value) {
+        number.set(ValueLayout.JAVA_LONG, 0, value);
+        library.setArgument(kernel, index, number);
+    }
+
+    private List<List<Call>> calls(String program) {
+        List<List<Call>> calls = programs.get(program);
+        if (calls == null) {
+            throw new IllegalArgumentException("the plan has no program '" + program + "'");
+        }
+        return calls;
+    }
+
+    private void enqueue(Call call, long step) {
+        call.stepArguments.forEach(index -> setNumber(call.kernel, index, step));
+        library.enqueueKernel(queue, call.kernel, call.sizes, call.groups);
+    }
+
+    @Override
+    public void run(String program, long step) {
+        for (List<Call> calls : calls(program)) {
+            for (Call call : calls) {
+                enqueue(call, step);
+            }
+        }
+        library.flush(queue);
+    }
+
+    @Override
+    public void runTimed(String program, long step, StepTimes times) {
+        List<List<Call>> steps = calls(program);
+        for (int i = 0; i < steps.size(); i++) {
+            long begin = System.nanoTime();
+            steps.get(i).forEach(call -> enqueue(call, step));
+            library.finish(queue);
+            times.ran(program, i, 0, begin, System.nanoTime());
+        }
+    }
+
+    @Override
+    public void write(String variable, double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        write(variable, narrow);
+    }
+
+    @Override
+    public void write(String variable, float[] values) {
+        buffers.write(variable, values);
+    }
+
+    @Override
+    public double[] read(String variable) {
+        double[] values = new double[buffers.length(variable)];
+        read(variable, 0, values);
+        return values;
+    }
+
+    @Override
+    public void read(String variable, float[] target) {
+        buffers.read(variable, target);
+    }
+
+    @Override
+    public void read(String variable, int first, double[] target) {
+        float[] narrow = new float[target.length];
+        buffers.read(variable, first, narrow);
+        for (int i = 0; i < narrow.length; i++) {
+            target[i] = narrow[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            buffers.awaitWrites();
+            library.finish(queue);
+        } finally {
+            owned.close();
+        }
+    }
+}
