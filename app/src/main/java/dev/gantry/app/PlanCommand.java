@@ -39,9 +39,7 @@ final class PlanCommand extends RecipeCommand {
         int workers = plan.recipe().settings().workers().count();
         if (workers > 1) {
             out.println("each of " + workers + " workers, here the first");
-            plan.workerPlan().programs().stream()
-                    .filter(program -> program.name().endsWith("-of-worker-0"))
-                    .forEach(program -> print(out, program, plan.elementSize()));
+            plan.programsOf(0).forEach(program -> print(out, program, plan.elementSize()));
             out.println("all of them together");
         }
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));

@@ -176,6 +176,18 @@ public final class TrainingPlan implements OpenResources.Resource {
                 .toList();
     }
 
+    /**
+     * The programs that one of the recipe's workers runs; none where it has one worker, whose programs are those of the {@link #plan}.
+     *
+     * @param worker from 0
+     */
+    public List<PlannedProgram> programsOf(int worker) {
+        return graphs.phases().values().stream()
+                .flatMap(List::stream)
+                .map(phase -> workerPlan().program(phase.ofWorkers().get(worker).name()))
+                .toList();
+    }
+
     /** How often a step runs a program. */
     public record ProgramRuns(PlannedProgram program, int times) {}
 
