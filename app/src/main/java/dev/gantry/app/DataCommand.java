@@ -51,11 +51,13 @@ final class DataCommand extends RecipeCommand {
         }
         CriticView view = plan.criticView(
                 Picture.of(plan.sampleShape()).map(Picture::sampleCount).orElse(1));
-        Optional<Picture> picture = Picture.of(view.shape());
-        if (picture.isPresent()) {
-            PngFile.write(file, picture.get().ofSamples(view.samples(), new float[0]));
-            print.println("wrote " + file + ", samples as the critic sees them");
-        }
+        Picture.of(view.shape())
+                .ifPresentOrElse(
+                        picture -> {
+                            PngFile.write(file, picture.ofSamples(view.samples(), new float[0]));
+                            print.println("wrote " + file + ", samples as the critic sees them");
+                        },
+                        () -> print.println("there is no picture of samples of shape " + view.shape()));
         plan.warnings().forEach(warning -> print.println("unwise: " + warning));
         return Gantry.GOOD;
     }

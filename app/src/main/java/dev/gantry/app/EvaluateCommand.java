@@ -72,7 +72,7 @@ final class EvaluateCommand extends RunCommand {
             names = "--repeats",
             paramLabel = "COUNT",
             defaultValue = "5",
-            description = "How often samples are drawn and measured. Default: ${DEFAULT-VALUE}.")
+            description = "How often samples are drawn and measured, at least 2. Default: ${DEFAULT-VALUE}.")
     private int repeats;
 
     @Option(

@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
             "0:good",
             "1:the run failed, a claim of an experiment did not hold, or a file could not be read or written",
             "2:bad usage, recipe or plugin; nothing was started",
-            "130:interrupted; the run's checkpoint is written"
+            "130:interrupted; the run or study can go on"
         },
         subcommands = {
             TrainCommand.class,

@@ -14,18 +14,19 @@ final class Interruption implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "gantry-interruption");
     private volatile @Nullable Work work;
 
-    private record Work(Runnable cancel, BooleanSupplier failed) {}
+    private record Work(String end, Runnable cancel, BooleanSupplier failed) {}
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
+     * @param end what becomes of the work, in a sentence
      * @param cancel asks the work to end, and returns at once
      * @param failed whether it ended without a checkpoint to go on from
      */
-    void cancels(Runnable cancel, BooleanSupplier failed) {
-        work = new Work(cancel, failed);
+    void cancels(String end, Runnable cancel, BooleanSupplier failed) {
+        work = new Work(end, cancel, failed);
     }
 
     private void end() {
@@ -34,7 +35,7 @@ final class Interruption implements AutoCloseable {
             tell("interrupted before anything was trained");
             return;
         }
-        tell("interrupted; what is under way ends with a checkpoint");
+        tell("interrupted; " + underWay.end);
         underWay.cancel.run();
         try {
             closed.await();

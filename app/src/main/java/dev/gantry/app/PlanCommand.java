@@ -39,9 +39,7 @@ final class PlanCommand extends RecipeCommand {
         int workers = plan.recipe().settings().workers().count();
         if (workers > 1) {
             out.println("each of " + workers + " workers, here the first");
-            plan.workerPlan().programs().stream()
-                    .filter(program -> program.name().endsWith("-of-worker-0"))
-                    .forEach(program -> print(out, program, plan.elementSize()));
+            plan.programsOf(0).forEach(program -> print(out, program, plan.elementSize()));
             out.println("all of them together");
         }
         plan.plan().programs().forEach(program -> print(out, program, plan.elementSize()));
@@ -108,7 +106,7 @@ final class PlanCommand extends RecipeCommand {
                 shapes);
     }
 
-    private static void printMemory(PrintWriter out, SessionMemory memory) {
+    private static void printMemory(PrintWriter out, SessionMemory memory, String device) {
         printMemory(out, memory.variables(), "variables");
         printMemory(out, memory.constants(), "constants");
         printMemory(out, memory.buffers(), "buffers, which the programs share");
@@ -117,6 +115,7 @@ final class PlanCommand extends RecipeCommand {
                 .boxed()
                 .collect(Collectors.groupingBy(scratch::get, LinkedHashMap::new, Collectors.toList()))
                 .forEach((bytes, shards) -> printMemory(out, bytes, "scratch" + times(shards, scratch.size())));
+        out.println("  are " + Amount.bytes(memory.total()) + " on " + device);
     }
 
     private static void printMemory(PrintWriter out, long bytes, String of) {
@@ -152,8 +151,11 @@ final class PlanCommand extends RecipeCommand {
         out.println("in all");
         plan.parameters()
                 .forEach((network, count) -> out.printf(Locale.ROOT, "  %,d parameters of the %s%n", count, network));
-        printMemory(out, plan.memory());
-        out.println("  are " + Amount.bytes(plan.memory().total()) + " on " + plan.deviceDescription());
+        printMemory(out, plan.memory(), plan.deviceDescription());
+        if (plan.recipe().settings().workers().count() > 1) {
+            out.println("  and where workers compute, on a cluster in each executor");
+            printMemory(out, plan.workerMemory(), plan.deviceDescription());
+        }
         long flops = 0;
         long bytes = 0;
         for (TrainingPlan.ProgramRuns runs : plan.programsOfAStep()) {

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         name = "study",
         description = {
             "Trains recipes with several settings and seeds, and compares them by a metric.",
-            "Ctrl-C ends it with a checkpoint of the run under way; the same command goes on."
+            "Ctrl-C ends it, and the same command goes on: from checkpoints of the runs under way, but on a cluster with these"
+                    + " begun anew."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StudyCommand implements Callable<Integer> {
@@ -84,7 +85,7 @@ final class StudyCommand implements Callable<Integer> {
             try (StudyFolder folder = StudyFolder.open(path, study);
                     StudyPlace where = where(study, cluster)) {
                 StudyRunner runner = new StudyRunner(study, folder, where, line -> say(print, line));
-                interruption.cancels(runner::stop, () -> false);
+                interruption.cancels(where.whenStopped(), runner::stop, () -> false);
                 say(print, study.name() + ": " + runner.left() + " of " + runner.all() + " runs, into " + path);
                 runner.run();
                 return report(study, folder, path, runner);

@@ -140,6 +140,7 @@ final class TrainCommand implements Callable<Integer> {
                                             command.commandLine().getOut())))) {
                 buttons.actOn(run);
                 interruption.cancels(
+                        "what is under way ends with a checkpoint",
                         run::cancel,
                         () -> run.result().map(RunResult::outcome).equals(Optional.of(RunResult.Outcome.FAILED)));
                 return report(run.await(), plan.recipe().settings().steps(), folder, print);

@@ -155,6 +155,45 @@ final class CommandsTest {
                 .contains("some 0.013 s at 1 Gbit/s");
     }
 
+    /** Workers have the parameters of both players, and not the two moments of each that Adam keeps. */
+    @Test
+    void plansTellTheMemoryOfWorkers() {
+        assertThat(memoryLines(1))
+                .extracting(line -> line.replaceAll(".* of |  are .* on .*", ""))
+                .containsExactly("variables", "constants", "buffers, which the programs share", "");
+        List<String> several = memoryLines(2);
+
+        assertThat(several).hasSize(9);
+        assertThat(several.get(4)).isEqualTo("  and where workers compute, on a cluster in each executor");
+        assertThat(several.get(0)).contains("MiB of variables");
+        assertThat(several.get(5)).contains("MiB of variables");
+        assertThat(megabytes(several.get(5))).isLessThan(megabytes(several.get(0)));
+        assertThat(several.get(8)).matches("  are .+ on reference .+");
+    }
+
+    private static double megabytes(String line) {
+        return Double.parseDouble(line.strip().split(" ")[0]);
+    }
+
+    private static List<String> memoryLines(int workers) {
+        CommandResult result = CommandResult.of(
+                "plan",
+                "ring-gan",
+                "--set",
+                "workers.count=" + workers,
+                "--set",
+                "backend.device=reference",
+                "--set",
+                "generator.hidden=[400,400]",
+                "--set",
+                "critic.hidden=[400,400]");
+        assertThat(result.err()).isEmpty();
+        return result.out()
+                .lines()
+                .filter(line -> line.matches(" +\\S+ \\S+ of (variables|constants|buffers.*)|  are .*|  and where .*"))
+                .toList();
+    }
+
     @Test
     void plansTellTheScratchMemoryOfShards() {
         CommandResult result =

@@ -96,6 +96,32 @@ final class DataCommandTest {
         assertThat(picture).isNotEmptyFile();
     }
 
+    /** Images of two channels. */
+    @Test
+    void tellsThatThereIsNoPicture() throws IOException {
+        Path idx = Files.write(folder.resolve("two.idx"), new byte[] {
+            0, 0, 8, 4, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+        });
+        Path recipe = Files.writeString(
+                folder.resolve("two.conf"), """
+                batch-size = 2
+                data { type = idx, images = "%s" }
+                generator { type = mlp, latent = 2, hidden = [4] }
+                critic { type = mlp, hidden = [4] }
+                loss = non-saturating
+                backend.device = reference
+                """.formatted(idx.toString().replace("\\", "/")));
+
+        CommandResult result = CommandResult.of("data", recipe, "--out", picture);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("3 samples of shape [2, 1, 2]", "there is no picture of samples of shape [2, 1, 2]")
+                .doesNotContain("wrote");
+        assertThat(picture).doesNotExist();
+    }
+
     @Test
     void aPictureEndsInPng() {
         CommandResult result = CommandResult.of("data", recipe, "--out", folder.resolve("seen.jpg"));

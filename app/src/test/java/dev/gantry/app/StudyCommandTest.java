@@ -172,6 +172,30 @@ final class StudyCommandTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the JVM is ended there without being told")
+    void endOfTheProcessOfAStudyOnAClusterTellsThatItsRunsBeginAnew() throws Exception {
+        Path errors = folder.resolve("errors.txt");
+        Process process = GantryProcesses.start(
+                errors, "study", study, "--out", out, "--on", "waiting", "--set", "recipes.diverging=null");
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("study: ")) {
+                line = lines.readLine();
+            }
+            assertThat(line)
+                    .as("beside the errors '%s'", Files.readString(errors))
+                    .startsWith("study: 2 of 2 runs");
+            assertThat(process.toHandle().destroy()).isTrue();
+            assertThat(lines.lines()).contains("interrupted, and 2 of 2 runs are left out; the same command goes on");
+        }
+        assertThat(process.waitFor()).isEqualTo(143);
+        assertThat(errors)
+                .content()
+                .contains("gantry: interrupted; what is under way ends, and begins anew when the study goes on")
+                .doesNotContain("checkpoint");
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnce() throws IOException {
         Files.writeString(study, """
                 metric = sliced-wasserstein

@@ -264,7 +264,7 @@ final class TrainedRunTest {
                                 "--set",
                                 "generator.hidden=[5]")
                         .err())
-                .contains("has another generator", "\"hidden\":[4]", "\"hidden\":[5]");
+                .contains("has another generator: 'generator.hidden' is [4] there, and [5] here\n");
         assertThat(folder.resolve("third")).doesNotExist();
     }
 

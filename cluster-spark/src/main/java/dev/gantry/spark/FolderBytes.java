@@ -1,13 +1,13 @@
 package dev.gantry.spark;
 
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.runtime.run.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -62,7 +62,7 @@ final class FolderBytes {
     static void unpack(byte[] bytes, Path folder) {
         Path begun = folder.resolveSibling(folder.getFileName() + ".part");
         try {
-            delete(begun);
+            Folders.delete(begun);
             Files.createDirectories(begun);
             try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -74,22 +74,10 @@ final class FolderBytes {
                     Files.copy(zip, file);
                 }
             }
-            delete(folder);
+            Folders.delete(folder);
             Files.move(begun, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw TrainingException.cannotWrite(folder, e);
-        }
-    }
-
-    /** With all that is in it, if it is there. */
-    static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.Folders;
 import dev.gantry.runtime.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class RunFunction implements Function<String, Finding> {
         } catch (RecipeException | PluginException | DataException | TrainingException e) {
             return Finding.failed("on " + WorkerFunction.host() + ": " + WorkerFunction.inOneLine(e));
         } finally {
-            FolderBytes.delete(made);
+            Folders.delete(made);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gantry.runtime.TrainingPlan;
 import dev.gantry.runtime.TrainingRuntime;
 import dev.gantry.runtime.recipe.Recipe;
 import dev.gantry.runtime.recipe.RecipeReader;
+import dev.gantry.runtime.run.Folders;
 import dev.gantry.runtime.run.RunOptions;
 import dev.gantry.runtime.run.RunPlace;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class SparkRunsTest extends OnCluster {
     void dataThatExecutorsDoNotSeeIsNamedWithTheirHost() throws InterruptedException, IOException {
         Path pictures = pictures();
         Recipe recipe = recipe(SHORT + ", data { type = images, folder = \"" + pictures + "\", size = 8 }");
-        FolderBytes.delete(pictures);
+        Folders.delete(pictures);
         try (RunPlace place = SparkProvider.runs(context)) {
             Optional<String> failure = place.train(recipe, folder.resolve("there"));
 

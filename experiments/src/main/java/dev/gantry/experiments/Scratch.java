@@ -1,12 +1,10 @@
 package dev.gantry.experiments;
 
+import dev.gantry.runtime.run.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A temporary folder, which closing deletes with all that is in it. */
 record Scratch(Path path) implements AutoCloseable {
@@ -21,11 +19,8 @@ record Scratch(Path path) implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> found = Files.walk(path)) {
-            List<Path> inward = found.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : inward) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(path);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete the temporary folder " + path, e);
         }

@@ -68,11 +68,14 @@ final class Planning {
         }
         Backend backend = opened(device.get(), owned);
         Plan plan = Plan.of(graphs.get().all(), recipe.settings().backend().on(backend));
-        List<Graph> ofWorkers = graphs.get().ofWorkers();
-        Optional<Plan> workerPlan = ofWorkers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Plan.of(ofWorkers, recipe.settings().backend().on(backend)));
-        SessionMemory memory = fitting(recipe, device.get(), backend, plan, workerPlan);
+        SessionMemory memory = backend.memory(plan);
+        Optional<TrainingPlan.OfWorkers> ofWorkers = ofWorkers(recipe, backend, graphs.get());
+        requireFitting(
+                recipe,
+                device.get(),
+                backend,
+                memory.total()
+                        + ofWorkers.map(workers -> workers.memory().total()).orElse(0L));
         // Not before the device is open: features may be computed on it, too.
         checkFeatures(recipe, data.get(), problems);
         checkHeader(recipe, device.get().device(), backend, data.get(), graphs.get(), problems);
@@ -88,7 +91,7 @@ final class Planning {
                 graphs.get(),
                 plan,
                 memory,
-                workerPlan,
+                ofWorkers,
                 owned,
                 open);
     }
@@ -108,7 +111,7 @@ final class Planning {
         CriticGraphs graphs = new RecipeTracer(alone, real.shape(), 0).critic();
         Backend backend = opened(device, owned);
         Plan plan = Plan.of(graphs.all(), recipe.settings().backend().on(backend));
-        fitting(recipe, device, backend, plan, Optional.empty());
+        requireFitting(recipe, device, backend, backend.memory(plan).total());
         return new CriticTraining(alone, real, generated, graphs, backend, plan, owned, open).initialized(plan, real);
     }
 
@@ -118,20 +121,23 @@ final class Planning {
         return backend;
     }
 
-    /** What a run takes, which the device has. */
-    private static SessionMemory fitting(
-            Recipe recipe, BackendProvider device, Backend backend, Plan plan, Optional<Plan> workerPlan) {
-        SessionMemory memory = backend.memory(plan);
-        long total = memory.total()
-                + workerPlan.map(workers -> backend.memory(workers).total()).orElse(0L);
-        if (total > backend.availableMemory()) {
+    private static Optional<TrainingPlan.OfWorkers> ofWorkers(Recipe recipe, Backend backend, TrainingGraphs graphs) {
+        List<Graph> programs = graphs.ofWorkers();
+        if (programs.isEmpty()) {
+            return Optional.empty();
+        }
+        Plan plan = Plan.of(programs, recipe.settings().backend().on(backend));
+        return Optional.of(new TrainingPlan.OfWorkers(plan, backend.memory(plan)));
+    }
+
+    private static void requireFitting(Recipe recipe, BackendProvider device, Backend backend, long bytes) {
+        if (bytes > backend.availableMemory()) {
             throw new RecipeException(List.of(RecipeProblems.at(
                     recipe,
                     "batch-size",
                     "and the networks need %,d MB of memory, and %s has %,d MB; use a smaller batch or smaller networks"
-                            .formatted(total >> 20, device.device(), backend.availableMemory() >> 20))));
+                            .formatted(bytes >> 20, device.device(), backend.availableMemory() >> 20))));
         }
-        return memory;
     }
 
     private static Optional<Samples> open(Recipe recipe, Owned owned, List<Problem> problems) {

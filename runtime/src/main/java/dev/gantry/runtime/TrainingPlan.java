@@ -45,7 +45,7 @@ public final class TrainingPlan implements OpenResources.Resource {
     private final TrainingGraphs graphs;
     private final Plan plan;
     private final SessionMemory memory;
-    private final Optional<Plan> workerPlan;
+    private final Optional<OfWorkers> ofWorkers;
     private final Owned owned;
     private final OpenResources open;
     private final Set<TrainingRun> runs = new LinkedHashSet<>();
@@ -62,9 +62,12 @@ public final class TrainingPlan implements OpenResources.Resource {
         CLOSED
     }
 
+    /** What workers run, and what the session in which they do takes of the device's memory. */
+    record OfWorkers(Plan plan, SessionMemory memory) {}
+
     /**
      * @param memory of the run's session
-     * @param workerPlan what workers run, where there are several
+     * @param ofWorkers where there are several
      * @param owned data and device
      */
     TrainingPlan(
@@ -76,7 +79,7 @@ public final class TrainingPlan implements OpenResources.Resource {
             TrainingGraphs graphs,
             Plan plan,
             SessionMemory memory,
-            Optional<Plan> workerPlan,
+            Optional<OfWorkers> ofWorkers,
             Owned owned,
             OpenResources open) {
         this.recipe = recipe;
@@ -94,7 +97,7 @@ public final class TrainingPlan implements OpenResources.Resource {
         this.graphs = graphs;
         this.plan = plan;
         this.memory = memory;
-        this.workerPlan = workerPlan;
+        this.ofWorkers = ofWorkers;
         this.owned = owned;
         this.open = open;
     }
@@ -143,7 +146,11 @@ public final class TrainingPlan implements OpenResources.Resource {
      * @throws IllegalStateException if it has one worker, whose programs are those of the {@link #plan}
      */
     public Plan workerPlan() {
-        return workerPlan.orElseThrow(() -> new IllegalStateException("the recipe has one worker"));
+        return ofWorkers().plan;
+    }
+
+    private OfWorkers ofWorkers() {
+        return ofWorkers.orElseThrow(() -> new IllegalStateException("the recipe has one worker"));
     }
 
     /**
@@ -172,7 +179,20 @@ public final class TrainingPlan implements OpenResources.Resource {
     /** All programs, with those of the recipe's workers. */
     public List<PlannedProgram> programs() {
         return Stream.concat(
-                        plan.programs().stream(), workerPlan.stream().flatMap(workers -> workers.programs().stream()))
+                        plan.programs().stream(),
+                        ofWorkers.stream().flatMap(workers -> workers.plan.programs().stream()))
+                .toList();
+    }
+
+    /**
+     * The programs that one of the recipe's workers runs; none where it has one worker, whose programs are those of the {@link #plan}.
+     *
+     * @param worker from 0
+     */
+    public List<PlannedProgram> programsOf(int worker) {
+        return graphs.phases().values().stream()
+                .flatMap(List::stream)
+                .map(phase -> workerPlan().program(phase.ofWorkers().get(worker).name()))
                 .toList();
     }
 
@@ -267,9 +287,18 @@ public final class TrainingPlan implements OpenResources.Resource {
         return backend.elementSize();
     }
 
-    /** What a run takes of the device's memory. */
+    /** What a run takes of the device's memory, beside that of its workers. */
     public SessionMemory memory() {
         return memory;
+    }
+
+    /**
+     * What a session takes in which tasks of the recipe's workers are done: one here, or one on each executor of a cluster.
+     *
+     * @throws IllegalStateException if it has one worker, whose work is done in the run's session
+     */
+    public SessionMemory workerMemory() {
+        return ofWorkers().memory;
     }
 
     /**

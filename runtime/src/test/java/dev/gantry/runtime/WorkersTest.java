@@ -234,6 +234,22 @@ final class WorkersTest {
         whole.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
     }
 
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aPlanTellsWhichProgramsAreOfWhichWorker(SharedBatch workers) {
+        TinyGan gan = TinyGan.withEverything();
+        assertThat(runtime.plan(gan.recipe()).programsOf(0)).isEmpty();
+
+        gan.workers = workers;
+        TrainingPlan plan = runtime.plan(gan.recipe());
+
+        assertThat(plan.programsOf(0))
+                .isNotEmpty()
+                .allSatisfy(program -> assertThat(program.name()).endsWith("-of-worker-0"));
+        assertThat(Stream.of(0, 1).flatMap(worker -> plan.programsOf(worker).stream()))
+                .containsExactlyInAnyOrderElementsOf(plan.workerPlan().programs());
+    }
+
     @Test
     void aBatchThatIsNoMultipleIsRefused() {
         TinyGan gan = new TinyGan();

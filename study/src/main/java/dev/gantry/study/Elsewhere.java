@@ -50,6 +50,11 @@ public final class Elsewhere extends StudyPlace {
     }
 
     @Override
+    public String whenStopped() {
+        return "what is under way ends, and begins anew when the study goes on";
+    }
+
+    @Override
     void stop() {
         place.stop();
     }

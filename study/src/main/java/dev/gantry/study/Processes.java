@@ -67,6 +67,11 @@ public final class Processes extends StudyPlace {
         running.remove(process);
     }
 
+    @Override
+    public String whenStopped() {
+        return "what is under way ends with a checkpoint";
+    }
+
     /** Asks them to write their checkpoints. */
     @Override
     synchronized void stop() {

@@ -8,6 +8,7 @@ import dev.gantry.runtime.component.Problem;
 import dev.gantry.runtime.recipe.HoconFile;
 import dev.gantry.runtime.recipe.Includes;
 import dev.gantry.runtime.recipe.RecipeException;
+import dev.gantry.runtime.run.Folders;
 import dev.gantry.runtime.store.Csv;
 import dev.gantry.runtime.store.FolderLock;
 import dev.gantry.study.Ended.End;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,13 +201,8 @@ public final class StudyFolder implements AutoCloseable {
     /** Deletes the folder of a run that was stopped before its first checkpoint. */
     void clear(StudyRun run) {
         Path folder = run(run);
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw TrainingException.cannotWrite(folder, e);
         }

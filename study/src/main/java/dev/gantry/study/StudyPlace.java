@@ -14,6 +14,9 @@ public abstract sealed class StudyPlace implements AutoCloseable permits Process
      */
     abstract Ended train(StudyRun run, StudyFolder folder) throws InterruptedException;
 
+    /** What becomes of runs under way that are told to stop, in a sentence that begins with them. */
+    public abstract String whenStopped();
+
     /** Has runs under way end, and begins no more. */
     abstract void stop();
 

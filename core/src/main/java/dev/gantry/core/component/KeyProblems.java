@@ -5,11 +5,14 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What is said of a key of settings. */
 final class KeyProblems {
@@ -20,8 +23,39 @@ final class KeyProblems {
 
     /** A key that is none of those known. */
     static ValidationProblem unknown(String path, String key, ConfigValue value, Collection<String> known) {
+        return unknown(path, key, value, known, List.of());
+    }
+
+    /**
+     * A key that is none of those of its block.
+     *
+     * @param around the whole reference, which may have such a key in another block
+     */
+    static ValidationProblem unknown(
+            String path, String key, ConfigValue value, ConfigObject block, ConfigObject around) {
+        List<String> elsewhere = named(key, around, "")
+                .sorted(Comparator.comparingInt(
+                                (String found) -> ConfigUtil.splitPath(found).size())
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(NearestName.MOST)
+                .toList();
+        return unknown(path, key, value, block.keySet(), elsewhere);
+    }
+
+    /** Where keys of a name are. */
+    private static Stream<String> named(String name, ConfigObject block, String path) {
+        return block.entrySet().stream().flatMap(entry -> {
+            String key = path + ConfigUtil.joinPath(entry.getKey());
+            Stream<String> inside =
+                    entry.getValue() instanceof ConfigObject inner ? named(name, inner, key + ".") : Stream.empty();
+            return entry.getKey().equals(name) ? Stream.concat(Stream.of(key), inside) : inside;
+        });
+    }
+
+    private static ValidationProblem unknown(
+            String path, String key, ConfigValue value, Collection<String> known, List<String> elsewhere) {
         String unknown = path + ConfigUtil.joinPath(key);
-        String hint = NearestName.hint(key, known);
+        String hint = elsewhere.isEmpty() ? NearestName.hint(key, known) : NearestName.hint(elsewhere);
         if (hint.isEmpty()) {
             hint = known.isEmpty()
                     ? " There are no keys here"

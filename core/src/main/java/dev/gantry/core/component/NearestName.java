@@ -11,7 +11,7 @@ import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 public final class NearestName {
 
     private static final double ALIKE = 0.85;
-    private static final int MOST = 3;
+    static final int MOST = 3;
 
     private NearestName() {}
 
@@ -35,7 +35,11 @@ public final class NearestName {
 
     /** {@code " Did you mean 'lambda'?"}, to end a message with; empty where no known name looks like {@code name}. */
     public static String hint(String name, Collection<String> known) {
-        List<String> nearest = of(name, known);
-        return nearest.isEmpty() ? "" : " Did you mean '" + String.join("' or '", nearest) + "'?";
+        return hint(of(name, known));
+    }
+
+    /** The same with names that are found already. */
+    static String hint(List<String> meant) {
+        return meant.isEmpty() ? "" : " Did you mean '" + String.join("' or '", meant) + "'?";
     }
 }

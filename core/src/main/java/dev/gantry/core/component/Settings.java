@@ -36,8 +36,8 @@ public final class Settings {
      */
     public static <T> T create(Function<Config, T> create, Config settings, Config reference) {
         List<ValidationProblem> problems = new ArrayList<>();
-        Config complete =
-                complete(settings.root(), reference.root(), "", problems).toConfig();
+        Config complete = complete(settings.root(), reference.root(), reference.root(), "", problems)
+                .toConfig();
         while (true) {
             List<ValidationProblem> refused;
             try {
@@ -74,18 +74,22 @@ public final class Settings {
 
     /** The reference with the settings in place of its defaults; {@code Config.withFallback} stops at keys that were null. */
     private static ConfigObject complete(
-            ConfigObject settings, ConfigObject reference, String path, List<ValidationProblem> problems) {
+            ConfigObject settings,
+            ConfigObject reference,
+            ConfigObject around,
+            String path,
+            List<ValidationProblem> problems) {
         ConfigObject complete = reference;
         for (Map.Entry<String, ConfigValue> entry : settings.entrySet()) {
             String key = entry.getKey();
             ConfigValue value = entry.getValue();
             ConfigValue expected = reference.get(key);
             if (expected == null) {
-                problems.add(KeyProblems.unknown(path, key, value, reference.keySet()));
+                problems.add(KeyProblems.unknown(path, key, value, reference, around));
             } else if (value instanceof ConfigObject block
                     && expected instanceof ConfigObject keys
                     && !keys.isEmpty()) {
-                complete = complete.withValue(key, complete(block, keys, path + key + ".", problems));
+                complete = complete.withValue(key, complete(block, keys, around, path + key + ".", problems));
             } else {
                 complete = complete.withValue(key, value);
             }

@@ -121,12 +121,13 @@ public final class Components implements Parts {
     /** Says that there is no component of that kind and name, and which there are. */
     public String unknown(Kind<?> kind, String name) {
         Set<String> names = names(kind);
-        return "unknown %s '%s'.%s %s%s"
+        return "unknown %s '%s'.%s %s%s%s"
                 .formatted(
                         kind,
                         name,
                         NearestName.hint(name, names),
                         available(kind, "The %s are".formatted(kind.plural())),
+                        kind == Kind.SCHEDULE ? "; a number will do as well" : "",
                         setAsideHint());
     }
 

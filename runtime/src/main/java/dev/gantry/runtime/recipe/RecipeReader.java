@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gantry.core.component.Made;
 import dev.gantry.core.component.NearestName;
@@ -273,13 +272,10 @@ public final class RecipeReader {
     }
 
     private Optional<TrainingSettings> settings(String defaultName) {
-        ConfigValue none = ConfigValueFactory.fromAnyRef(null);
         Config reference = RecipeText.reference()
                 .withValue("name", ConfigValueFactory.fromAnyRef(defaultName))
                 // Kept with the run, which goes on with as many on another machine.
-                .withValue(SHARDS, ConfigValueFactory.fromAnyRef(BackendChoice.defaultShards()))
-                // The component decides about the keys in this block.
-                .withValue(OptimizerBlocks.GENERATOR, none);
+                .withValue(SHARDS, ConfigValueFactory.fromAnyRef(BackendChoice.defaultShards()));
         Function<Config, TrainingSettings> create = complete -> {
             blocks.effective(complete);
             Made<TrainingSettings> settings =
@@ -289,7 +285,8 @@ public final class RecipeReader {
             return settings.component();
         };
         try {
-            Config written = text.settings().toConfig();
+            // The component decides about the keys in this block.
+            Config written = text.settings().toConfig().withoutPath(OptimizerBlocks.GENERATOR);
             return Optional.of(Settings.create(
                     create, written.hasPath("name") ? written : written.withoutPath("name"), reference));
         } catch (ConfigException.ValidationFailed e) {

@@ -1,7 +1,5 @@
 package dev.gantry.runtime.store;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValue;
 import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.plan.Graph;
 import dev.gantry.runtime.recipe.Recipe;
@@ -106,12 +104,9 @@ public record Checkpoints(Path folder) {
          * @param initialize gives every variable that a checkpoint of the recipe holds its first value
          */
         public SequencedMap<String, SavedVariable> generator(Recipe recipe, Shape sampleShape, Graph initialize) {
-            ConfigValue here = recipe.effective().getValue(Variables.GENERATOR);
-            ConfigValue there = checkpoint.recipe().root().get(Variables.GENERATOR);
-            require(
-                    here.equals(there),
-                    "has another generator: %s, and the recipe's is %s"
-                            .formatted(there == null ? "none" : shown(there), shown(here)));
+            List<String> differences =
+                    RecipeChanges.inBlock(Variables.GENERATOR, checkpoint.recipe(), recipe.effective());
+            require(differences.isEmpty(), "has another generator: " + String.join("; ", differences));
             require(
                     checkpoint.sampleShape().equals(sampleShape),
                     "has a generator of samples of shape %s, and the recipe's data has %s"
@@ -135,10 +130,6 @@ public record Checkpoints(Path folder) {
             return checkpoint.variables().containsKey(name) || !name.equals(Variables.GENERATOR_AVERAGE)
                     ? name
                     : Variables.GENERATOR_PARAMETERS;
-        }
-
-        private static String shown(ConfigValue block) {
-            return block.render(ConfigRenderOptions.concise());
         }
 
         private void require(boolean holds, String otherwise) {
