@@ -6,6 +6,7 @@ module dev.gantry.engine {
     exports dev.gantry.engine.backend;
     exports dev.gantry.engine.plan;
     exports dev.gantry.engine.scope;
+    exports dev.gantry.engine.selftest;
 
     provides dev.gantry.engine.backend.BackendProvider with
             dev.gantry.engine.backend.ReferenceBackendProvider;

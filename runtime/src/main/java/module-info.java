@@ -16,6 +16,7 @@ module dev.gantry.runtime {
     exports dev.gantry.runtime.recipe;
     exports dev.gantry.runtime.run;
     exports dev.gantry.runtime.store to
+            dev.gantry.app,
             dev.gantry.experiments,
             dev.gantry.pictures,
             dev.gantry.report,

@@ -22,7 +22,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:good",
-            "1:the run failed, a claim of an experiment did not hold, or a file could not be read or written",
+            "1:the run failed, a claim of an experiment or a check of a device did not hold, or a file could not be read or"
+                    + " written",
             "2:bad usage, recipe or plugin; nothing was started",
             "130:interrupted; the run or study can go on"
         },
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             DataCommand.class,
             ListCommand.class,
             DevicesCommand.class,
+            SelfTestCommand.class,
             ExperimentCommand.class
         })
 public final class Gantry {

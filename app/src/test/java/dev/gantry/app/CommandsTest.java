@@ -26,6 +26,7 @@ final class CommandsTest {
                 "check",
                 "list",
                 "devices",
+                "selftest",
                 "experiment",
                 "study"
             })

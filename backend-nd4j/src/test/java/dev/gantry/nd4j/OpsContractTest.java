@@ -32,4 +32,10 @@ final class OpsContractTest extends BackendContract {
     protected int mostDilation() {
         return 1;
     }
+
+    /** On the processor ND4J's operations have no dilated convolutions, and their log1p is a logarithm of a rounded sum. */
+    @Override
+    protected boolean fails(String check) {
+        return check.contains("dilated") || check.equals("log1p, close to zero");
+    }
 }

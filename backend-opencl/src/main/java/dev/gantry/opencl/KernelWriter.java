@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class KernelWriter {
 
-    private final List<Argument> arguments = new ArrayList<>();
+    private final List<KernelArgument> arguments = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
 
     /** A pointer to the view's first element. */
@@ -21,18 +21,18 @@ final class KernelWriter {
             case Storage.Arena _ -> "arena";
             case Storage.Literal _ -> "constants";
         };
-        return "(" + buffer + " + " + parameter(new Argument.Place(view)) + ")";
+        return "(" + buffer + " + " + parameter(new KernelArgument.Place(view)) + ")";
     }
 
     String number(long value) {
-        return parameter(new Argument.Fixed(value));
+        return parameter(new KernelArgument.Fixed(value));
     }
 
     String step() {
-        return parameter(new Argument.StepNumber());
+        return parameter(new KernelArgument.StepNumber());
     }
 
-    private String parameter(Argument argument) {
+    private String parameter(KernelArgument argument) {
         int known = arguments.indexOf(argument);
         if (known >= 0) {
             return "p" + known;

@@ -11,7 +11,7 @@ import java.util.List;
  * @param groupSize work-items of a group, all along the first axis
  * @param scratch how many elements it needs of the scratch buffer, which is undefined before and after it
  */
-record Launch(String text, List<Argument> arguments, List<Long> groups, int groupSize, long scratch) {
+record Launch(String text, List<KernelArgument> arguments, List<Long> groups, int groupSize, long scratch) {
 
     static final String NAME = "NAME";
 

@@ -90,9 +90,9 @@ final class OpenClSession implements Session {
         List<Integer> stepArguments = new ArrayList<>();
         for (int i = 0; i < launch.arguments().size(); i++) {
             switch (launch.arguments().get(i)) {
-                case Argument.Place(var view) -> setNumber(kernel, BUFFERS + i, buffers.place(view));
-                case Argument.Fixed(long value) -> setNumber(kernel, BUFFERS + i, value);
-                case Argument.StepNumber _ -> stepArguments.add(BUFFERS + i);
+                case KernelArgument.Place(var view) -> setNumber(kernel, BUFFERS + i, buffers.place(view));
+                case KernelArgument.Fixed(long value) -> setNumber(kernel, BUFFERS + i, value);
+                case KernelArgument.StepNumber _ -> stepArguments.add(BUFFERS + i);
             }
         }
         long[] sizes = new long[AXES];

@@ -33,8 +33,8 @@ final class ProgramKernels {
                 ConvolutionOperands.forms(convolution).stream()
                         .flatMap(form -> new TiledProduct(form).launches().stream())
                         .toList();
-            case Step.Gather gather -> List.of(RowKernels.gather(gather));
-            case Step.Scatter scatter -> List.of(RowKernels.scatter(scatter));
+            case Step.Gather gather -> List.of(IndexKernels.gather(gather));
+            case Step.Scatter scatter -> List.of(IndexKernels.scatter(scatter));
             case Step.Draw draw -> List.of(DrawKernels.of(draw, seed));
         };
     }

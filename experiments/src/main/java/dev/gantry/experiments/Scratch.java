@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A temporary folder, which closing deletes with all that is in it. */
-record Scratch(Path path) implements AutoCloseable {
+public record Scratch(Path path) implements AutoCloseable {
 
-    static Scratch folder() {
+    /** A new one, in the system's folder for such; throws {@link UncheckedIOException} if none can be made. */
+    public static Scratch folder() {
         try {
-            return new Scratch(Files.createTempDirectory("gantry-experiment"));
+            return new Scratch(Files.createTempDirectory("gantry"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a temporary folder", e);
         }

@@ -331,6 +331,19 @@ public final class TrainingRuntime implements AutoCloseable {
     }
 
     /**
+     * A device that can be used here.
+     *
+     * @param origin stands for the file in messages
+     * @param name as in {@code backend.device} of a recipe; {@code auto} is the best there is
+     * @throws RecipeException if it cannot be used here
+     */
+    public BackendProvider device(String origin, String name) {
+        List<Problem> problems = new ArrayList<>();
+        return devices.find(name, problem -> problems.add(new Problem(origin, problem)))
+                .orElseThrow(() -> new RecipeException("device", problems));
+    }
+
+    /**
      * Every metric that means something for data, with its defaults: those of class scores where the features are a classifier's,
      * and none with a key that must be set.
      *

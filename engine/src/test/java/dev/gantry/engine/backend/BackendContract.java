@@ -13,6 +13,8 @@ import dev.gantry.engine.plan.Graph;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.RandomGraphs;
+import dev.gantry.engine.selftest.CheckResult;
+import dev.gantry.engine.selftest.DeviceChecks;
 import dev.gantry.engine.tensor.CriticFixture;
 import dev.gantry.tries.Draw;
 import dev.gantry.tries.Tries;
@@ -51,12 +53,26 @@ public abstract class BackendContract {
         return 2;
     }
 
+    /** Whether the device is known to fail a check of the self-test. */
+    protected boolean fails(String check) {
+        return false;
+    }
+
     private Passes passes(int shards) {
         return backend().passes(Passes.ALL.withShards(shards));
     }
 
     private Session open(long seed) {
         return backend().compile(NoisyCritic.plan(passes(2)), seed);
+    }
+
+    @Test
+    void everyCheckOfTheSelfTest() {
+        assertThat(DeviceChecks.all())
+                .extracting(check -> check.on(backend()))
+                .filteredOn(result -> !result.passed())
+                .extracting(CheckResult::name)
+                .allMatch(this::fails);
     }
 
     @ParameterizedTest

@@ -5,11 +5,11 @@ import dev.gantry.engine.plan.Step.Scatter;
 import dev.gantry.engine.plan.View;
 
 /** Gathering and scattering of rows. An index that is no row's leaves a mark, of which the next read tells. */
-final class RowKernels {
+final class IndexKernels {
 
     private static final int GROUP = 64;
 
-    private RowKernels() {}
+    private IndexKernels() {}
 
     static Launch gather(Gather step) {
         KernelWriter kernel = new KernelWriter();
