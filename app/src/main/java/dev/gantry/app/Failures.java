@@ -3,6 +3,7 @@ package dev.gantry.app;
 import dev.gantry.core.data.DataException;
 import dev.gantry.core.export.ExportException;
 import dev.gantry.core.run.TrainingException;
+import dev.gantry.engine.backend.DeviceException;
 import dev.gantry.runtime.component.PluginException;
 import dev.gantry.runtime.recipe.RecipeException;
 import dev.gantry.runtime.run.CheckpointException;
@@ -56,6 +57,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             }
             case TrainingException training -> err.println("gantry: " + training.getMessage());
             case CheckpointException checkpoint -> err.println("gantry: " + checkpoint.getMessage());
+            case DeviceException device -> err.println("gantry: " + device.getMessage());
             case DataException data -> err.println("gantry: " + data.getMessage());
             case ExportException export -> err.println("gantry: " + export.getMessage());
             default -> {

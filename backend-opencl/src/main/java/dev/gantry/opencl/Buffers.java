@@ -2,6 +2,7 @@ package dev.gantry.opencl;
 
 import dev.gantry.core.tensor.Op;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.DeviceException;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.View;
@@ -131,7 +132,7 @@ final class Buffers {
     private MemorySegment buffer(String of, Device device, MemorySegment context, long elements, Owned owned) {
         long bytes = Math.max(1, elements) * Float.BYTES;
         if (bytes > device.largestAllocation()) {
-            throw new OpenClException("the %s take %,d bytes, and the device gives %,d at once"
+            throw new DeviceException("the %s take %,d bytes, and the device gives %,d at once"
                     .formatted(of, bytes, device.largestAllocation()));
         }
         MemorySegment buffer = library.createBuffer(context, bytes);

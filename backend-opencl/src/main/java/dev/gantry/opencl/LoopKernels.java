@@ -44,9 +44,9 @@ final class LoopKernels {
 
     private static Launch elements(Loop loop) {
         KernelWriter kernel = new KernelWriter();
-        kernel.line("INDEX i = (INDEX) GROUP(0) * %d + LANE;", GROUP);
-        kernel.line("if (i >= (INDEX) %s) return;", kernel.number(loop.size()));
-        new LoopText(loop, kernel).store();
+        kernel.line("INDEX item = (INDEX) GROUP(0) * %d + LANE;", GROUP);
+        kernel.line("if (item >= (INDEX) %s) return;", kernel.number(loop.size()));
+        new LoopText(loop, kernel, "item").store();
         return kernel.launch(GROUP, 0, Math.ceilDiv(loop.size(), GROUP));
     }
 }

@@ -7,20 +7,37 @@ import dev.gantry.engine.plan.Step.Instruction;
 import dev.gantry.engine.plan.Step.Loop;
 import dev.gantry.engine.plan.Step.Operand;
 import dev.gantry.engine.plan.Step.Output;
+import dev.gantry.engine.plan.View;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes what a loop does with one element, whose row-major index is {@code i}. */
+/** Writes what a loop does with one element. */
 final class LoopText {
 
     private final Loop loop;
     private final KernelWriter kernel;
+    private final String index;
     private final Set<Operand> written = new HashSet<>();
+    private boolean indexed;
 
-    LoopText(Loop loop, KernelWriter kernel) {
+    /**
+     * @param index of the element in row-major order, an expression
+     */
+    LoopText(Loop loop, KernelWriter kernel, String index) {
         this.loop = loop;
         this.kernel = kernel;
+        this.index = index;
+    }
+
+    /** Where a view's element is. The index has a name where one is looked for; a value that is always the same needs none. */
+    private String element(View view) {
+        String place = Places.of(view, "i");
+        if (!indexed && !place.equals("0")) {
+            kernel.line("INDEX i = %s;", index);
+            indexed = true;
+        }
+        return "%s[%s]".formatted(kernel.place(view), place);
     }
 
     /** The value of an operand, after what it is computed from. */
@@ -30,8 +47,8 @@ final class LoopText {
             case Operand.Input(int index) -> {
                 String name = "x" + index;
                 if (written.add(operand)) {
-                    var view = loop.inputs().get(index);
-                    kernel.line("float %s = %s[%s];", name, kernel.place(view), Places.of(view, "i"));
+                    String element = element(loop.inputs().get(index));
+                    kernel.line("float %s = %s;", name, element);
                 }
                 yield name;
             }
@@ -54,8 +71,8 @@ final class LoopText {
         List<String> values =
                 loop.outputs().stream().map(Output::value).map(this::value).toList();
         for (int i = 0; i < values.size(); i++) {
-            var view = loop.outputs().get(i).view();
-            kernel.line("%s[%s] = %s;", kernel.place(view), Places.of(view, "i"), values.get(i));
+            String element = element(loop.outputs().get(i).view());
+            kernel.line("%s = %s;", element, values.get(i));
         }
     }
 

@@ -13,21 +13,26 @@ record MatMulOperands(MatMul step) implements TiledProduct.Operands {
     public String left(KernelWriter kernel) {
         return kernel.place(step.left())
                 + (step.transposeLeft()
-                        ? "[(batch * %du + term) * %du + row]".formatted(step.k(), step.m())
-                        : "[(batch * %du + row) * %du + term]".formatted(step.m(), step.k()));
+                        ? "[(%sterm) * %du + row]".formatted(before(step.k()), step.m())
+                        : "[(%srow) * %du + term]".formatted(before(step.m()), step.k()));
     }
 
     @Override
     public String right(KernelWriter kernel) {
         return kernel.place(step.right())
                 + (step.transposeRight()
-                        ? "[(batch * %du + column) * %du + term]".formatted(step.n(), step.k())
-                        : "[(batch * %du + term) * %du + column]".formatted(step.k(), step.n()));
+                        ? "[(%scolumn) * %du + term]".formatted(before(step.n()), step.k())
+                        : "[(%sterm) * %du + column]".formatted(before(step.k()), step.n()));
     }
 
     @Override
     public String product(KernelWriter kernel) {
-        return kernel.place(step.product()) + "[(batch * %du + row) * %du + column]".formatted(step.m(), step.n());
+        return kernel.place(step.product()) + "[(%srow) * %du + column]".formatted(before(step.m()), step.n());
+    }
+
+    /** The lines of the matrices before, where there are any. */
+    private String before(int lines) {
+        return step.batch() > 1 ? "batch * %du + ".formatted(lines) : "";
     }
 
     @Override

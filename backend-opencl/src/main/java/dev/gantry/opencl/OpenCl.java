@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gantry.engine.backend.DeviceException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The functions of OpenCL 1.2 that are needed, of the library that the system has. Those that give an error throw
- * {@link OpenClException}.
+ * {@link DeviceException}.
  */
 final class OpenCl {
 
@@ -76,8 +77,8 @@ final class OpenCl {
                         .downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(result, arguments)));
     }
 
-    private static OpenClException failure(String function, int error) {
-        return new OpenClException(
+    private static DeviceException failure(String function, int error) {
+        return new DeviceException(
                 ERRORS.getOrDefault(error, "OpenCL fails") + " (" + function + ": error " + error + ")");
     }
 
@@ -227,7 +228,7 @@ final class OpenCl {
     /**
      * A program that is compiled.
      *
-     * @throws OpenClException if it does not compile, with the first line that the compiler says
+     * @throws DeviceException if it does not compile, with the first line that the compiler says
      */
     MemorySegment build(MemorySegment context, MemorySegment device, String text, String options) {
         MethodHandle create =
@@ -245,7 +246,7 @@ final class OpenCl {
             if (error != 0) {
                 String log = buildLog(program, device);
                 release("clReleaseProgram", program);
-                throw new OpenClException(failure("clBuildProgram", error).getMessage()
+                throw new DeviceException(failure("clBuildProgram", error).getMessage()
                         + log.lines()
                                 .filter(line -> line.contains("error"))
                                 .findFirst()

@@ -7,6 +7,7 @@ import dev.gantry.engine.backend.Session;
 import dev.gantry.engine.backend.SessionMemory;
 import dev.gantry.engine.plan.Passes;
 import dev.gantry.engine.plan.Plan;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** A device of OpenCL, in single precision. */
@@ -14,10 +15,15 @@ final class OpenClBackend implements Backend {
 
     private final OpenCl library;
     private final Device device;
+    private final MemorySegment context;
 
-    OpenClBackend(OpenCl library, Device device) {
+    /**
+     * @param context of the device, for longer than this
+     */
+    OpenClBackend(OpenCl library, Device device, MemorySegment context) {
         this.library = library;
         this.device = device;
+        this.context = context;
     }
 
     @Override
@@ -51,7 +57,7 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Session compile(Plan plan, long seed) {
-        return Owned.by(owned -> new ExclusiveSession(new OpenClSession(library, device, plan, seed, owned)));
+        return Owned.by(owned -> new ExclusiveSession(new OpenClSession(library, device, context, plan, seed, owned)));
     }
 
     @Override

@@ -2,8 +2,11 @@ package dev.gantry.opencl;
 
 import dev.gantry.engine.backend.Backend;
 import dev.gantry.engine.backend.BackendProvider;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** Offers what OpenCL finds: the best as {@code opencl}, and each by its number, as {@code opencl:1}, or a part of its name. */
@@ -22,6 +25,9 @@ public final class OpenClBackendProvider implements BackendProvider {
         private final Optional<OpenCl> library;
         private final List<Device> devices;
         private final String problem;
+
+        /** Of devices that were opened. Drivers take a while to make them, so they stay. */
+        private final Map<Device, MemorySegment> contexts = new ConcurrentHashMap<>();
 
         private Found(Optional<OpenCl> library, List<Device> devices, String problem) {
             this.library = library;
@@ -110,6 +116,11 @@ public final class OpenClBackendProvider implements BackendProvider {
 
     @Override
     public Backend open() {
-        return new OpenClBackend(Found.HERE.library.orElseThrow(), found().orElseThrow());
+        OpenCl library = Found.HERE.library.orElseThrow();
+        Device found = found().orElseThrow();
+        return new OpenClBackend(
+                library,
+                found,
+                Found.HERE.contexts.computeIfAbsent(found, opened -> library.createContext(opened.id())));
     }
 }

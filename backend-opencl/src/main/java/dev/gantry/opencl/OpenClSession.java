@@ -39,14 +39,13 @@ final class OpenClSession implements Session {
     private record Call(MemorySegment kernel, MemorySegment sizes, MemorySegment groups, List<Integer> stepArguments) {}
 
     /**
+     * @param context of the device, for longer than this
      * @param owned closed by the caller if this throws
      */
-    OpenClSession(OpenCl library, Device device, Plan plan, long seed, Owned owned) {
+    OpenClSession(OpenCl library, Device device, MemorySegment context, Plan plan, long seed, Owned owned) {
         this.library = library;
         this.owned = owned;
         owned.add(host::close);
-        MemorySegment context = library.createContext(device.id());
-        owned.add(() -> library.release("clReleaseContext", context));
         queue = library.createQueue(context, device.id());
         owned.add(() -> library.release("clReleaseCommandQueue", queue));
         List<Launch> launches = ProgramKernels.all(plan, seed);

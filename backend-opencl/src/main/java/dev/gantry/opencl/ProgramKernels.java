@@ -1,5 +1,6 @@
 package dev.gantry.opencl;
 
+import dev.gantry.engine.backend.DeviceException;
 import dev.gantry.engine.plan.Plan;
 import dev.gantry.engine.plan.PlannedProgram;
 import dev.gantry.engine.plan.Step;
@@ -43,7 +44,7 @@ final class ProgramKernels {
     private static void requireSmall(Step step) {
         Stream.concat(step.reads().stream(), step.writes().stream()).forEach(view -> {
             if (view.end() - view.offset() > Integer.MAX_VALUE || view.shape().size() > Integer.MAX_VALUE) {
-                throw new OpenClException("the device has no operations of more than " + Integer.MAX_VALUE
+                throw new DeviceException("the device has no operations of more than " + Integer.MAX_VALUE
                         + " elements, found one of shape " + view.shape());
             }
         });

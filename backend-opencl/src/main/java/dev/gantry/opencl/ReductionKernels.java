@@ -91,7 +91,7 @@ final class ReductionKernels {
         long results = kept.count();
         kernel.line("INDEX item = (INDEX) GROUP(0) * %d + LANE;", GROUP);
         kernel.line("if (item >= %du) return;", results * segments);
-        kernel.line("INDEX result = item %% %du, segment = item / %du;", results, results);
+        numbers(kernel, "item");
         begin(kernel);
         kernel.line("for (INDEX r = segment * %du; r < %s; r++) {", segmentSize, end());
         body(kernel);
@@ -103,7 +103,7 @@ final class ReductionKernels {
     private Launch ofGroups() {
         KernelWriter kernel = new KernelWriter();
         kernel.line("LOCAL float part[%d];", GROUP);
-        kernel.line("INDEX result = GROUP(0) %% %du, segment = GROUP(0) / %du;", kept.count(), kept.count());
+        numbers(kernel, "GROUP(0)");
         begin(kernel);
         kernel.line("for (INDEX r = segment * %du + LANE; r < %s; r += %du) {", segmentSize, end(), GROUP);
         body(kernel);
@@ -124,6 +124,19 @@ final class ReductionKernels {
         return kernel.launch(GROUP, scratch(), kept.count() * segments);
     }
 
+    /** Which result, and which segment of what is reduced into it. */
+    private void numbers(KernelWriter kernel, String item) {
+        if (kept.count() > 1) {
+            kernel.line("INDEX result = %s %% %du;", item, kept.count());
+        }
+        kernel.line("INDEX segment = %s / %du;", item, kept.count());
+    }
+
+    /** The number of the result; the only one is not declared. */
+    private String result() {
+        return kept.count() > 1 ? "result" : "0u";
+    }
+
     private void begin(KernelWriter kernel) {
         for (int k = 0; k < reductions.size(); k++) {
             kernel.line("float sum%d = %s;", k, beginning(reductions.get(k).reduction()));
@@ -136,10 +149,10 @@ final class ReductionKernels {
 
     /** What is done with the element of a result that has the number {@code r} of those that are reduced. */
     private void body(KernelWriter kernel) {
-        kernel.line(
-                "INDEX i = %s + %s;",
-                Places.sum(kept.sizes, kept.inLoop, "result"), Places.sum(reduced.sizes, reduced.inLoop, "r"));
-        LoopText text = new LoopText(loop, kernel);
+        LoopText text = new LoopText(
+                loop,
+                kernel,
+                Places.sum(kept.sizes, kept.inLoop, result()) + " + " + Places.sum(reduced.sizes, reduced.inLoop, "r"));
         List<String> values =
                 reductions.stream().map(each -> text.value(each.value())).toList();
         if (stores) {
@@ -157,24 +170,28 @@ final class ReductionKernels {
             store(kernel, reduction, value);
         } else {
             kernel.line(
-                    "scratch[%du + result * %du + segment] = %s;",
-                    reduction * kept.count() * segments, segments, value);
+                    "scratch[%du + %s * %du + segment] = %s;",
+                    reduction * kept.count() * segments, result(), segments, value);
         }
     }
 
     private void store(KernelWriter kernel, int reduction, String value) {
         View target = reductions.get(reduction).view();
-        kernel.line("%s[%s] = %s;", kernel.place(target), Places.sum(kept.sizes, kept.inView, "result"), value);
+        kernel.line("%s[%s] = %s;", kernel.place(target), Places.sum(kept.sizes, kept.inView, result()), value);
     }
 
     private Launch together() {
         KernelWriter kernel = new KernelWriter();
-        kernel.line("INDEX result = (INDEX) GROUP(0) * %d + LANE;", GROUP);
-        kernel.line("if (result >= %du) return;", kept.count());
+        kernel.line("INDEX item = (INDEX) GROUP(0) * %d + LANE;", GROUP);
+        kernel.line("if (item >= %du) return;", kept.count());
+        if (kept.count() > 1) {
+            kernel.line("INDEX result = item;");
+        }
         for (int k = 0; k < reductions.size(); k++) {
             Reduction reduction = reductions.get(k).reduction();
             kernel.line("float sum%d = %s;", k, beginning(reduction));
-            String next = "scratch[%du + result * %du + segment]".formatted(k * kept.count() * segments, segments);
+            String next =
+                    "scratch[%du + %s * %du + segment]".formatted(k * kept.count() * segments, result(), segments);
             kernel.line("for (INDEX segment = 0; segment < %du; segment++) {", segments);
             kernel.line("    sum%d = %s;", k, together(reduction, "sum" + k, next));
             kernel.line("}");

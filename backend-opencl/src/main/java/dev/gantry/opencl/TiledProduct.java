@@ -40,7 +40,10 @@ final class TiledProduct {
      */
     record Form(long batch, long m, long k, long n, Operands operands) {}
 
-    /** Elements of products, as expressions of their batch, row {@code row}, column {@code column} and term {@code term}. */
+    /**
+     * Elements of products, as expressions of {@code row}, {@code column} and {@code term}, and of {@code batch} where there are
+     * several products.
+     */
     interface Operands {
 
         /** Of the left matrix; declares what it needs in lines before. */
@@ -101,7 +104,10 @@ final class TiledProduct {
     }
 
     private void segmentOf(String group) {
-        kernel.line("INDEX segment = %s %% %du, batch = %s / %du;", group, segments, group, segments);
+        kernel.line("INDEX segment = %s %% %du;", group, segments);
+        if (form.batch > 1) {
+            kernel.line("INDEX batch = %s / %du;", group, segments);
+        }
         kernel.line("INDEX end = min(%du, (segment + 1) * %du);", form.k, segmentSize);
     }
 
@@ -192,9 +198,8 @@ final class TiledProduct {
             String element = form.operands.product(kernel);
             kernel.line("%s = %s;", element, value);
         } else {
-            kernel.line(
-                    "scratch[((segment * %du + batch) * %du + row) * %du + column] = %s;",
-                    form.batch, form.m, form.n, value);
+            String product = form.batch > 1 ? "(segment * %du + batch)".formatted(form.batch) : "segment";
+            kernel.line("scratch[(%s * %du + row) * %du + column] = %s;", product, form.m, form.n, value);
         }
     }
 
@@ -204,13 +209,14 @@ final class TiledProduct {
         second.line("INDEX item = (INDEX) GROUP(0) * %d + LANE;", GROUP);
         second.line("if (item >= %du) return;", elements);
         second.line("INDEX column = item %% %du, row = item / %du %% %du;", form.n, form.n, form.m);
-        second.line("INDEX batch = item / %du;", form.m * form.n);
+        if (form.batch > 1) {
+            second.line("INDEX batch = item / %du;", form.m * form.n);
+        }
         second.line("float sum = 0.0f;");
         second.line(
                 "for (INDEX segment = 0; segment < %du; segment++) sum += scratch[segment * %du + item];",
                 segments, elements);
         String element = form.operands.product(second);
-        second.line("(void) batch;");
         second.line("%s = sum;", element);
         return second.launch(GROUP, scratch(), Math.ceilDiv(elements, GROUP));
     }

@@ -14,6 +14,14 @@ final class Installed implements ExecutionCondition {
         return PROVIDER.open();
     }
 
+    static OpenCl library() {
+        return OpenCl.load().orElseThrow();
+    }
+
+    static Device found() {
+        return Device.all(library()).getFirst();
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return PROVIDER.problem()

@@ -8,6 +8,7 @@ import dev.gantry.core.run.RunResult.Outcome;
 import dev.gantry.core.run.TrainingEvent;
 import dev.gantry.core.run.TrainingException;
 import dev.gantry.core.tensor.Shape;
+import dev.gantry.engine.backend.DeviceException;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.backend.Session;
 import dev.gantry.runtime.data.BatchPart;
@@ -133,6 +134,8 @@ final class TrainingLoop {
         } catch (DataException e) {
             return failed(
                     "cannot read its data: " + e.getMessage() + " (" + RecipeProblems.whose(recipe, "data") + ")", e);
+        } catch (DeviceException e) {
+            return failed("cannot go on: " + e.getMessage(), e);
         } catch (StepInputs.ScheduleException e) {
             return failed("cannot go on: " + e.getMessage(), e);
         } catch (IOException e) {
