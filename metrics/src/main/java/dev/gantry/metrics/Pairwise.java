@@ -11,7 +11,7 @@ final class Pairwise {
     private Pairwise() {}
 
     static double[][] squaredDistances(double[][] x, double[][] y) {
-        return accumulate(x, y, Pairwise::addSquares);
+        return accumulate(x, y, new Squares());
     }
 
     static double[][] distances(double[][] x, double[][] y) {
@@ -19,7 +19,7 @@ final class Pairwise {
     }
 
     static double[][] products(double[][] x, double[][] y) {
-        return accumulate(x, y, Pairwise::addProducts);
+        return accumulate(x, y, new Products());
     }
 
     static double[][] map(double[][] matrix, DoubleUnaryOperator function) {
@@ -34,9 +34,13 @@ final class Pairwise {
         return mapped;
     }
 
-    /** Adds what one coordinate of a point of x contributes with that coordinate of each point of y. */
+    /** Adds what coordinates of a point of x contribute with those of each point of y, one after another. */
     private interface Contribution {
+
         void add(double coordinate, double[] coordinates, double[] sums);
+
+        /** Of four coordinates from {@code first} on, which saves most of reading and writing the sums. */
+        void addFour(double[] point, double[][] columns, int first, double[] sums);
     }
 
     /**
@@ -50,7 +54,11 @@ final class Pairwise {
             int first = part;
             int end = Math.min(first + COORDINATES_AT_ONCE, columns.length);
             IntStream.range(0, x.length).parallel().forEach(i -> {
-                for (int coordinate = first; coordinate < end; coordinate++) {
+                int coordinate = first;
+                for (; coordinate + 4 <= end; coordinate += 4) {
+                    contribution.addFour(x[i], columns, coordinate, sums[i]);
+                }
+                for (; coordinate < end; coordinate++) {
                     contribution.add(x[i][coordinate], columns[coordinate], sums[i]);
                 }
             });
@@ -58,16 +66,46 @@ final class Pairwise {
         return sums;
     }
 
-    private static void addSquares(double coordinate, double[] coordinates, double[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            double difference = coordinate - coordinates[i];
-            sums[i] += difference * difference;
+    private static final class Squares implements Contribution {
+
+        @Override
+        public void add(double coordinate, double[] coordinates, double[] sums) {
+            for (int i = 0; i < sums.length; i++) {
+                double difference = coordinate - coordinates[i];
+                sums[i] += difference * difference;
+            }
+        }
+
+        @Override
+        public void addFour(double[] point, double[][] columns, int first, double[] sums) {
+            double a = point[first], b = point[first + 1], c = point[first + 2], d = point[first + 3];
+            double[] as = columns[first], bs = columns[first + 1], cs = columns[first + 2], ds = columns[first + 3];
+            for (int i = 0; i < sums.length; i++) {
+                double ofA = a - as[i];
+                double ofB = b - bs[i];
+                double ofC = c - cs[i];
+                double ofD = d - ds[i];
+                sums[i] = sums[i] + ofA * ofA + ofB * ofB + ofC * ofC + ofD * ofD;
+            }
         }
     }
 
-    private static void addProducts(double coordinate, double[] coordinates, double[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += coordinate * coordinates[i];
+    private static final class Products implements Contribution {
+
+        @Override
+        public void add(double coordinate, double[] coordinates, double[] sums) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += coordinate * coordinates[i];
+            }
+        }
+
+        @Override
+        public void addFour(double[] point, double[][] columns, int first, double[] sums) {
+            double a = point[first], b = point[first + 1], c = point[first + 2], d = point[first + 3];
+            double[] as = columns[first], bs = columns[first + 1], cs = columns[first + 2], ds = columns[first + 3];
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = sums[i] + a * as[i] + b * bs[i] + c * cs[i] + d * ds[i];
+            }
         }
     }
 
