@@ -2,7 +2,7 @@ package dev.gantry.nd4j;
 
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
-import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.SinglePrecisionSession;
 import dev.gantry.engine.backend.StepTimes;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,10 +11,7 @@ import java.util.Map;
  * The variables and the kernels of a plan; subclasses say what kernels a program becomes. Only an {@link ExclusiveSession} may
  * use it: its memory is native, and nothing else keeps a second thread, or one that comes after closing, out of it.
  */
-abstract class NativeSession implements Session {
-
-    /** How many values are made wider at a time. */
-    private static final int PART = 1 << 13;
+abstract class NativeSession extends SinglePrecisionSession {
 
     /** The kernels of each program, in order. */
     final Map<String, Kernel[]> programs = new HashMap<>();
@@ -55,42 +52,23 @@ abstract class NativeSession implements Session {
     }
 
     @Override
-    public void write(String variable, double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        write(variable, narrow);
-    }
-
-    @Override
     public void write(String variable, float[] values) {
         memory.write(variable, values);
     }
 
     @Override
-    public double[] read(String variable) {
-        double[] values = new double[memory.length(variable)];
-        read(variable, 0, values);
-        return values;
+    protected int length(String variable) {
+        return memory.length(variable);
+    }
+
+    @Override
+    protected void read(String variable, int first, float[] target) {
+        memory.read(variable, first, target);
     }
 
     @Override
     public void read(String variable, float[] target) {
         memory.read(variable, target);
-    }
-
-    @Override
-    public void read(String variable, int first, double[] target) {
-        float[] narrow = new float[Math.min(PART, target.length)];
-        for (int i = 0; i < target.length; i += narrow.length) {
-            int count = Math.min(narrow.length, target.length - i);
-            float[] part = count == narrow.length ? narrow : new float[count];
-            memory.read(variable, first + i, part);
-            for (int j = 0; j < count; j++) {
-                target[i + j] = part[j];
-            }
-        }
     }
 
     @Override

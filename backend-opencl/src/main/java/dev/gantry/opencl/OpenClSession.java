@@ -2,7 +2,7 @@ package dev.gantry.opencl;
 
 import dev.gantry.engine.backend.ExclusiveSession;
 import dev.gantry.engine.backend.Owned;
-import dev.gantry.engine.backend.Session;
+import dev.gantry.engine.backend.SinglePrecisionSession;
 import dev.gantry.engine.backend.StepTimes;
 import dev.gantry.engine.plan.Plan;
 import java.lang.foreign.Arena;
@@ -18,7 +18,7 @@ import java.util.Objects;
  * Runs programs on a device: their kernels are queued, and nothing waits for them before a variable is read. Only an
  * {@link ExclusiveSession} may use it.
  */
-final class OpenClSession implements Session {
+final class OpenClSession extends SinglePrecisionSession {
 
     private static final int AXES = 3;
 
@@ -145,38 +145,23 @@ final class OpenClSession implements Session {
     }
 
     @Override
-    public void write(String variable, double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        write(variable, narrow);
-    }
-
-    @Override
     public void write(String variable, float[] values) {
         buffers.write(variable, values);
     }
 
     @Override
-    public double[] read(String variable) {
-        double[] values = new double[buffers.length(variable)];
-        read(variable, 0, values);
-        return values;
+    protected int length(String variable) {
+        return buffers.length(variable);
+    }
+
+    @Override
+    protected void read(String variable, int first, float[] target) {
+        buffers.read(variable, first, target);
     }
 
     @Override
     public void read(String variable, float[] target) {
         buffers.read(variable, target);
-    }
-
-    @Override
-    public void read(String variable, int first, double[] target) {
-        float[] narrow = new float[target.length];
-        buffers.read(variable, first, narrow);
-        for (int i = 0; i < narrow.length; i++) {
-            target[i] = narrow[i];
-        }
     }
 
     @Override
