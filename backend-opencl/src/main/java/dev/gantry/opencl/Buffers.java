@@ -5,6 +5,7 @@ import dev.gantry.core.tensor.Shape;
 import dev.gantry.engine.backend.DeviceException;
 import dev.gantry.engine.backend.Owned;
 import dev.gantry.engine.plan.Plan;
+import dev.gantry.engine.plan.Step;
 import dev.gantry.engine.plan.View;
 import dev.gantry.engine.plan.View.Storage;
 import java.lang.foreign.Arena;
@@ -35,6 +36,10 @@ final class Buffers {
     private final Map<Storage, Long> offsets = new HashMap<>();
     private final Map<String, Staging> staging = new HashMap<>();
     private final List<MemorySegment> buffers;
+
+    /** Whether kernels look rows up, and may leave a mark. */
+    private final boolean marks;
+
     private final MemorySegment mark = host.allocate(ValueLayout.JAVA_FLOAT);
 
     /** Memory of the host on its way to a variable. */
@@ -69,6 +74,9 @@ final class Buffers {
         this.queue = queue;
         this.plan = plan;
         owned.add(host::close);
+        marks = plan.programs().stream()
+                .flatMap(program -> program.steps().stream())
+                .anyMatch(step -> step instanceof Step.Gather || step instanceof Step.Scatter);
         long place = ALIGNMENT;
         for (Map.Entry<String, Shape> variable : plan.variables().entrySet()) {
             offsets.put(new Storage.Variable(variable.getKey()), place);
@@ -214,6 +222,9 @@ final class Buffers {
                 library.read(queue, buffers.getFirst(), bytes(variable, first), values);
                 MemorySegment.copy(values, ValueLayout.JAVA_FLOAT, 0, target, 0, target.length);
             }
+        }
+        if (!marks) {
+            return;
         }
         library.read(queue, buffers.getFirst(), 0, mark);
         if (mark.get(ValueLayout.JAVA_FLOAT, 0) != 0) {

@@ -43,11 +43,10 @@ final class KernelWriter {
 
     /** Adds a line. */
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library
-    KernelWriter line(String format, Object... values) {
+    void line(String format, Object... values) {
         body.append("    ")
                 .append(values.length == 0 ? format : format.formatted(values))
                 .append('\n');
-        return this;
     }
 
     /**

@@ -125,7 +125,7 @@ final class LoopText {
         return x.startsWith("-") ? "(" + x + ")" : x;
     }
 
-    static String literal(float value) {
+    private static String literal(float value) {
         if (Float.isNaN(value)) {
             return "NAN";
         }

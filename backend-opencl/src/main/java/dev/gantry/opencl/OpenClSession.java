@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,31 +49,28 @@ final class OpenClSession extends SinglePrecisionSession {
         owned.add(host::close);
         queue = library.createQueue(context, device.id());
         owned.add(() -> library.release("clReleaseCommandQueue", queue));
-        List<Launch> launches = ProgramKernels.all(plan, seed);
+        Map<String, List<List<Launch>>> steps = new LinkedHashMap<>();
+        plan.programs().forEach(each -> steps.put(each.name(), ProgramKernels.of(each, seed)));
+        List<Launch> launches = steps.values().stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .toList();
         long scratch = launches.stream().mapToLong(Launch::scratch).max().orElse(0);
         buffers = new Buffers(library, device, context, queue, plan, scratch, owned);
         Map<String, String> names = Dialect.names(launches);
         MemorySegment program = library.build(context, device.id(), Dialect.OPENCL.program(names), options(device));
         owned.add(() -> library.release("clReleaseProgram", program));
-        plan.programs()
-                .forEach(each -> programs.put(
-                        each.name(),
-                        ProgramKernels.of(each, seed).stream()
-                                .map(step -> step.stream()
-                                        .map(launch -> call(launch, program, names))
-                                        .toList())
-                                .toList()));
+        steps.forEach((name, ofProgram) -> programs.put(
+                name,
+                ofProgram.stream()
+                        .map(step -> step.stream()
+                                .map(launch -> call(launch, program, names))
+                                .toList())
+                        .toList()));
     }
 
     static String options(Device device) {
-        List<String> options = new ArrayList<>(List.of("-cl-std=CL1.2"));
-        if (device.doubles()) {
-            options.add("-DDOUBLES");
-        }
-        if (device.dividesExactly()) {
-            options.add("-cl-fp32-correctly-rounded-divide-sqrt");
-        }
-        return String.join(" ", options);
+        return "-cl-std=CL1.2" + (device.dividesExactly() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
     }
 
     private Call call(Launch launch, MemorySegment program, Map<String, String> names) {

@@ -59,7 +59,6 @@ final class KernelWarningsTest {
                 "-cl-std=CL1.2",
                 "-Xclang",
                 "-finclude-default-header",
-                "-DDOUBLES",
                 "-fsyntax-only",
                 "-Wall",
                 "-Wextra",

@@ -65,7 +65,6 @@ public final class SparkProvider implements ClusterProvider {
     public List<double[]> evaluate(
             String address, List<Path> plugins, EvaluationRequest request, List<EvaluationTask> tasks) {
         try (SparkCluster cluster = open(address, plugins, "evaluation")) {
-            cluster.checkJava(cluster.context().defaultParallelism());
             return evaluate(cluster, request, tasks);
         }
     }
@@ -84,6 +83,7 @@ public final class SparkProvider implements ClusterProvider {
 
     private static List<double[]> evaluate(
             SparkCluster cluster, EvaluationRequest request, List<EvaluationTask> tasks) {
+        cluster.checkJava(cluster.context().defaultParallelism());
         Broadcast<SentEvaluation> sent = cluster.context().broadcast(SentEvaluation.of(request));
         try {
             return cluster.find(tasks, new EvaluationFunction(sent)).stream()
